@@ -1,0 +1,48 @@
+/**
+ * What the field sends, after decoding: the words every later stage speaks.
+ * All times are milliseconds since the epoch; `ts` is the device's clock (or the
+ * arrival when it sent none), `receivedAt` is ours.
+ */
+
+/** A metric's value: number (in the catalogue's unit), boolean, or a state's word. */
+export type Value = number | boolean | string
+
+/** `skewed`: 5 min to 24 h ahead of us; stored, never latest, not judged (contract §4). */
+export type Quality = 'good' | 'skewed'
+
+export type Reading = {
+  equipment: string
+  metric: string
+  ts: number
+  value: Value
+  receivedAt: number
+  quality: Quality
+}
+
+export type EquipmentEvent = {
+  equipment: string
+  code: string
+  ts: number
+  /** JSON text of the event's `detail`, or null when it sent none. */
+  detail: string | null
+  receivedAt: number
+  quality: Quality
+}
+
+/** An equipment said, or its device's connection showed, that it is there or gone. */
+export type Presence = { equipment: string; online: boolean; receivedAt: number }
+
+/** A message, or a part of one, that could not be taken. `payload` is cut to 4 KiB. */
+export type Reject = { topic: string; receivedAt: number; reason: string; payload: Buffer }
+
+/** All that one MQTT message brought. Order inside each list is the message's own. */
+export type Arrival = {
+  readings: Reading[]
+  events: EquipmentEvent[]
+  presences: Presence[]
+  rejects: Reject[]
+}
+
+export function createArrival(): Arrival {
+  return { readings: [], events: [], presences: [], rejects: [] }
+}

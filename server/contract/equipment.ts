@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { timeSchema, valueSchema } from './common.ts'
+
+export const latestValueSchema = z.object({
+  value: valueSchema,
+  ts: timeSchema,
+  quality: z.enum(['good', 'skewed'])
+})
+export type LatestValue = z.infer<typeof latestValueSchema>
+
+export const equipmentStatuses = ['alarm', 'offline', 'warning', 'normal'] as const
+export const equipmentStatusSchema = z.enum(equipmentStatuses)
+export type EquipmentStatus = z.infer<typeof equipmentStatusSchema>
+
+export const equipmentItemSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  location: z.string(),
+  status: equipmentStatusSchema,
+  /** When anything at all last arrived from it; null when never heard of. */
+  lastSeenAt: timeSchema.nullable(),
+  latest: z.record(z.string(), latestValueSchema)
+})
+export type EquipmentItem = z.infer<typeof equipmentItemSchema>
+
+export const metricInfoSchema = z.object({
+  type: z.enum(['number', 'boolean', 'string', 'counter']),
+  unit: z.string().optional(),
+  zh: z.string(),
+  en: z.string(),
+  normal: z
+    .union([
+      z.object({ min: z.number().optional(), max: z.number().optional() }),
+      z.object({ is: z.union([z.boolean(), z.string()]) })
+    ])
+    .optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  words: z.record(z.string(), z.object({ zh: z.string(), en: z.string() })).optional(),
+  /** Sampling period in seconds; absent when it reports on change. */
+  sample: z.number().optional()
+})
+export type MetricInfo = z.infer<typeof metricInfoSchema>
+
+export const kindInfoSchema = z.object({
+  kind: z.string(),
+  zh: z.string(),
+  en: z.string(),
+  fire: z.boolean(),
+  metrics: z.record(z.string(), metricInfoSchema)
+})
+export type KindInfo = z.infer<typeof kindInfoSchema>
+
+/** One equipment: the list item, and what its values mean. */
+export const equipmentDetailSchema = equipmentItemSchema.extend({
+  kindName: z.object({ zh: z.string(), en: z.string() }),
+  attributes: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  metrics: z.record(z.string(), metricInfoSchema)
+})
+export type EquipmentDetail = z.infer<typeof equipmentDetailSchema>

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { idSchema, prioritySchema, timeSchema, valueSchema } from './common.ts'
+import { pointSchema } from './readings.ts'
+
+export const ticketStatuses = ['open', 'assigned', 'accepted', 'arrived', 'on_hold', 'resolved', 'closed', 'cancelled'] as const
+export const ticketStatusSchema = z.enum(ticketStatuses)
+export type TicketStatus = z.infer<typeof ticketStatusSchema>
+
+export const ticketActions = [
+  'assign',
+  'accept',
+  'arrive',
+  'hold',
+  'resume',
+  'resolve',
+  'verify',
+  'reopen',
+  'cancel',
+  'comment'
+] as const
+export const ticketActionSchema = z.enum(ticketActions)
+export type TicketAction = z.infer<typeof ticketActionSchema>
+
+/** `fault` opens from a rule; the others are opened by hand. */
+export const ticketTypes = ['fault', 'repair', 'complaint', 'hazard', 'qa'] as const
+export const ticketTypeSchema = z.enum(ticketTypes)
+
+/** An elapsed clock is told by the browser; `due` never moves for display. */
+export const ticketItemSchema = z.object({
+  id: z.string(),
+  number: z.string(),
+  type: ticketTypeSchema,
+  title: z.string(),
+  equipment: z.string().nullable(),
+  rule: z.string().nullable(),
+  priority: prioritySchema,
+  status: ticketStatusSchema,
+  assignee: z.string().nullable(),
+  roles: z.array(z.string()),
+  openedAt: timeSchema,
+  occurrences: z.number().int(),
+  recovered: z.boolean(),
+  due: z.object({ respond: timeSchema, arrive: timeSchema, resolve: timeSchema }),
+  acceptedAt: timeSchema.nullable(),
+  arrivedAt: timeSchema.nullable(),
+  resolvedAt: timeSchema.nullable(),
+  closedAt: timeSchema.nullable()
+})
+export type TicketItem = z.infer<typeof ticketItemSchema>
+
+export const timelineEntrySchema = z.object({
+  at: timeSchema,
+  /** Past tense: opened, repeated, recovered, assigned, accepted, arrived, held, resumed, resolved, verified, reopened, cancelled, commented. */
+  type: z.string(),
+  /** A user's id, or null when the program did it. */
+  actor: z.string().nullable(),
+  detail: z.record(z.string(), z.unknown())
+})
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>
+
+/** Frozen at opening: the readings of the 30 min before, as they were. */
+export const breachSchema = z.object({
+  metric: z.string().nullable(),
+  limit: valueSchema.nullable(),
+  value: valueSchema.nullable(),
+  ruleVersion: z.number().int(),
+  at: timeSchema,
+  points: z.array(pointSchema)
+})
+export type Breach = z.infer<typeof breachSchema>
+
+export const ticketDetailSchema = ticketItemSchema.extend({
+  description: z.string().nullable(),
+  /** 处置措施 of the rule: the ticket's first step. */
+  action: z.string().nullable(),
+  hold: z.object({ reason: z.string(), until: timeSchema }).nullable(),
+  resolution: z.object({ result: z.string(), people: z.array(z.string()), parts: z.array(z.string()) }).nullable(),
+  alarm: z.string().nullable(),
+  timeline: z.array(timelineEntrySchema),
+  breach: breachSchema.nullable(),
+  attachments: z.array(z.object({ hash: z.string(), kind: z.string(), name: z.string() })),
+  /** The steps this user may take now. */
+  allowed: z.array(ticketActionSchema)
+})
+export type TicketDetail = z.infer<typeof ticketDetailSchema>
+
+export const newTicketSchema = z.strictObject({
+  title: z.string().trim().min(1).max(200),
+  type: z.enum(['repair', 'complaint', 'hazard', 'qa']),
+  priority: prioritySchema,
+  equipment: idSchema.optional(),
+  description: z.string().max(5000).optional()
+})
+export type NewTicket = z.infer<typeof newTicketSchema>
+
+const note = z.string().trim().min(1).max(5000)
+/** The body of each step; one schema an action, so that a wrong field is named. */
+export const ticketActionBodies = {
+  assign: z.strictObject({ assignee: idSchema, note: note.optional() }),
+  accept: z.strictObject({ note: note.optional() }),
+  arrive: z.strictObject({ note: note.optional() }),
+  hold: z.strictObject({ reason: z.enum(['parts', 'access', 'third_party']), until: timeSchema, note: note.optional() }),
+  resume: z.strictObject({ note: note.optional() }),
+  resolve: z.strictObject({
+    result: note,
+    people: z.array(z.string().min(1)).max(50).optional(),
+    parts: z.array(z.string().min(1)).max(100).optional()
+  }),
+  verify: z.strictObject({ note: note.optional() }),
+  reopen: z.strictObject({ note }),
+  cancel: z.strictObject({ note }),
+  comment: z.strictObject({ note })
+} as const satisfies Record<TicketAction, z.ZodType>
+export type TicketActionBody<Action extends TicketAction = TicketAction> = z.infer<(typeof ticketActionBodies)[Action]>

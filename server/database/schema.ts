@@ -1,0 +1,128 @@
+/**
+ * The relational tables as Kysely sees them. Portable between SQLite and PostgreSQL:
+ * ids and JSON as text, times as bigint milliseconds, flags as 0 / 1.
+ */
+
+export type EquipmentTable = {
+  id: string
+  kind: string
+  name: string
+  location: string
+  attributes: string
+  metrics: string
+  feeds: string
+  enabled: number
+}
+export type DeviceTable = {
+  id: string
+  /** `sha256:salt:hash` for generated secrets, an argon2 string for short ones. */
+  secret: string
+  equipment: string
+  topics: string
+  enabled: number
+}
+export type UserTable = {
+  id: string
+  name: string
+  role: string
+  password: string
+  enabled: number
+}
+export type SessionTable = { token_hash: string; user: string; created_at: number; expires_at: number }
+
+/** What the site file said last time, an entry a row: an unchanged entry is not applied again. */
+export type SiteEntryTable = { section: string; id: string; digest: string; body: string }
+
+export type RuleTable = {
+  id: string
+  version: number
+  /** The rule in the contract's shape, as JSON. */
+  body: string
+  origin: string
+  enabled: number
+}
+
+/** A rule's state on one equipment, when it is not plainly normal. Timers in it are due times. */
+export type RuleStateTable = { rule: string; equipment: string; state: string }
+
+export type AlarmTable = {
+  id: string
+  rule: string
+  rule_version: number
+  equipment: string
+  title: string
+  severity: string
+  state: string
+  active: number
+  /** ts of the episode's first breaching reading: with rule and equipment, the alarm's key. */
+  episode: number
+  raised_at: number
+  cleared_at: number | null
+  acknowledged_at: number | null
+  acknowledged_by: string | null
+  occurrences: number
+  value: string | null
+  limit_value: string | null
+  late: number
+  ticket: string | null
+}
+
+export type TicketTable = {
+  id: string
+  number: string
+  type: string
+  title: string
+  equipment: string | null
+  rule: string | null
+  alarm: string | null
+  priority: string
+  status: string
+  /** The state that `resume` goes back to; set while on hold. */
+  held_from: string | null
+  hold_reason: string | null
+  hold_until: number | null
+  assignee: string | null
+  roles: string
+  description: string | null
+  action: string | null
+  opened_at: number
+  occurrences: number
+  recovered: number
+  due_respond: number
+  due_arrive: number
+  due_resolve: number
+  accepted_at: number | null
+  arrived_at: number | null
+  resolved_at: number | null
+  closed_at: number | null
+  resolution: string | null
+  /** Frozen breach as JSON; its `points` are null until the readings before it are copied in. */
+  breach: string | null
+}
+export type TicketEventTable = {
+  ticket: string
+  /** Position in the ticket's timeline, from 1. */
+  position: number
+  at: number
+  type: string
+  actor: string | null
+  detail: string
+}
+
+/** Single values: `rules_seq`, `ticket_number`, `site`. */
+export type MetaTable = { key: string; value: string }
+
+export type Schema = {
+  equipment: EquipmentTable
+  devices: DeviceTable
+  readers: Pick<DeviceTable, 'id' | 'secret' | 'enabled'> & { location: string }
+  users: UserTable
+  sessions: SessionTable
+  site_entries: SiteEntryTable
+  rules: RuleTable
+  rule_states: RuleStateTable
+  alarms: AlarmTable
+  tickets: TicketTable
+  ticket_events: TicketEventTable
+  meta: MetaTable
+}

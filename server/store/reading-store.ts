@@ -1,0 +1,54 @@
+/**
+ * Ports of the time-series side. The embedded journal implements all three;
+ * `memory-journal.ts` does the same for tests, and both pass one contract suite.
+ */
+import type { Arrival, Reading, Value } from '../../gateway/reading.ts'
+
+/** Where everything the field sent becomes durable, in groups with growing sequence numbers. */
+export type Journal = {
+  /** Resolves when the group is durable. Rejects when nothing of it was stored. Repeats are dropped. */
+  append(group: readonly Arrival[]): Promise<{ seq: number }>
+  /** All groups after `seq`, in order, as they came (rejects left out): what the rules have yet to see. */
+  replayAfter(seq: number): AsyncIterable<{ seq: number; arrival: Arrival }>
+  /** Where the judged part of the journal (groups up to `seq`) ends, per series; and what is known of each equipment. */
+  restore(seq: number): Promise<JournalState>
+}
+
+export type JournalState = {
+  /** The reading with the greatest ts of each series, skewed ones left out. */
+  latest: Reading[]
+  /** The same, but only of groups up to the given `seq`. */
+  judged: { equipment: string; metric: string; ts: number }[]
+  /** Per equipment: the last arrival of anything, and its last presence. */
+  heard: { equipment: string; receivedAt: number; online: boolean | null }[]
+}
+
+export type ReadingPoint = [ts: number, value: Value]
+
+export type BucketQuery = {
+  equipment: string
+  metric: string
+  /** [from, to) in ms. */
+  from: number
+  to: number
+  /** Bucket width in ms; a bucket's ts is its start, aligned to the epoch. */
+  step: number
+  fn: 'avg' | 'min' | 'max' | 'last' | 'count'
+  /** For steps of whole days: buckets begin at midnight of this IANA zone. */
+  timezone: string
+}
+
+/** What charts and frozen breaches read. */
+export type ReadingStore = {
+  /** Raw, ascending, one value a ts (the first stored), at most `limit`. */
+  range(query: { equipment: string; metric: string; from: number; to: number; limit: number }): Promise<ReadingPoint[]>
+  /** Empty buckets are left out. Ascending. */
+  buckets(query: BucketQuery): Promise<ReadingPoint[]>
+}
+
+export type StoredReject = { id: number; topic: string; receivedAt: number; reason: string; payload: string }
+
+/** Messages that could not be taken, newest first. */
+export type RejectLog = {
+  rejects(page: { limit: number; before?: number }): Promise<StoredReject[]>
+}
