@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Worker threads of the journal are TypeScript too: they inherit the loader.
-    execArgv: ['--import', 'tsx'],
+    execArgv: ['--import', './.ci/typescript-threads.mjs'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

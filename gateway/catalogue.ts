@@ -3,7 +3,9 @@
  * The figures are data, one YAML file a kind under `catalogue/` (source: domain.md §2).
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { parse } from 'yaml'
+import { parseDocument } from 'yaml'
+import type { z } from 'zod'
+import { catalogueFileSchema, sharedFileSchema } from './catalogue-file.ts'
 
 /** number, boolean, string (fixed words) or counter (a number that only rises). */
 export type MetricType = 'number' | 'boolean' | 'string' | 'counter'
@@ -41,17 +43,44 @@ export type Catalogue = ReadonlyMap<string, EquipmentKind>
 /**
  * Reads the catalogue that ships with the program. `extends:` in a file takes over
  * the metrics of a shared file whose name begins with an underscore.
+ * Throws one error that lists every fault of every file.
  */
 export function loadCatalogue(folder = new URL('./catalogue/', import.meta.url)): Catalogue {
-  const read = (name: string) => parse(readFileSync(new URL(name, folder), 'utf8')) as CatalogueFile
+  const faults: string[] = []
+  const read = <File>(name: string, schema: z.ZodType<File>): File | undefined => {
+    const parsed = parseFile(new URL(name, folder), schema)
+    if (parsed.ok) return parsed.file
+    faults.push(...parsed.faults.map((fault) => `${name}: ${fault}`))
+    return undefined
+  }
+
+  const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'))
+  const shared = new Map<string, Record<string, MetricSpec>>()
+  for (const name of names.filter((each) => each.startsWith('_')).sort()) {
+    const file = read(name, sharedFileSchema)
+    if (file) shared.set(name.slice(1, -'.yaml'.length), file.metrics)
+  }
   const kinds = new Map<string, EquipmentKind>()
-  for (const name of readdirSync(folder).sort()) {
-    if (!name.endsWith('.yaml') || name.startsWith('_')) continue
-    const { extends: parents = [], ...kind } = read(name)
-    const inherited = parents.map((parent) => read(`_${parent}.yaml`).metrics)
+  for (const name of names.filter((each) => !each.startsWith('_')).sort()) {
+    const file = read(name, catalogueFileSchema)
+    if (!file) continue
+    const { extends: parents = [], ...kind } = file
+    if (name !== `${kind.kind}.yaml`) faults.push(`${name}: kind: expected the file's name, found ${kind.kind}`)
+    for (const parent of parents.filter((each) => !shared.has(each))) faults.push(`${name}: extends: no file _${parent}.yaml`)
+    const inherited = parents.map((parent) => shared.get(parent))
     kinds.set(kind.kind, { ...kind, metrics: Object.assign({}, ...inherited, kind.metrics) })
   }
+  if (names.length === 0) faults.push('no *.yaml file')
+  if (faults.length > 0) throw new Error(`equipment catalogue ${folder.pathname}:\n  ${faults.join('\n  ')}`)
   return kinds
 }
 
-type CatalogueFile = EquipmentKind & { extends?: string[] }
+type Parsed<File> = { ok: true; file: File } | { ok: false; faults: string[] }
+
+function parseFile<File>(url: URL, schema: z.ZodType<File>): Parsed<File> {
+  const document = parseDocument(readFileSync(url, 'utf8'))
+  if (document.errors.length > 0) return { ok: false, faults: document.errors.map((error) => error.message.trimEnd()) }
+  const result = schema.safeParse(document.toJS())
+  if (result.success) return { ok: true, file: result.data }
+  return { ok: false, faults: result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) }
+}

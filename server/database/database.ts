@@ -3,6 +3,7 @@ import Sqlite from 'better-sqlite3'
 import { Kysely, Migrator, SqliteDialect, type Transaction } from 'kysely'
 import { migrations } from './migrations.ts'
 import type { Schema } from './schema.ts'
+import { cacheStatements } from './statement-cache.ts'
 
 export type Database = Kysely<Schema>
 /** Either the database or a transaction on it: what queries are written against. */
@@ -17,7 +18,7 @@ export async function openDatabase(file: string): Promise<Database> {
   sqlite.pragma('journal_mode = WAL')
   sqlite.pragma('synchronous = FULL')
   sqlite.pragma('busy_timeout = 5000')
-  const database = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) })
+  const database = new Kysely<Schema>({ dialect: new SqliteDialect({ database: cacheStatements(sqlite) }) })
   const { error } = await new Migrator({ db: database, provider: migrations }).migrateToLatest()
   if (error) {
     await database.destroy()

@@ -1,0 +1,44 @@
+import { AlertOutlined, AppstoreOutlined, FileExclamationOutlined, ToolOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { NavLink } from 'react-router'
+import { currentAlarmsQuery } from '../lib/api/alarms.ts'
+import { useMay } from '../lib/api/session.ts'
+import { openTicketsQuery } from '../lib/api/tickets.ts'
+
+/** A rail at the side, tabs at the bottom of a phone. */
+export function Nav() {
+  const { t } = useTranslation()
+  const seesRejects = useMay('manager')
+  const unacknowledged = useQuery({
+    ...currentAlarmsQuery,
+    select: (alarms) => alarms.filter(({ state }) => state === 'unacknowledged').length
+  }).data
+  const waiting = useQuery({
+    ...openTicketsQuery,
+    select: (tickets) => tickets.filter(({ status }) => status === 'open' || status === 'assigned').length
+  }).data
+  return (
+    <nav className="nav" aria-label={t('nav.label')}>
+      <NavItem to="/" name="overview" icon={<AppstoreOutlined />} label={t('nav.overview')} />
+      <NavItem to="/tickets" name="tickets" icon={<ToolOutlined />} label={t('nav.tickets')} count={waiting} />
+      <NavItem to="/alarms" name="alarms" icon={<AlertOutlined />} label={t('nav.alarms')} count={unacknowledged} />
+      {seesRejects && <NavItem to="/rejects" name="rejects" icon={<FileExclamationOutlined />} label={t('nav.rejects')} />}
+    </nav>
+  )
+}
+
+type ItemProps = { to: string; name: string; icon: ReactNode; label: string; count?: number | undefined }
+
+function NavItem({ to, name, icon, label, count = 0 }: ItemProps) {
+  return (
+    <NavLink to={to} end={to === '/'} className="nav-item" data-testid={`nav-${name}`}>
+      <span className="nav-icon">
+        {icon}
+        {count > 0 && <span className="nav-count">{count > 99 ? '99+' : count}</span>}
+      </span>
+      <span>{label}</span>
+    </NavLink>
+  )
+}

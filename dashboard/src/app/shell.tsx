@@ -1,0 +1,31 @@
+import { useEffect } from 'react'
+import { Outlet, ScrollRestoration, useNavigation } from 'react-router'
+import type { UserItem } from '../../../server/contract/session.ts'
+import { useLive } from '../lib/live-context.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { Nav } from './nav.tsx'
+import { P1Watch } from './p1-watch.tsx'
+import { TopBar } from './top-bar.tsx'
+import './shell.css'
+
+/** Frame of every page once somebody is logged in; the socket lives as long as it does. */
+export function Shell({ user }: { user: UserItem }) {
+  const live = useLive()
+  const navigation = useNavigation()
+  useEffect(() => {
+    live.start()
+    return live.stop
+  }, [live])
+  return (
+    <div className="shell">
+      <TopBar user={user} />
+      <Nav />
+      <main className={navigation.state === 'loading' ? 'shell-main shell-main-loading' : 'shell-main'}>
+        <ConnectionBanner />
+        <Outlet />
+      </main>
+      <P1Watch />
+      <ScrollRestoration />
+    </div>
+  )
+}

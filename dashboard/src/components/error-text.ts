@@ -1,0 +1,17 @@
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '../lib/api-client.ts'
+
+/** A failure in the reader's words; what the service said is kept as the detail. */
+export function useErrorText(error: unknown): { title: string; detail: string; offline: boolean } {
+  const { t } = useTranslation()
+  if (!(error instanceof ApiError)) {
+    return { title: t('error.unexpected'), detail: error instanceof Error ? error.message : '', offline: false }
+  }
+  if (error.status === 0) return { title: t('error.noAnswer'), detail: t('error.noAnswerHint'), offline: true }
+  const detail = error.message === error.title ? '' : error.message
+  if (error.status === 403) return { title: t('error.forbidden'), detail, offline: false }
+  if (error.status === 404) return { title: t('error.notFound'), detail, offline: false }
+  if (error.status === 501) return { title: t('error.notYet'), detail, offline: false }
+  if (error.status >= 500) return { title: t('error.service'), detail, offline: false }
+  return { title: error.title, detail, offline: false }
+}

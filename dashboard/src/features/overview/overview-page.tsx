@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { AlarmItem } from '../../../../server/contract/alarms.ts'
+import type { EquipmentItem, EquipmentStatus } from '../../../../server/contract/equipment.ts'
+import { EmptyState, ErrorState, PageLoading } from '../../components/states.tsx'
+import { usePageTitle } from '../../components/use-page-title.ts'
+import { currentAlarmsQuery } from '../../lib/api/alarms.ts'
+import { equipmentListQuery } from '../../lib/api/equipment.ts'
+import { Attention } from './attention.tsx'
+import { FilterBar } from './filter-bar.tsx'
+import { PlaceSection } from './place-section.tsx'
+import { countStatuses, groupByPlace, isFound } from './places.ts'
+import './overview.css'
+
+export function OverviewPage() {
+  const { t } = useTranslation()
+  usePageTitle(t('nav.overview'))
+  const { data: equipment, error, refetch } = useQuery(equipmentListQuery)
+  if (equipment) return <Overview equipment={equipment} />
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  return <PageLoading rows={8} />
+}
+
+function Overview({ equipment }: { equipment: EquipmentItem[] }) {
+  const { t } = useTranslation()
+  const [status, setStatus] = useState<EquipmentStatus>()
+  const [search, setSearch] = useState('')
+  const alarms = useWorstAlarms()
+  const counts = useMemo(() => countStatuses(equipment), [equipment])
+  const places = useMemo(() => {
+    const shown = equipment.filter((item) => (status === undefined || item.status === status) && isFound(item, search.trim()))
+    return groupByPlace(shown)
+  }, [equipment, status, search])
+  return (
+    <div className="overview">
+      <h1 className="visually-hidden">{t('nav.overview')}</h1>
+      <FilterBar counts={counts} status={status} onStatus={setStatus} search={search} onSearch={setSearch} />
+      <div className="overview-places">
+        {places.map((place) => (
+          <PlaceSection key={place.location} place={place} alarms={alarms} />
+        ))}
+        {places.length === 0 && <EmptyState title={equipment.length === 0 ? t('overview.none') : t('overview.noneFound')} />}
+      </div>
+      <Attention equipment={equipment} />
+    </div>
+  )
+}
+
+const severityRank = { critical: 0, major: 1, minor: 2, info: 3 } as const
+
+/** Per equipment the active alarm to name on its tile: the most severe, then the newest. */
+function useWorstAlarms(): ReadonlyMap<string, AlarmItem> {
+  const { data: alarms } = useQuery(currentAlarmsQuery)
+  return useMemo(() => {
+    const worst = new Map<string, AlarmItem>()
+    for (const alarm of alarms ?? []) {
+      if (!alarm.active) continue
+      const known = worst.get(alarm.equipment)
+      const difference = known ? severityRank[alarm.severity] - severityRank[known.severity] : -1
+      if (difference < 0 || (difference === 0 && known && alarm.raisedAt > known.raisedAt)) worst.set(alarm.equipment, alarm)
+    }
+    return worst
+  }, [alarms])
+}

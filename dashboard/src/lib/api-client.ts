@@ -1,0 +1,84 @@
+/** The one way to REST: same origin, cookie session, every failure a readable `ApiError`. */
+import type { Page, Problem } from '../../../server/contract/common.ts'
+import { noteServerDate } from './clock.ts'
+
+/** Status 0: no answer at all. `fields` names what was wrong in a form; `allowed` the steps a ticket takes instead. */
+export class ApiError extends Error {
+  readonly status: number
+  readonly title: string
+  readonly fields: readonly { field: string; message: string }[]
+  readonly allowed: readonly string[] | undefined
+
+  constructor(problem: Problem, cause?: unknown) {
+    super(problem.detail || problem.title, cause === undefined ? undefined : { cause })
+    this.name = 'ApiError'
+    this.status = problem.status
+    this.title = problem.title
+    this.fields = problem.errors ?? []
+    this.allowed = problem.allowed
+  }
+}
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>
+type Method = 'GET' | 'POST' | 'DELETE'
+
+export function apiGet<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
+  return send<Answer>('GET', path + toSearch(query), undefined, signal)
+}
+
+export function apiPost<Answer>(path: string, body: unknown = {}): Promise<Answer> {
+  return send<Answer>('POST', path, body)
+}
+
+export function apiDelete(path: string): Promise<void> {
+  return send<void>('DELETE', path)
+}
+
+/** Follows `nextCursor` to the end; for lists that are whole only when complete. */
+export async function apiGetAll<Item>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Item[]> {
+  const items: Item[] = []
+  let cursor: string | undefined
+  do {
+    const page: Page<Item> = await apiGet(path, { ...query, limit: 500, cursor }, signal)
+    items.push(...page.items)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return items
+}
+
+async function send<Answer>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+  const init: RequestInit = { method, credentials: 'same-origin', headers: { accept: 'application/json' } }
+  if (signal) init.signal = signal
+  if (body !== undefined) {
+    init.headers = { accept: 'application/json', 'content-type': 'application/json' }
+    init.body = JSON.stringify(body)
+  }
+  let response: Response
+  try {
+    response = await fetch(`/api/v1${path}`, init)
+  } catch (cause) {
+    if (signal?.aborted) throw cause
+    throw new ApiError({ title: 'network', status: 0, detail: '' }, cause)
+  }
+  noteServerDate(response.headers.get('date'))
+  const text = await response.text()
+  if (!response.ok) throw new ApiError(toProblem(response.status, text))
+  return (text === '' ? undefined : JSON.parse(text)) as Answer
+}
+
+function toProblem(status: number, text: string): Problem {
+  try {
+    const problem = JSON.parse(text) as Partial<Problem>
+    return { ...problem, status, title: problem.title ?? String(status), detail: problem.detail ?? '' }
+  } catch {
+    // A proxy's HTML page, not our service: the status is all there is to say.
+    return { title: String(status), status, detail: '' }
+  }
+}
+
+function toSearch(query: Query): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') search.set(name, String(value))
+  const text = search.toString()
+  return text === '' ? '' : `?${text}`
+}

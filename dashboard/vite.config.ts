@@ -1,0 +1,18 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Where `npm run dev` of the service listens; vite's own server hands API and socket on to it. */
+const service = 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  build: {
+    outDir: '../dist/dashboard',
+    emptyOutDir: true,
+    // Old phones and control-room PCs: what Chromium 90 and Safari 14 run.
+    target: ['chrome90', 'safari14'],
+    chunkSizeWarningLimit: 900
+  },
+  server: { proxy: { '/api': service, '/socket.io': { target: service, ws: true } } }
+})

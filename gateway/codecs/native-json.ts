@@ -1,0 +1,103 @@
+/**
+ * Native JSON: telemetry and event payloads into readings and events. The hot path:
+ * hand checks only, a good value beside a bad one is taken, and each fault has its reason.
+ */
+import type { Arrival, EquipmentEvent } from '../reading.ts'
+import type { FieldEquipment } from '../register.ts'
+import { checkValue } from './metric-value.ts'
+import { judgeTime, parseTime, type Stamps } from './sample-time.ts'
+
+export type DecodeContext = {
+  equipment: FieldEquipment
+  receivedAt: number
+  timezone: string
+  retentionMs: number
+  stamps: Stamps
+}
+
+/** Adds the payload's readings to `arrival`; returns what was wrong, empty when nothing was. */
+export function decodeTelemetry(payload: Buffer, context: DecodeContext, arrival: Arrival): string[] {
+  const body = parseJson(payload)
+  if (body === undefined) return ['not JSON']
+  if (!Array.isArray(body)) return decodeSample(body, context, arrival)
+  const faults: string[] = []
+  for (const sample of body) faults.push(...decodeSample(sample, context, arrival))
+  return faults
+}
+
+const noFaults: string[] = []
+
+function decodeSample(sample: unknown, context: DecodeContext, arrival: Arrival): string[] {
+  if (!isRecord(sample)) return ['wrong shape: expected {"ts": …, "values": {…}}']
+  const values = sample['values']
+  if (!isRecord(values)) return ['wrong shape: values: expected an object of metrics']
+  const time = sampleTime(sample['ts'], context)
+  if ('reason' in time) return [time.reason]
+  const { equipment, receivedAt } = context
+  let faults = noFaults
+  for (const metric in values) {
+    const wire = values[metric]
+    if (wire === null) continue
+    const spec = Object.hasOwn(equipment.metrics, metric) ? equipment.metrics[metric] : undefined
+    const checked = spec ? checkValue(metric, spec, wire) : { reason: `values.${metric.slice(0, 64)}: unknown metric` }
+    if ('reason' in checked) faults = [...faults, checked.reason]
+    else
+      arrival.readings.push({
+        equipment: equipment.id,
+        metric,
+        ts: time.ts,
+        value: checked.value,
+        receivedAt,
+        quality: time.quality
+      })
+  }
+  return faults
+}
+
+const codePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/
+
+/** Adds the payload's event to `arrival`; returns what was wrong, empty when nothing was. */
+export function decodeEvent(payload: Buffer, context: DecodeContext, arrival: Arrival): string[] {
+  const body = parseJson(payload)
+  if (body === undefined) return ['not JSON']
+  if (!isRecord(body)) return ['wrong shape: expected {"ts": …, "code": …}']
+  const code = body['code']
+  if (typeof code !== 'string' || !codePattern.test(code)) return ['wrong shape: code: expected 1 to 64 of A-Z a-z 0-9 _ . -']
+  const detail = body['detail']
+  if (detail !== undefined && detail !== null && !isRecord(detail)) return ['wrong shape: detail: expected an object']
+  const time = sampleTime(body['ts'], context)
+  if ('reason' in time) return [time.reason]
+  const event: EquipmentEvent = {
+    equipment: context.equipment.id,
+    code,
+    ts: time.ts,
+    detail: detail ? JSON.stringify(detail) : null,
+    receivedAt: context.receivedAt,
+    quality: time.quality
+  }
+  arrival.events.push(event)
+  return noFaults
+}
+
+function sampleTime(wire: unknown, context: DecodeContext) {
+  const { equipment, receivedAt, stamps } = context
+  if (wire === undefined || wire === null) return { ts: stamps.stamp(equipment.id, receivedAt), quality: 'good' as const }
+  const ts = parseTime(wire, context.timezone)
+  if (ts === undefined) return { reason: 'wrong shape: ts: expected ms since the epoch or ISO 8601' }
+  const judged = judgeTime(ts, receivedAt, context.retentionMs)
+  if ('reason' in judged) return judged
+  if (judged.quality === 'good') stamps.note(equipment.id, ts)
+  return { ts, quality: judged.quality }
+}
+
+function parseJson(payload: Buffer): unknown {
+  try {
+    return JSON.parse(payload.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,82 @@
+/** One MQTT message into one arrival: whose topic, may they, what does it say. */
+import { type DecodeContext, decodeEvent, decodeTelemetry } from './codecs/native-json.ts'
+import type { Stamps } from './codecs/sample-time.ts'
+import { type Arrival, createArrival } from './reading.ts'
+import type { FieldRegister, Identity } from './register.ts'
+import { type FieldTopic, parseTopic } from './topics.ts'
+
+export type Message = { topic: string; payload: Buffer; receivedAt: number }
+export type DecodeOptions = { register: FieldRegister; retentionMs: number; stamps: Stamps }
+
+const keptPayloadBytes = 4096
+const namedFaults = 5
+
+/** Never throws: what cannot be taken comes back as a reject with its reason. */
+export function decodeMessage(message: Message, identity: Identity, options: DecodeOptions): Arrival {
+  const arrival = createArrival()
+  const faults = read(message, identity, options, arrival)
+  if (faults.length > 0) {
+    const more = faults.length > namedFaults ? `; and ${faults.length - namedFaults} more` : ''
+    arrival.rejects.push({
+      topic: message.topic,
+      receivedAt: message.receivedAt,
+      reason: faults.slice(0, namedFaults).join('; ') + more,
+      payload: Buffer.from(message.payload.subarray(0, keptPayloadBytes))
+    })
+  }
+  return arrival
+}
+
+function read(message: Message, identity: Identity, options: DecodeOptions, arrival: Arrival): string[] {
+  const topic = parseTopic(message.topic)
+  if (!topic) return [identity.topics.length > 0 ? 'not supported yet: foreign formats' : 'forbidden']
+  if (topic.site !== options.register.site.id) return ['forbidden']
+  if (topic.type === 'scan') return ['not supported yet: patrol scans']
+  if (topic.type === 'status') return readStatus(message, topic, identity, options, arrival)
+  const equipment = options.register.equipment(topic.id)
+  if (!equipment) return ['unknown equipment']
+  if (!speaksFor(identity, topic.id)) return ['forbidden']
+  const { register, retentionMs, stamps } = options
+  const context: DecodeContext = {
+    equipment,
+    receivedAt: message.receivedAt,
+    timezone: register.site.timezone,
+    retentionMs,
+    stamps
+  }
+  return topic.type === 'telemetry'
+    ? decodeTelemetry(message.payload, context, arrival)
+    : decodeEvent(message.payload, context, arrival)
+}
+
+/** `online` or `offline`, for one equipment or, under a device's id, for all of its. */
+function readStatus(
+  { payload, receivedAt }: Message,
+  topic: FieldTopic & { type: 'telemetry' | 'event' | 'status' },
+  identity: Identity,
+  { register }: DecodeOptions,
+  arrival: Arrival
+): string[] {
+  const word = payload.toString('utf8').trim()
+  if (word !== 'online' && word !== 'offline') return ['wrong shape: expected online or offline']
+  const online = word === 'online'
+  if (register.equipment(topic.id)) {
+    if (!speaksFor(identity, topic.id)) return ['forbidden']
+    arrival.presences.push({ equipment: topic.id, online, receivedAt })
+    return []
+  }
+  const device = register.identity(topic.id)
+  if (!device) return ['unknown equipment']
+  if (identity.equipment !== 'all' && device.id !== identity.id) return ['forbidden']
+  arrival.presences.push(...presencesOf(device, online, receivedAt))
+  return []
+}
+
+export function presencesOf(device: Identity, online: boolean, receivedAt: number) {
+  if (device.equipment === 'all') return []
+  return [...device.equipment].map((equipment) => ({ equipment, online, receivedAt }))
+}
+
+function speaksFor(identity: Identity, equipment: string): boolean {
+  return identity.equipment === 'all' || identity.equipment.has(equipment)
+}

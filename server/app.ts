@@ -1,0 +1,232 @@
+/**
+ * The composition root: the only file that knows every concrete part. It builds them in
+ * the order in which a reading meets them, and notes for each, the moment it exists, how
+ * it is stopped. Long and straight on purpose: this is where to see what depends on what.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadCatalogue } from '../gateway/catalogue.ts'
+import { createGateway } from '../gateway/gateway.ts'
+import { createAlarmStore } from './alarms/alarm-store.ts'
+import type { Config } from './config.ts'
+import { openDatabase } from './database/database.ts'
+import { SetupError } from './errors.ts'
+import { createHealth } from './health.ts'
+import { buildHttp } from './http/build-http.ts'
+import { createSocketPublisher } from './live/socket-publisher.ts'
+import { createLogger } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { createPeople } from './people/people.ts'
+import { writePidFile } from './pid-file.ts'
+import { createPipeline } from './pipeline.ts'
+import { toEquipmentItem } from './present.ts'
+import { createEngine } from './rules/engine.ts'
+import { readProgress } from './rules/progress.ts'
+import { createRuleStore } from './rules/rule-store.ts'
+import { setUpSite } from './set-up-site.ts'
+import { createRegister } from './site/register.ts'
+import { createStatusBoard } from './status-board.ts'
+import { openDuckdbJournal } from './store/duckdb-journal.ts'
+import { createDesk, type Desk } from './tickets/desk.ts'
+import { createTicketStore } from './tickets/ticket-store.ts'
+import { version } from './version.ts'
+
+/** What tests put in place of the real thing. */
+export type AppSeams = {
+  now?: () => number
+  /** Stands between the pipeline and the desk, e.g. to end the process there. */
+  desk?: (desk: Desk) => Pick<Desk, 'settle'>
+}
+
+export type RunningApp = { url: string; httpPort: number; mqttPort: number; generatedPassword?: string }
+export type App = { start(): Promise<RunningApp>; stop(): Promise<void> }
+
+const tickMs = 100
+const secondTicks = 10
+const trimMs = 3_600_000
+
+export async function createApp(config: Config, seams: AppSeams = {}): Promise<App> {
+  const now = seams.now ?? Date.now
+  const log = createLogger(config.logLevel)
+  const stops: (() => unknown)[] = []
+  const stop = once(async () => {
+    for (const undo of stops.reverse()) await undo()
+  })
+
+  async function start(): Promise<RunningApp> {
+    makeFolder(config.dataDir)
+    // The journal first: its file lock is the lock of the whole data folder.
+    const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'))
+    stops.push(() => journal.stop())
+    const database = await openDatabase(join(config.dataDir, 'wuxun.sqlite'))
+    stops.push(() => database.destroy())
+
+    const catalogue = loadCatalogue()
+    const rules = createRuleStore({
+      database,
+      catalogue,
+      onFault: (rule, errors) => log.error({ rule, errors }, 'A rule cannot be judged and is left out.')
+    })
+    await setUpSite({ database, catalogue, rules, siteFile: config.siteFile })
+    const register = createRegister({ database, catalogue })
+    await register.load()
+    const people = createPeople({ database, now })
+    const { generated } = await people.ensureAdmin(config.adminPassword)
+
+    const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
+    const board = createStatusBoard({ equipment: register.list(), now })
+    const metrics = createMetrics({ connections: () => gateway.connections(), available: () => pipeline.available() })
+    const live = createSocketPublisher({
+      sessions: people,
+      board,
+      now,
+      onError(err) {
+        metrics.pushFailed()
+        log.warn({ err }, 'A live push failed.')
+      }
+    })
+    const alarms = createAlarmStore(database)
+    const desk = createDesk({ database, readings: journal, now, kindOf, log })
+    stops.push(() => desk.stop())
+
+    const pushStatus = (changed: string[]) => {
+      const items = changed.flatMap((id) => {
+        const equipment = register.get(id)
+        const state = board.snapshot(id)
+        return equipment && state ? [toEquipmentItem(equipment, state)] : []
+      })
+      if (items.length > 0) live.equipment(items)
+    }
+
+    const pipeline = createPipeline({
+      journal,
+      async createEngine() {
+        return createEngine({
+          rules: await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics),
+          kindOf,
+          startedAt: now(),
+          faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.')
+        })
+      },
+      progress: () => readProgress(database),
+      desk: seams.desk?.(desk) ?? desk,
+      board,
+      publisher: live,
+      statusChanged: pushStatus,
+      now,
+      onCommit: metrics.committed,
+      onFailure(err) {
+        metrics.commitFailed()
+        log.error({ err }, 'A commit failed or stalled: nothing of it is acknowledged.')
+      }
+    })
+    const { latest, heard } = await pipeline.start()
+    stops.push(() => pipeline.drain())
+    board.restore({ latest, heard, alarms: await alarms.activeAll() })
+    await desk.start()
+
+    const gateway = createGateway({
+      ...config.mqtt,
+      register,
+      retentionMs: config.retention.rawMs,
+      now,
+      sink: {
+        accept(arrival, done) {
+          metrics.accepted(arrival)
+          pipeline.accept(arrival, done)
+        },
+        available: pipeline.available
+      }
+    })
+    for (const { equipment, ts } of latest) gateway.seedTime(equipment, ts)
+
+    const http = await buildHttp({
+      version,
+      timezone: register.site.timezone,
+      now,
+      people,
+      register,
+      catalogue,
+      board,
+      readings: journal,
+      rejects: journal,
+      rules,
+      alarms,
+      tickets: createTicketStore(database),
+      desk,
+      settled(settlement) {
+        pushStatus(board.applyAlarms(settlement.alarms))
+        live.settled(settlement)
+      },
+      health: createHealth({ available: pipeline.available }),
+      metrics: metrics.registry,
+      dashboard: fileURLToPath(new URL('../dashboard', import.meta.url)),
+      logger: log
+    })
+    live.attach(http.server)
+    stops.push(() => http.close(), live.stop)
+    await listen('HTTP_PORT', config.http.port, () => http.listen({ ...config.http }))
+    stops.push(() => gateway.stop())
+    const { port: mqttPort } = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
+    stops.push(() => pipeline.drain(), gateway.drain)
+
+    let ticks = 0
+    const timer = setInterval(() => {
+      pipeline.tick()
+      if (ticks++ % secondTicks !== 0) return
+      gateway.tick()
+      pushStatus(board.sweep())
+    }, tickMs)
+    const trimmer = setInterval(() => {
+      journal.trim(now()).catch((err: unknown) => log.error({ err }, 'Old rejects could not be removed.'))
+    }, trimMs)
+    stops.push(() => clearInterval(timer), () => clearInterval(trimmer))
+    const pidFile = writePidFile(config.dataDir)
+    stops.push(pidFile.remove)
+
+    const address = http.server.address()
+    const httpPort = typeof address === 'object' && address ? address.port : config.http.port
+    log.info({ site: register.site.id, httpPort, mqttPort }, 'Wuxun runs.')
+    return { url: `http://localhost:${httpPort}/`, httpPort, mqttPort, ...(generated !== undefined && { generatedPassword: generated }) }
+  }
+
+  return {
+    async start() {
+      try {
+        return await start()
+      } catch (error) {
+        await stop()
+        throw error
+      }
+    },
+    stop
+  }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => {
+    running ??= work()
+    return running
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o750 })
+  } catch (cause) {
+    throw new SetupError(`DATA_DIR: ${folder} cannot be created: ${(cause as NodeJS.ErrnoException).code}`, { cause })
+  }
+}
+
+async function listen<Result>(setting: string, port: number, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === undefined) throw cause
+    const reason = code === 'EADDRINUSE' ? `port ${port} is in use` : `cannot listen on port ${port}: ${code}`
+    throw new SetupError(`${setting}: ${reason}`, { cause })
+  }
+}

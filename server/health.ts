@@ -1,0 +1,13 @@
+/** What `/health` answers from: whether readings can be acknowledged, and which part is down when not. */
+import type { Health } from './contract/session.ts'
+
+export type HealthReport = { acknowledging: boolean; components: Health['components'] }
+
+export function createHealth({ available }: { available: () => boolean }): () => HealthReport {
+  return () => {
+    const acknowledging = available()
+    // A commit spans both stores: when it does not go, neither can be called well.
+    const stores = acknowledging ? 'ok' : 'down'
+    return { acknowledging, components: { broker: 'ok', timeseries: stores, database: stores } }
+  }
+}

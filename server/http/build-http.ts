@@ -1,0 +1,126 @@
+/** The web server: plug-ins, checks and routes in the order a request meets them. It does not listen. */
+import { createServer } from 'node:https'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import { validatorCompiler } from 'fastify-type-provider-zod'
+import { AppError } from '../errors.ts'
+import { createAccessHook } from './access.ts'
+import { sendPage, serveDashboard, wantsPage } from './dashboard.ts'
+import { describeApi, openApiPath } from './openapi.ts'
+import type { HttpParts } from './parts.ts'
+import { handleError } from './problem.ts'
+import { alarmsRoutes } from './routes/alarms.ts'
+import { catalogueRoutes } from './routes/catalogue.ts'
+import { equipmentRoutes } from './routes/equipment.ts'
+import { healthRoutes } from './routes/health.ts'
+import { metricsRoutes } from './routes/metrics.ts'
+import { readingsRoutes } from './routes/readings.ts'
+import { rejectsRoutes } from './routes/rejects.ts'
+import { rulesRoutes } from './routes/rules.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { ticketsRoutes } from './routes/tickets.ts'
+import { unsupportedPages, unsupportedRoutes } from './routes/unsupported.ts'
+import { usersRoutes } from './routes/users.ts'
+
+const bodyLimit = 1024 * 1024
+/** Of the API, by address: far above what an office full of dashboards asks for, far below what would hurt. */
+const callsPerMinute = 6_000
+
+/** Resolves when every route stands; the caller listens, and closes. */
+export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit,
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: handleError,
+    ...(parts.logger && { loggerInstance: parts.logger }),
+    ...(parts.tls && { serverFactory: tlsServer(parts.tls) })
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  // Answers are held to the schemas by the compiler and the tests; checking 50,000 points again costs more than reading them.
+  app.setSerializerCompiler(() => JSON.stringify)
+  app.setErrorHandler(handleError)
+  takeOnlyJson(app)
+  app.decorateRequest('caller', null)
+
+  await app.register(helmet, securityHeaders(parts.tls !== undefined))
+  await app.register(cookie)
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new AppError('too_many', `Too many requests. Try again in ${Math.ceil(ttl / 1000)} s.`, { retryAfter: ttl / 1000 })
+  })
+  await describeApi(app, parts.version)
+  await app.register(apiRoutes(parts), { prefix: '/api/v1' })
+  await app.register(metricsRoutes(parts))
+  await app.register(unsupportedPages)
+  if (parts.dashboard !== undefined) await serveDashboard(app, parts.dashboard)
+  app.setNotFoundHandler((request, reply) => {
+    if (parts.dashboard !== undefined && wantsPage(request)) return sendPage(reply)
+    throw new AppError('not_found', `There is no ${request.method} ${request.url.split('?')[0]}.`)
+  })
+  await app.ready()
+  return app
+}
+
+function apiRoutes(parts: HttpParts) {
+  return async function routes(api: FastifyInstance): Promise<void> {
+    const limit = api.rateLimit({ max: callsPerMinute, timeWindow: 60_000 })
+    api.addHook('onRequest', limit)
+    api.addHook('onRequest', createAccessHook(parts.people))
+    api.get(openApiPath.replace('/api/v1', ''), { config: { access: 'open' }, schema: { hide: true } }, async () => api.swagger())
+    await api.register(sessionRoutes(parts))
+    await api.register(healthRoutes(parts))
+    await api.register(equipmentRoutes(parts))
+    await api.register(readingsRoutes(parts))
+    await api.register(catalogueRoutes(parts))
+    await api.register(rulesRoutes(parts))
+    await api.register(alarmsRoutes(parts))
+    await api.register(ticketsRoutes(parts))
+    await api.register(rejectsRoutes(parts))
+    await api.register(usersRoutes(parts))
+    await api.register(unsupportedRoutes)
+  }
+}
+
+/** Everything else is 415. Many clients name JSON and send nothing: that is no body, not a broken one. */
+function takeOnlyJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else void parse(request, String(body), done)
+  })
+}
+
+/**
+ * The usual place is a LAN without certificates: there, what upgrades to or demands HTTPS would lock everybody
+ * out or fill the browser's console (design §3). Ant Design writes its styles inline.
+ */
+function securityHeaders(tls: boolean) {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        workerSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"]
+      }
+    },
+    strictTransportSecurity: tls,
+    crossOriginOpenerPolicy: tls,
+    originAgentCluster: tls
+  }
+}
+
+function tlsServer(tls: NonNullable<HttpParts['tls']>): NonNullable<FastifyServerOptions['serverFactory']> {
+  // Fastify's types know the plain server; a TLS one differs in nothing that is used here.
+  return (handler) => createServer(tls, handler) as unknown as ReturnType<NonNullable<FastifyServerOptions['serverFactory']>>
+}

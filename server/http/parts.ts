@@ -1,0 +1,54 @@
+/** What the REST API serves: each part through the few methods that are used of it. */
+import type { FastifyBaseLogger } from 'fastify'
+import type { Catalogue, MetricSpec } from '../../gateway/catalogue.ts'
+import type { AlarmStore } from '../alarms/alarm-store.ts'
+import type { RuleItem } from '../contract/rules.ts'
+import type { Health } from '../contract/session.ts'
+import type { People } from '../people/people.ts'
+import type { StatusBoard } from '../status-board.ts'
+import type { ReadingStore, RejectLog } from '../store/reading-store.ts'
+import type { Desk, Settlement } from '../tickets/desk.ts'
+import type { TicketStore } from '../tickets/ticket-store.ts'
+
+export type RegisteredEquipment = {
+  id: string
+  kind: string
+  name: string
+  location: string
+  attributes: Readonly<Record<string, number | string | boolean>>
+  /** Its own metrics and those of its kind. */
+  metrics: Readonly<Record<string, MetricSpec>>
+}
+
+/** `acknowledging`: whether readings can be made durable now; when not, `/health` is 503. */
+export type HealthReport = { acknowledging: boolean; components: Health['components'] }
+
+export type HttpParts = {
+  /** Of the program, as `/health` tells it. */
+  version: string
+  /** IANA zone of the site: buckets of a day begin at its midnight. */
+  timezone: string
+  now: () => number
+  people: Pick<People, 'login' | 'session' | 'logout' | 'changePassword' | 'list'>
+  /** Enabled equipment. */
+  register: { list(): readonly RegisteredEquipment[]; get(id: string): RegisteredEquipment | undefined }
+  catalogue: Catalogue
+  board: Pick<StatusBoard, 'snapshot'>
+  readings: ReadingStore
+  rejects: RejectLog
+  rules: { list(): Promise<readonly RuleItem[]> | readonly RuleItem[] }
+  alarms: Pick<AlarmStore, 'list'>
+  tickets: Pick<TicketStore, 'list'>
+  desk: Pick<Desk, 'acknowledge' | 'open' | 'act' | 'ticket'>
+  /** Told what a user's step changed, after it is committed: the live push. */
+  settled: (settlement: Settlement) => void
+  health: () => HealthReport
+  /** Prometheus registry. */
+  metrics: { contentType: string; metrics(): Promise<string> }
+  /** Folder of the built dashboard; left out, there are no pages. */
+  dashboard?: string
+  /** PEM; left out, plain HTTP. */
+  tls?: { cert: string | Buffer; key: string | Buffer }
+  /** Left out: nothing is logged. */
+  logger?: FastifyBaseLogger
+}

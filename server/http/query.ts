@@ -1,0 +1,43 @@
+/** Forms that several queries share. */
+import { z } from 'zod'
+
+/** Several values by comma, `a,b`, or the parameter repeated; nothing between the commas counts as not given. */
+export function listOf<Item extends z.ZodType<unknown, string>>(item: Item) {
+  return z
+    .union([z.string(), z.array(z.string())])
+    .transform((given) => [given].flat().flatMap((text) => text.split(',')))
+    .transform((values) => values.filter((value) => value !== ''))
+    .pipe(z.array(item))
+    .optional()
+}
+
+export const flagSchema = z
+  .enum(['true', 'false'])
+  .transform((text) => text === 'true')
+  .optional()
+
+/** What was given of a query: an optional part that is missing has no key at all. */
+export function given<Query extends Record<string, unknown>>(
+  query: Query
+): { [Key in keyof Query]: Exclude<Query[Key], undefined> } {
+  const entries = Object.entries(query).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as { [Key in keyof Query]: Exclude<Query[Key], undefined> }
+}
+
+const isoTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/
+
+/** ISO 8601 (without an offset: UTC) or ms since the epoch; undefined for anything else. */
+export function parseTime(text: string): number | undefined {
+  if (/^-?\d{1,15}$/.test(text)) return Number(text)
+  // An offset's plus sign that was not escaped in the URL arrives as a space.
+  const iso = text.replace(' ', '+')
+  if (!isoTime.test(iso)) return undefined
+  const local = iso.includes('T') && !/(Z|[+-]\d\d:?\d\d)$/.test(iso)
+  const ms = Date.parse(local ? `${iso}Z` : iso)
+  return Number.isNaN(ms) ? undefined : ms
+}
+
+/** A request without a body is one without details. */
+export function optionalBody<Body extends z.ZodType>(body: Body) {
+  return z.preprocess((sent) => sent ?? {}, body)
+}

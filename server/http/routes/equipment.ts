@@ -1,0 +1,63 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { pageQuerySchema, pageSchema } from '../../contract/common.ts'
+import { equipmentDetailSchema, equipmentItemSchema, equipmentStatusSchema } from '../../contract/equipment.ts'
+import { AppError } from '../../errors.ts'
+import { type PresentedState, toEquipmentDetail, toEquipmentItem } from '../../present.ts'
+import type { HttpParts } from '../parts.ts'
+import { listOf } from '../query.ts'
+
+const querySchema = pageQuerySchema.extend({
+  kind: listOf(z.string()),
+  status: listOf(equipmentStatusSchema),
+  location: listOf(z.string())
+})
+
+type Parts = Pick<HttpParts, 'register' | 'board' | 'catalogue'>
+
+/** Equipment has no age: the list goes by id. */
+export function equipmentRoutes({ register, board, catalogue }: Parts): FastifyPluginAsyncZod {
+  const tags = ['equipment']
+  const stateOf = (id: string): PresentedState => board.snapshot(id) ?? unheard
+
+  return async function routes(app) {
+    app.get(
+      '/equipment',
+      {
+        schema: { tags, summary: 'Equipment by id', querystring: querySchema, response: { 200: pageSchema(equipmentItemSchema) } }
+      },
+      async (request) => {
+        const { limit, cursor, kind, status, location } = request.query
+        const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString()
+        const matching = register
+          .list()
+          .filter((each) => each.id > after && fits(kind, each.kind) && fits(location, each.location))
+          .filter((each) => status === undefined || fits(status, stateOf(each.id).status))
+          .sort((one, other) => (one.id < other.id ? -1 : 1))
+        const page = matching.slice(0, limit)
+        const last = matching.length > limit ? page.at(-1) : undefined
+        return {
+          items: page.map((each) => toEquipmentItem(each, stateOf(each.id))),
+          nextCursor: last ? Buffer.from(last.id).toString('base64url') : null
+        }
+      }
+    )
+
+    app.get(
+      '/equipment/:id',
+      { schema: { tags, params: z.object({ id: z.string() }), response: { 200: equipmentDetailSchema } } },
+      async (request) => {
+        const { id } = request.params
+        const equipment = register.get(id)
+        if (!equipment) throw new AppError('not_found', `There is no equipment ${id}.`)
+        return toEquipmentDetail(equipment, stateOf(id), catalogue.get(equipment.kind))
+      }
+    )
+  }
+}
+
+const unheard: PresentedState = { status: 'offline', lastSeenAt: null, latest: new Map() }
+
+function fits(wanted: readonly string[] | undefined, value: string): boolean {
+  return wanted === undefined || wanted.length === 0 || wanted.includes(value)
+}

@@ -1,0 +1,32 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { problemSchema } from '../../contract/common.ts'
+import { type Health, healthSchema } from '../../contract/session.ts'
+import type { HttpParts } from '../parts.ts'
+import { sendProblem } from '../problem.ts'
+
+export function healthRoutes({ health, version }: Pick<HttpParts, 'health' | 'version'>): FastifyPluginAsyncZod {
+  return async function routes(app) {
+    app.get(
+      '/health',
+      {
+        config: { access: 'open', rateLimit: false },
+        schema: {
+          tags: ['health'],
+          security: [],
+          summary: '503 when readings cannot be acknowledged',
+          response: { 200: healthSchema, 503: problemSchema }
+        }
+      },
+      async (_request, reply) => {
+        const { acknowledging, components } = health()
+        reply.header('cache-control', 'no-store')
+        if (!acknowledging) {
+          const problem = { title: 'Service Unavailable', status: 503, detail: 'Readings cannot be acknowledged now.' }
+          return sendProblem(reply, problem, { version, components })
+        }
+        const status: Health['status'] = Object.values(components).every((state) => state === 'ok') ? 'ok' : 'degraded'
+        return { status, version, components }
+      }
+    )
+  }
+}

@@ -1,0 +1,82 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { parseDuration } from '../../contract/common.ts'
+import { maxPoints, pointsSchema, readingsQuerySchema } from '../../contract/readings.ts'
+import { AppError } from '../../errors.ts'
+import type { BucketQuery, ReadingPoint } from '../../store/reading-store.ts'
+import type { HttpParts } from '../parts.ts'
+import { parseTime } from '../query.ts'
+
+type Parts = Pick<HttpParts, 'register' | 'readings' | 'timezone' | 'now'>
+
+const dayMs = 86_400_000
+/** Into so many parts a long range is cut to learn how many points it would give. */
+const probes = 1000
+
+export function readingsRoutes({ register, readings, timezone, now }: Parts): FastifyPluginAsyncZod {
+  /**
+   * Whether so fine a step could give more points than an answer may have. Empty buckets are left out,
+   * so a wide range with few readings is fine: a coarse count tells before the fine query is made.
+   */
+  async function isTooFine(query: BucketQuery): Promise<boolean> {
+    if (Math.ceil((query.to - query.from) / query.step) <= maxPoints) return false
+    const perProbe = Math.ceil((query.to - query.from) / query.step / probes)
+    const counts = await readings.buckets({ ...query, step: query.step * perProbe, fn: 'count' })
+    return counts.reduce((sum, [, count]) => sum + Math.min(Number(count), perProbe + 1), 0) > maxPoints
+  }
+
+  async function points(query: Omit<BucketQuery, 'step' | 'timezone'>, step: string | undefined): Promise<ReadingPoint[]> {
+    const { equipment, metric, from, to } = query
+    if (step === undefined) {
+      const raw = await readings.range({ equipment, metric, from, to, limit: maxPoints + 1 })
+      if (raw.length > maxPoints) throw invalid('step', `more than ${maxPoints} points: give a step`)
+      return raw
+    }
+    const stepMs = parseDuration(step) ?? 0
+    if (stepMs < 1) throw invalid('step', 'expected more than 0')
+    const buckets = { ...query, step: stepMs, timezone }
+    if (await isTooFine(buckets)) throw invalid('step', `more than ${maxPoints} points: give a longer step`)
+    return readings.buckets(buckets)
+  }
+
+  return async function routes(app) {
+    app.get(
+      '/equipment/:id/readings',
+      {
+        schema: {
+          tags: ['equipment'],
+          summary: 'Raw values, or one value a step; [from, to), the last 24 h when left out',
+          params: z.object({ id: z.string() }),
+          querystring: readingsQuerySchema,
+          response: { 200: pointsSchema }
+        }
+      },
+      async (request) => {
+        const { id } = request.params
+        const { metric, step, fn } = request.query
+        const equipment = register.get(id)
+        if (!equipment) throw new AppError('not_found', `There is no equipment ${id}.`)
+        const spec = Object.hasOwn(equipment.metrics, metric) ? equipment.metrics[metric] : undefined
+        if (!spec) throw invalid('metric', `${id} has no metric ${metric}`)
+        if (step !== undefined && spec.type === 'string' && fn !== 'last' && fn !== 'count') {
+          throw invalid('fn', `${metric} is text: expected last or count`)
+        }
+        const to = timeOf('to', request.query.to) ?? now()
+        const from = timeOf('from', request.query.from) ?? to - dayMs
+        if (from > to) throw invalid('from', 'expected a time before `to`')
+        return { points: await points({ equipment: id, metric, from, to, fn }, step) }
+      }
+    )
+  }
+}
+
+function timeOf(field: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const ms = parseTime(text)
+  if (ms === undefined) throw invalid(field, 'expected ISO 8601 or ms since the epoch')
+  return ms
+}
+
+function invalid(field: string, message: string): AppError {
+  return new AppError('invalid', `${field}: ${message}`, { errors: [{ field, message }] })
+}

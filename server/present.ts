@@ -1,0 +1,135 @@
+/** Domain to contract: one mapping for REST and the live channel, so that both show the same. Times become ISO 8601 UTC. */
+import type { EquipmentKind, MetricSpec } from '../gateway/catalogue.ts'
+import type { Reading } from '../gateway/reading.ts'
+import type { Alarm } from './alarms/alarm.ts'
+import type { AlarmItem } from './contract/alarms.ts'
+import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
+import type { RejectItem } from './contract/session.ts'
+import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
+import type { StoredReject } from './store/reading-store.ts'
+import type { Ticket } from './tickets/ticket.ts'
+import type { FrozenBreach, TicketEvent } from './tickets/ticket-record.ts'
+
+export type PresentedEquipment = { id: string; kind: string; name: string; location: string }
+export type PresentedState = { status: EquipmentStatus; lastSeenAt: number | null; latest: ReadonlyMap<string, Reading> }
+
+export function toTime(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+export function toTimeOrNull(ms: number | null): string | null {
+  return ms === null ? null : toTime(ms)
+}
+
+export function toLatestValue(reading: Reading): LatestValue {
+  return { value: reading.value, ts: toTime(reading.ts), quality: reading.quality }
+}
+
+export function toEquipmentItem(equipment: PresentedEquipment, state: PresentedState): EquipmentItem {
+  const { id, kind, name, location } = equipment
+  const latest: EquipmentItem['latest'] = {}
+  for (const [metric, reading] of state.latest) latest[metric] = toLatestValue(reading)
+  return { id, kind, name, location, status: state.status, lastSeenAt: toTimeOrNull(state.lastSeenAt), latest }
+}
+
+/** `kind` is undefined for `custom` equipment, which has only metrics of its own. */
+export function toEquipmentDetail(
+  equipment: PresentedEquipment & {
+    attributes: Readonly<Record<string, number | string | boolean>>
+    metrics: Readonly<Record<string, MetricSpec>>
+  },
+  state: PresentedState,
+  kind: Pick<EquipmentKind, 'zh' | 'en'> | undefined
+): EquipmentDetail {
+  return {
+    ...toEquipmentItem(equipment, state),
+    kindName: kind ? { zh: kind.zh, en: kind.en } : { zh: '自定义设备', en: 'Custom equipment' },
+    attributes: { ...equipment.attributes },
+    metrics: toMetrics(equipment.metrics)
+  }
+}
+
+export function toKindInfo({ kind, zh, en, fire, metrics }: EquipmentKind): KindInfo {
+  return { kind, zh, en, fire, metrics: toMetrics(metrics) }
+}
+
+function toMetrics(specs: Readonly<Record<string, MetricSpec>>): Record<string, MetricInfo> {
+  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, { ...spec }]))
+}
+
+export function toAlarmItem(alarm: Alarm): AlarmItem {
+  return {
+    id: alarm.id,
+    rule: alarm.rule,
+    ruleVersion: alarm.ruleVersion,
+    equipment: alarm.equipment,
+    title: alarm.title,
+    severity: alarm.severity,
+    state: alarm.state,
+    active: alarm.active,
+    raisedAt: toTime(alarm.raisedAt),
+    clearedAt: toTimeOrNull(alarm.clearedAt),
+    acknowledgedAt: toTimeOrNull(alarm.acknowledgedAt),
+    acknowledgedBy: alarm.acknowledgedBy,
+    occurrences: alarm.occurrences,
+    value: alarm.value,
+    limit: alarm.limit,
+    late: alarm.late,
+    ticket: alarm.ticket
+  }
+}
+
+export function toTicketItem(ticket: Ticket): TicketItem {
+  return {
+    id: ticket.id,
+    number: ticket.number,
+    type: ticket.type,
+    title: ticket.title,
+    equipment: ticket.equipment,
+    rule: ticket.rule,
+    priority: ticket.priority,
+    status: ticket.status,
+    assignee: ticket.assignee,
+    roles: [...ticket.roles],
+    openedAt: toTime(ticket.openedAt),
+    occurrences: ticket.occurrences,
+    recovered: ticket.recovered,
+    due: { respond: toTime(ticket.due.respond), arrive: toTime(ticket.due.arrive), resolve: toTime(ticket.due.resolve) },
+    acceptedAt: toTimeOrNull(ticket.acceptedAt),
+    arrivedAt: toTimeOrNull(ticket.arrivedAt),
+    resolvedAt: toTimeOrNull(ticket.resolvedAt),
+    closedAt: toTimeOrNull(ticket.closedAt)
+  }
+}
+
+/** `allowed`: the steps the asking user may take now. */
+export function toTicketDetail(
+  ticket: Ticket,
+  more: { timeline: readonly TicketEvent[]; breach: FrozenBreach | null; allowed: readonly TicketAction[] }
+): TicketDetail {
+  const { hold, resolution } = ticket
+  return {
+    ...toTicketItem(ticket),
+    description: ticket.description,
+    action: ticket.action,
+    hold: hold && { reason: hold.reason, until: toTime(hold.until) },
+    resolution: resolution && { result: resolution.result, people: [...resolution.people], parts: [...resolution.parts] },
+    alarm: ticket.alarm,
+    timeline: more.timeline.map(toTimelineEntry),
+    breach: more.breach && toBreach(more.breach),
+    attachments: [],
+    allowed: [...more.allowed]
+  }
+}
+
+function toTimelineEntry({ at, type, actor, detail }: TicketEvent): TimelineEntry {
+  return { at: toTime(at), type, actor, detail }
+}
+
+function toBreach({ metric, limit, value, ruleVersion, at, points }: FrozenBreach): Breach {
+  return { metric, limit, value, ruleVersion, at: toTime(at), points: points ?? [] }
+}
+
+export function toRejectItem({ topic, receivedAt, reason, payload }: StoredReject): RejectItem {
+  return { topic, receivedAt: toTime(receivedAt), reason, payload }
+}

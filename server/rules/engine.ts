@@ -1,0 +1,219 @@
+/**
+ * Keeps the state of every rule on every equipment and feeds it what arrives, in order.
+ * Holds no clock and no timer: arrivals bring their time, `tick` brings ours.
+ */
+import type { Arrival, EquipmentEvent, Presence, Reading } from '../../gateway/reading.ts'
+import { normalState, type RuleInput, type RuleState, step } from './alarm-step.ts'
+import type { AlarmChange } from './changes.ts'
+import { createDueQueue } from './due-queue.ts'
+import type { Rule } from './rule.ts'
+import { createRuleIndex, type EquipmentRules, type RuleInstance } from './rule-index.ts'
+import { silentSince } from './silence.ts'
+import { brokenLimit, judgeEquals, judgeEvent, judgeLimit } from './verdict.ts'
+
+export type StoredRuleState = { rule: string; equipment: string; state: string | null }
+
+export type EngineOptions = {
+  rules: readonly Rule[]
+  kindOf: (equipment: string) => string | undefined
+  /** Our clock at the start of the service: silence before it does not count. */
+  startedAt: number
+  /** Called once per rule that throws; that rule is left out from then on. */
+  faulty?: (rule: string, error: unknown) => void
+}
+
+export type EngineMemory = {
+  states: { rule: string; equipment: string; state: string }[]
+  /** Newest judged ts a series: readings at or before it are not judged. */
+  judged: { equipment: string; metric: string; ts: number }[]
+  heard: { equipment: string; receivedAt: number; online: boolean | null }[]
+}
+
+export type Engine = {
+  restore(memory: EngineMemory): void
+  /** Judges arrivals in order; timers that ran out before one arrived fire before it. */
+  judge(arrivals: readonly Arrival[]): AlarmChange[]
+  /** Fires what is due by `now`. */
+  tick(now: number): AlarmChange[]
+  nextDue(): number | undefined
+  /** States changed since the last `saved`; null = back to normal, to be deleted. */
+  unsaved(): StoredRuleState[]
+  saved(): void
+}
+
+export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions): Engine {
+  const index = createRuleIndex(rules, kindOf)
+  const timers = createDueQueue<RuleInstance>()
+  const dirty = new Set<RuleInstance>()
+  let changes: AlarmChange[] = []
+
+  function feed(instance: RuleInstance, input: RuleInput): void {
+    const { rule, equipment } = instance
+    const before = instance.state
+    const { state, changes: transitions } = step(before, rule, input)
+    if (state === before) return
+    instance.state = state
+    dirty.add(instance)
+    if (state.due !== null && state.due !== before.due) timers.push(state.due, instance)
+    for (const transition of transitions) changes.push({ ...transition, rule: rule.header, equipment })
+    // An occurrence without an end of its own is over at once.
+    if (state.phase === 'active' && rule.condition.type === 'event' && rule.condition.until.length === 0) {
+      instance.state = normalState
+      changes.push({
+        type: 'cleared',
+        rule: rule.header,
+        equipment,
+        episode: state.episode,
+        clearedAt: state.episode + rule.forMs
+      })
+    }
+    if (instance.state.phase === 'normal' && rule.condition.type === 'no_data') watchSilence(instance)
+  }
+
+  function guarded(instance: RuleInstance, work: () => void): void {
+    if (instance.rule.faulty) return
+    try {
+      work()
+    } catch (error) {
+      instance.rule.faulty = true
+      faulty?.(instance.rule.header.id, error)
+    }
+  }
+
+  function judgeReading(reading: Reading): void {
+    const on = index.equipment(reading.equipment)
+    const series = on.series(reading.metric)
+    series.heardAt = Math.max(series.heardAt, reading.receivedAt)
+    for (const instance of series.silence) guarded(instance, () => hear(instance, reading.receivedAt))
+    if (reading.quality === 'skewed' || reading.ts <= series.judgedTs) return
+    series.judgedTs = reading.ts
+    for (const instance of series.instances) {
+      const { condition } = instance.rule
+      if (condition.type !== 'limit' && condition.type !== 'equals') continue
+      const { value, ts, receivedAt } = reading
+      guarded(instance, () => {
+        const verdict = condition.type === 'limit' ? judgeLimit(condition, value) : judgeEquals(condition, value)
+        if (instance.state === normalState && verdict !== 'breach') return
+        const limit = verdict === 'breach' ? brokenLimit(condition, value) : null
+        feed(instance, { type: 'observed', verdict, ts, receivedAt, value, limit })
+      })
+    }
+  }
+
+  function judgeEquipmentEvent({ equipment, code, ts, receivedAt, quality }: EquipmentEvent): void {
+    if (quality === 'skewed') return
+    for (const instance of index.equipment(equipment).events) {
+      const { condition } = instance.rule
+      if (condition.type !== 'event') continue
+      const verdict = judgeEvent(condition, code)
+      // An older event than the newest judged one, or its repeat, says nothing new.
+      if (verdict === undefined || ts < instance.judgedTs || (ts === instance.judgedTs && instance.judgedCode === code)) continue
+      instance.judgedTs = ts
+      instance.judgedCode = code
+      guarded(instance, () =>
+        feed(instance, { type: 'observed', verdict, ts, receivedAt, value: verdict === 'breach' ? code : null, limit: null })
+      )
+    }
+  }
+
+  function judgePresence({ equipment, online, receivedAt }: Presence): void {
+    const on = index.equipment(equipment)
+    if (online) {
+      heard(on, receivedAt)
+    } else {
+      on.goneAt = receivedAt
+      for (const instance of on.silence) watchSilence(instance)
+    }
+  }
+
+  function heard(on: EquipmentRules, receivedAt: number): void {
+    on.heardAt = Math.max(on.heardAt, receivedAt)
+    for (const instance of on.silence) guarded(instance, () => hear(instance, receivedAt))
+  }
+
+  /** Data ends silence. A watch that runs is not moved: it looks again when its old due time comes. */
+  function hear(instance: RuleInstance, receivedAt: number): void {
+    if (instance.state === normalState) watchSilence(instance)
+    else feed(instance, { type: 'observed', verdict: 'clear', ts: receivedAt, receivedAt, value: null, limit: null })
+  }
+
+  function watchSilence(instance: RuleInstance): void {
+    if (instance.state !== normalState) return
+    const due = silentSince(instance, index, startedAt)
+    if (due === undefined || due >= instance.watchDue) return
+    instance.watchDue = due
+    timers.push(due, instance)
+  }
+
+  function fire(instance: RuleInstance, now: number): void {
+    feed(instance, { type: 'tick', now })
+    if (instance.rule.condition.type !== 'no_data' || instance.state !== normalState || instance.watchDue > now) return
+    instance.watchDue = Number.POSITIVE_INFINITY
+    const since = silentSince(instance, index, startedAt)
+    if (since === undefined) return
+    if (since > now) {
+      watchSilence(instance)
+      return
+    }
+    feed(instance, { type: 'observed', verdict: 'breach', ts: since, receivedAt: since, value: null, limit: null })
+    feed(instance, { type: 'tick', now })
+  }
+
+  function advance(time: number, inclusive: boolean): void {
+    for (;;) {
+      const instance = timers.takeDue(time, inclusive)
+      if (!instance) return
+      guarded(instance, () => fire(instance, time))
+    }
+  }
+
+  function taken(): AlarmChange[] {
+    const happened = changes
+    changes = []
+    return happened
+  }
+
+  return {
+    restore({ states, judged, heard: known }) {
+      for (const { equipment, metric, ts } of judged) index.equipment(equipment).series(metric).judgedTs = ts
+      for (const { rule, equipment, state } of states) {
+        const instance = index.equipment(equipment).find(rule)
+        if (!instance) continue
+        instance.state = JSON.parse(state) as RuleState
+        if (instance.state.due !== null) timers.push(instance.state.due, instance)
+      }
+      for (const { equipment, receivedAt, online } of known) {
+        const on = index.equipment(equipment)
+        on.heardAt = receivedAt
+        for (const instance of [...on.silence, ...on.metricSilence()]) watchSilence(instance)
+        if (online === false) on.goneAt = receivedAt
+      }
+    },
+    judge(arrivals) {
+      for (const arrival of arrivals) {
+        const { readings, events, presences } = arrival
+        const first = readings[0] ?? events[0] ?? presences[0]
+        if (!first) continue
+        advance(first.receivedAt, false)
+        const heardOf = readings[0] ?? events[0]
+        if (heardOf) heard(index.equipment(heardOf.equipment), heardOf.receivedAt)
+        for (const reading of readings) judgeReading(reading)
+        for (const event of events) judgeEquipmentEvent(event)
+        for (const presence of presences) judgePresence(presence)
+      }
+      return taken()
+    },
+    tick(now) {
+      advance(now, true)
+      return taken()
+    },
+    nextDue: timers.nextDue,
+    unsaved: () =>
+      [...dirty].map(({ rule, equipment, state }) => ({
+        rule: rule.header.id,
+        equipment,
+        state: state.phase === 'normal' ? null : JSON.stringify(state)
+      })),
+    saved: () => dirty.clear()
+  }
+}

@@ -1,0 +1,41 @@
+/** What is watched and by which rules: the site file and the shipped defaults into the database. */
+import type { Catalogue } from '../gateway/catalogue.ts'
+import type { Database } from './database/database.ts'
+import { compileRule } from './rules/compile-rule.ts'
+import { loadDefaultRules } from './rules/load-rules.ts'
+import type { RuleStore, SourcedRule } from './rules/rule-store.ts'
+import { applySite } from './site/apply-site.ts'
+import { customMetricsOf, metricsOf } from './site/equipment-metrics.ts'
+import { readSiteFile } from './site/site-file.ts'
+import { defaultSite, hasDefaultRules, readSiteSettings, type SiteSettings } from './site/site-settings.ts'
+
+export type SetUpSiteOptions = { database: Database; catalogue: Catalogue; rules: RuleStore; siteFile: string | null }
+
+/**
+ * Applies the site file, all of it or nothing, and brings the rules up to date. Without a
+ * file the site stays as the last one left it.
+ * @throws SetupError of one line when the file cannot be read or is wrong.
+ */
+export async function setUpSite({ database, catalogue, rules, siteFile }: SetUpSiteOptions): Promise<SiteSettings> {
+  const siteRules: SourcedRule[] = []
+  if (siteFile === null) {
+    for (const { version: _, origin, ...input } of await rules.list()) {
+      if (origin === 'site' && input.enabled) siteRules.push({ input, origin })
+    }
+  } else {
+    const file = await readSiteFile(siteFile, catalogue, {
+      checkRule(rule, equipment) {
+        const own = equipment.find(({ id }) => id === rule.equipment)
+        const metrics = own ? metricsOf(own, catalogue) : customMetricsOf(rule.kind ?? '', equipment, catalogue)
+        const compiled = compileRule(rule, 1, catalogue, rule.equipment !== undefined && !own ? undefined : metrics)
+        return compiled.ok ? [] : compiled.errors
+      }
+    })
+    const applied = await applySite({ database, file })
+    siteRules.push(...applied.rules.map((input) => ({ input, origin: 'site' as const })))
+  }
+  const site = (await readSiteSettings(database)) ?? defaultSite
+  const defaults = hasDefaultRules(site) ? loadDefaultRules() : []
+  await rules.apply([...defaults.map((input) => ({ input, origin: 'default' as const })), ...siteRules])
+  return site
+}

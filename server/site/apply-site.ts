@@ -1,0 +1,80 @@
+/** Brings the site file into the database (contract §3, "Applied at each start"). */
+import type { RuleInput } from '../contract/rules.ts'
+import type { SiteFile } from '../contract/site.ts'
+import type { Connection, Database } from '../database/database.ts'
+import { createPasswordHasher, type PasswordHasher } from '../people/password-hasher.ts'
+import { disableEntry, saveDevice, saveEquipment, saveReader, saveUser } from './save-entry.ts'
+import { type ChangedEntry, compareEntries, type EntryKey, type EntrySecret } from './site-entries.ts'
+import { writeSiteSettings } from './site-settings.ts'
+
+export type ApplySiteOptions = {
+  database: Database
+  file: SiteFile
+  /** Left out: one of its own with two jobs at once. Every entry of the file waits for its turn. */
+  passwords?: PasswordHasher
+}
+
+export type AppliedSite = {
+  /** Entries that differed from what the file said last time. */
+  applied: EntryKey[]
+  /** Entries that have left the file and are disabled now. */
+  disabled: EntryKey[]
+  /** All rules of the file, for the rule store, which compares them itself. */
+  rules: RuleInput[]
+}
+
+/**
+ * An entry is applied when it differs from what the file said last time, so changes made over REST meanwhile stay;
+ * a password likewise, on its own. One gone from the file is disabled, never deleted. All of it or nothing.
+ */
+export async function applySite(options: ApplySiteOptions): Promise<AppliedSite> {
+  const { database, file } = options
+  const passwords = options.passwords ?? createPasswordHasher({ concurrency: 2, maxWaiting: Number.POSITIVE_INFINITY })
+  // Hashing comes before the transaction: inside one nothing but the database is awaited.
+  const { changed, gone } = await compareEntries(database, file, passwords)
+  await database.transaction().execute(async (transaction) => {
+    for (const entry of changed) {
+      await applyEntry(transaction, file, entry)
+      await transaction
+        .insertInto('site_entries')
+        .values(entry.row)
+        .onConflict((conflict) =>
+          conflict.columns(['section', 'id']).doUpdateSet({ digest: entry.row.digest, body: entry.row.body })
+        )
+        .execute()
+    }
+    for (const key of gone) await disableEntry(transaction, key)
+    await writeSiteSettings(transaction, file.site)
+  })
+  return { applied: changed.map(({ section, id }) => ({ section, id })), disabled: gone, rules: file.rules }
+}
+
+async function applyEntry(db: Connection, file: SiteFile, entry: ChangedEntry): Promise<void> {
+  const { section, id, secret } = entry
+  switch (section) {
+    case 'equipment':
+      return saveEquipment(db, find(file.equipment, id))
+    case 'devices':
+      return saveDevice(db, find(file.devices, id), needed(secret))
+    case 'readers':
+      return saveReader(db, find(file.readers, id), needed(secret))
+    case 'users':
+      return saveUser(db, find(file.users, id), needed(secret))
+    case 'rules':
+    case 'checkpoints':
+    case 'routes':
+      // Their entry is all there is of them here; rules go on to the rule store.
+      return
+  }
+}
+
+function find<Entry extends { id: string }>(entries: readonly Entry[], id: string): Entry {
+  const entry = entries.find((candidate) => candidate.id === id)
+  if (!entry) throw new Error(`BUG: ${id} is not in the file it came from`)
+  return entry
+}
+
+function needed(secret: EntrySecret | undefined): EntrySecret {
+  if (!secret) throw new Error('BUG: an entry with a password came without its hash')
+  return secret
+}

@@ -1,0 +1,142 @@
+/** What a schema cannot see: names that must exist, must be alone, or must fit together. */
+import { IANAZone } from 'luxon'
+import type { Catalogue } from '../../gateway/catalogue.ts'
+import { idSchema } from '../contract/common.ts'
+import type { RuleInput } from '../contract/rules.ts'
+import type { EquipmentInput, SiteFile } from '../contract/site.ts'
+import type { FieldFault } from '../errors.ts'
+import type { Fault } from './shape-faults.ts'
+
+/** Judges one rule; `field` of a fault is the rule's own, e.g. `clear_above`. */
+export type RuleCheck = (rule: RuleInput, equipment: readonly EquipmentInput[]) => readonly FieldFault[]
+
+export function crossCheck(file: SiteFile, catalogue: Catalogue, checkRule: RuleCheck | undefined): Fault[] {
+  const equipment = new Set(file.equipment.map((entry) => entry.id))
+  const checkpoints = new Set(file.checkpoints.map((entry) => entry.id))
+  return [
+    ...checkSite(file),
+    ...checkIds(file),
+    ...file.equipment.flatMap((entry, index) => checkEquipment(entry, catalogue, ['equipment', index])),
+    ...file.devices.flatMap((device, index) => [
+      ...unknownIds(device.equipment, equipment, 'equipment', ['devices', index, 'equipment']),
+      ...device.topics.flatMap((filter, position) => checkFilter(filter, ['devices', index, 'topics', position]))
+    ]),
+    ...checkRules(file, catalogue, checkRule),
+    ...repeats(file.checkpoints, (checkpoint) => checkpoint.tag, ['checkpoints', 'tag']),
+    ...file.routes.flatMap((route, index) => [
+      ...unknownIds(route.checkpoints, checkpoints, 'checkpoint', ['routes', index, 'checkpoints']),
+      ...route.windows.flatMap((window, position) => checkWindow(window, ['routes', index, 'windows', position]))
+    ]),
+    ...file.users.flatMap((user, index) =>
+      user.id === 'admin' && user.role !== 'admin'
+        ? [{ path: ['users', index, 'role'], message: 'expected role admin for user admin' }]
+        : []
+    )
+  ]
+}
+
+function checkSite(file: SiteFile): Fault[] {
+  if (IANAZone.isValidZone(file.site.timezone)) return []
+  return [{ path: ['site', 'timezone'], message: 'expected an IANA time zone such as Asia/Shanghai' }]
+}
+
+/** Ids are alone in their section; devices and readers share one, since both are MQTT user names. */
+function checkIds(file: SiteFile): Fault[] {
+  const devices = new Set(file.devices.map((device) => device.id))
+  const sections = ['equipment', 'devices', 'readers', 'rules', 'checkpoints', 'routes', 'users'] as const
+  const faults = sections.flatMap((section) => repeats<{ id: string }>(file[section], (entry) => entry.id, [section, 'id']))
+  for (const [index, reader] of file.readers.entries()) {
+    if (devices.has(reader.id)) {
+      faults.push({ path: ['readers', index, 'id'], message: `expected an id no device has, ${reader.id} is one` })
+    }
+  }
+  for (const section of ['devices', 'readers'] as const) {
+    for (const [index, entry] of file[section].entries()) {
+      if (entry.id === 'anonymous') {
+        faults.push({ path: [section, index, 'id'], message: 'expected another id: anonymous stands for guests' })
+      }
+    }
+  }
+  return faults
+}
+
+function checkEquipment(entry: EquipmentInput, catalogue: Catalogue, path: [string, number]): Fault[] {
+  const kind = catalogue.get(entry.kind)
+  const faults = checkKind(entry.kind, catalogue, path)
+  if (entry.kind === 'custom' && Object.keys(entry.metrics).length === 0) {
+    faults.push({ path: [...path, 'metrics'], message: 'expected at least one metric for kind custom' })
+  }
+  for (const [name, metric] of Object.entries(entry.metrics)) {
+    const at = [...path, 'metrics', name]
+    if (!idSchema.safeParse(name).success) faults.push({ path: at, message: 'expected a name of A-Z a-z 0-9 _ . -' })
+    const shipped = kind && Object.hasOwn(kind.metrics, name) ? kind.metrics[name] : undefined
+    if (shipped && shipped.type !== metric.type) {
+      faults.push({ path: [...at, 'type'], message: `expected ${shipped.type} as in kind ${entry.kind}` })
+    }
+    if (metric.min !== undefined && metric.max !== undefined && metric.min > metric.max) {
+      faults.push({ path: [...at, 'max'], message: `expected at least min (${metric.min})` })
+    }
+  }
+  return faults
+}
+
+function checkRules(file: SiteFile, catalogue: Catalogue, checkRule: RuleCheck | undefined): Fault[] {
+  const equipment = new Set(file.equipment.map((entry) => entry.id))
+  return file.rules.flatMap((rule, index) => {
+    const path = ['rules', index]
+    const faults: Fault[] = []
+    if (rule.equipment !== undefined) faults.push(...unknownId(rule.equipment, equipment, 'equipment', [...path, 'equipment']))
+    if (rule.kind !== undefined) faults.push(...checkKind(rule.kind, catalogue, path))
+    // The compiler would only say the same again about a kind or equipment that is not there.
+    if (faults.length > 0 || !checkRule) return faults
+    return checkRule(rule, file.equipment).map(({ field, message }) => ({
+      path: [...path, ...field.split(/[.[\]]+/).filter((step) => step !== '')],
+      message
+    }))
+  })
+}
+
+function checkKind(kind: string, catalogue: Catalogue, path: readonly (string | number)[]): Fault[] {
+  const known = new Set([...catalogue.keys(), 'custom'])
+  return known.has(kind) ? [] : [{ path: [...path, 'kind'], message: `expected one of ${[...known].join(', ')}` }]
+}
+
+function checkFilter(filter: string, path: (string | number)[]): Fault[] {
+  const levels = filter.split('/')
+  const wellFormed =
+    filter !== '' &&
+    !filter.startsWith('$') &&
+    !filter.includes('\u0000') &&
+    levels.every((level, index) => (level === '#' ? index === levels.length - 1 : level === '+' || !/[#+]/.test(level)))
+  return wellFormed ? [] : [{ path, message: 'expected an MQTT topic filter such as zigbee2mqtt/#' }]
+}
+
+function checkWindow(window: string, path: (string | number)[]): Fault[] {
+  const [from, to] = window.split('-')
+  return from === to ? [{ path, message: 'expected a window that ends at another time than it starts' }] : []
+}
+
+function unknownIds(ids: readonly string[], known: ReadonlySet<string>, what: string, path: (string | number)[]): Fault[] {
+  return ids.flatMap((id, position) => unknownId(id, known, what, [...path, position]))
+}
+
+function unknownId(id: string, known: ReadonlySet<string>, what: string, path: (string | number)[]): Fault[] {
+  return known.has(id) ? [] : [{ path, message: `expected the id of ${what} in this file, there is no ${id}` }]
+}
+
+/** The second and later entries whose value an earlier one already has. */
+function repeats<Entry>(
+  entries: readonly Entry[],
+  pick: (entry: Entry) => string | undefined,
+  [section, field]: readonly [string, string]
+): Fault[] {
+  const seen = new Set<string>()
+  return entries.flatMap((entry, index) => {
+    const value = pick(entry)
+    if (value === undefined) return []
+    const message = `expected a value of its own, ${value} is used before`
+    const faults = seen.has(value) ? [{ path: [section, index, field], message }] : []
+    seen.add(value)
+    return faults
+  })
+}

@@ -1,0 +1,126 @@
+/** Appends batches to the journal; runs in its thread, where a synchronous flush holds nobody up. */
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
+import type { JournalBatch } from './journal-batch.ts'
+
+/** A checkpoint stalls for 30 to 60 ms: seldom, and where it is chosen. */
+const checkpointEveryRows = 1_000_000
+const rejectsKept = 100_000
+const rejectsKeptMs = 30 * 86_400_000
+
+export async function createJournalWriter(connection: DuckDBConnection) {
+  let rowsSinceCheckpoint = 0
+
+  async function append(table: string, fill: (appender: DuckDBAppender) => void): Promise<void> {
+    const appender = await connection.createAppender(table)
+    try {
+      fill(appender)
+      appender.flushSync()
+    } finally {
+      appender.closeSync()
+    }
+  }
+
+  async function fillAll(batch: JournalBatch): Promise<void> {
+    if (batch.newSeries.length > 0) await append('series', (to) => appendSeries(to, batch))
+    if (batch.series.length > 0) await append('readings', (to) => appendReadings(to, batch))
+    if (batch.events.length > 0) await append('events', (to) => appendEvents(to, batch))
+    if (batch.presences.length > 0) await append('presences', (to) => appendPresences(to, batch))
+    if (batch.rejects.length > 0) await append('rejects', (to) => appendRejects(to, batch))
+  }
+
+  return {
+    /** One durable transaction; rejects with nothing of the batch stored. */
+    async write(batch: JournalBatch): Promise<void> {
+      await connection.run('BEGIN')
+      try {
+        await fillAll(batch)
+        await connection.run('COMMIT')
+      } catch (error) {
+        await connection.run('ROLLBACK').catch(() => undefined)
+        throw error
+      }
+      rowsSinceCheckpoint += batch.series.length
+      if (rowsSinceCheckpoint >= checkpointEveryRows) {
+        rowsSinceCheckpoint = 0
+        await connection.run('CHECKPOINT')
+      }
+    },
+    /** Keeps the newest rejects only (contract §4: 100,000 or 30 days). */
+    async trimRejects(now: number): Promise<void> {
+      await connection.run(
+        `DELETE FROM rejects WHERE received < ${now - rejectsKeptMs} OR id <= (SELECT max(id) FROM rejects) - ${rejectsKept}`
+      )
+    }
+  }
+}
+
+export type JournalWriter = Awaited<ReturnType<typeof createJournalWriter>>
+
+function appendSeries(to: DuckDBAppender, { newSeries }: JournalBatch): void {
+  for (const series of newSeries) {
+    to.appendInteger(series.id)
+    to.appendVarchar(series.equipment)
+    to.appendVarchar(series.metric)
+    to.appendVarchar(series.type)
+    to.endRow()
+  }
+}
+
+function appendReadings(to: DuckDBAppender, batch: JournalBatch): void {
+  const seq = BigInt(batch.seq)
+  const texts = new Map(batch.texts)
+  for (let index = 0; index < batch.series.length; index++) {
+    const text = texts.get(index)
+    to.appendBigInt(seq)
+    to.appendInteger(batch.position[index] ?? 0)
+    to.appendInteger(batch.series[index] ?? 0)
+    to.appendBigInt(BigInt(batch.ts[index] ?? 0))
+    if (text === undefined) {
+      to.appendDouble(batch.num[index] ?? 0)
+      to.appendNull()
+    } else {
+      to.appendNull()
+      to.appendVarchar(text)
+    }
+    to.appendBigInt(BigInt(batch.receivedAt[index] ?? 0))
+    to.appendBoolean(batch.skewed[index] === 1)
+    to.endRow()
+  }
+}
+
+function appendEvents(to: DuckDBAppender, { seq, events }: JournalBatch): void {
+  for (const event of events) {
+    to.appendBigInt(BigInt(seq))
+    to.appendInteger(event.position)
+    to.appendVarchar(event.equipment)
+    to.appendVarchar(event.code)
+    to.appendBigInt(BigInt(event.ts))
+    if (event.detail === null) to.appendNull()
+    else to.appendVarchar(event.detail)
+    to.appendBigInt(BigInt(event.receivedAt))
+    to.appendBoolean(event.skewed)
+    to.endRow()
+  }
+}
+
+function appendPresences(to: DuckDBAppender, { seq, presences }: JournalBatch): void {
+  for (const presence of presences) {
+    to.appendBigInt(BigInt(seq))
+    to.appendInteger(presence.position)
+    to.appendVarchar(presence.equipment)
+    to.appendBoolean(presence.online)
+    to.appendBigInt(BigInt(presence.receivedAt))
+    to.endRow()
+  }
+}
+
+function appendRejects(to: DuckDBAppender, { rejects }: JournalBatch): void {
+  for (const reject of rejects) {
+    to.appendBigInt(BigInt(reject.id))
+    to.appendVarchar(reject.topic)
+    to.appendBigInt(BigInt(reject.receivedAt))
+    to.appendVarchar(reject.reason)
+    to.appendVarchar(reject.payload)
+    to.endRow()
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * The only writer of alarms, tickets and the rules' checkpoint. Its writes run one after another,
+ * each in one transaction, in the order they were asked for: Kysely's SQLite driver gives its single
+ * connection to one transaction at a time, but not always to the one that has waited longest.
+ */
+
+import type { Alarm } from '../alarms/alarm.ts'
+import { createAlarmStore } from '../alarms/alarm-store.ts'
+import { acknowledge } from '../alarms/lifecycle.ts'
+import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
+import type { Connection, Database } from '../database/database.ts'
+import { createId } from '../database/id.ts'
+import { AppError } from '../errors.ts'
+import type { AlarmChange } from '../rules/changes.ts'
+import type { ReadingStore } from '../store/reading-store.ts'
+import { type Actor, includesRole } from './actor.ts'
+import { type Checkpoint, writeCheckpoint } from './checkpoint.ts'
+import { createFreezer } from './freezer.ts'
+import { openByHand } from './opening.ts'
+import { createSerial } from './serial.ts'
+import { settleChanges } from './settling.ts'
+import { allowedSteps, decide, type Surroundings, type Ticket, type TicketStep } from './ticket.ts'
+import type { FrozenBreach, TicketEvent } from './ticket-record.ts'
+import { createTicketStore } from './ticket-store.ts'
+
+/** Alarms and tickets in their new state, each once: what is pushed to the screens. */
+export type Settlement = { alarms: Alarm[]; tickets: Ticket[] }
+
+/** All that a ticket's own page shows. */
+export type TicketFile = {
+  ticket: Ticket
+  timeline: TicketEvent[]
+  breach: FrozenBreach | null
+  attachments: []
+  allowed: TicketAction[]
+}
+
+export type DeskOptions = {
+  database: Database
+  readings: Pick<ReadingStore, 'range'>
+  /** Server time in ms: what tickets' clocks run on. */
+  now: () => number
+  /** The kind of an equipment, or undefined when there is none of this id. */
+  kindOf: (equipment: string) => string | undefined
+  log?: { error: (detail: object, message: string) => void }
+}
+
+export type Desk = ReturnType<typeof createDesk>
+
+export function createDesk({ database, readings, now, kindOf, log }: DeskOptions) {
+  const serial = createSerial()
+  const write = <Result>(work: (db: Connection) => Promise<Result>): Promise<Result> =>
+    serial(() => database.transaction().execute(work))
+
+  const freezer = createFreezer({
+    readings,
+    async load(id) {
+      const store = createTicketStore(database)
+      const ticket = await store.find(id)
+      return { breach: await store.breach(id), equipment: ticket?.equipment ?? null }
+    },
+    save: (id, breach) => write((db) => createTicketStore(db).freeze(id, breach)),
+    failed: (ticket, err) => log?.error({ ticket, err }, 'The readings before a breach could not be copied into its ticket.')
+  })
+
+  async function surroundings(db: Connection, ticket: Ticket): Promise<Surroundings> {
+    const { rule, equipment } = ticket
+    const kind = equipment === null ? undefined : kindOf(equipment)
+    if (rule === null || equipment === null) return { now: now(), active: false, kind, other: undefined }
+    const alarm = await createAlarmStore(db).standing(rule, equipment)
+    const [standing] = await createTicketStore(db).findStanding([{ rule, equipment }])
+    const other = standing && standing.id !== ticket.id ? standing.number : undefined
+    return { now: now(), active: alarm?.active ?? false, kind, other }
+  }
+
+  return {
+    /** Copies what a crash left uncopied; does not wait for it. */
+    async start(): Promise<void> {
+      for (const id of await createTicketStore(database).unfrozen()) freezer.freeze(id)
+    },
+
+    /** Resolves when no write and no copy is in progress any more. */
+    async stop(): Promise<void> {
+      await freezer.stop()
+      await serial(async () => undefined)
+    },
+
+    /**
+     * Commits the changes with the checkpoint they belong to, in one transaction. Changes that were
+     * committed before change nothing. Without changes it is a checkpoint only. Rejects when nothing
+     * was stored.
+     */
+    async settle(changes: readonly AlarmChange[], checkpoint: Checkpoint): Promise<Settlement> {
+      const { alarms, tickets, breaches } = await write(async (db) => {
+        const settled = changes.length > 0 ? await settleChanges(db, changes, now()) : nothing
+        await writeCheckpoint(db, checkpoint)
+        return settled
+      })
+      for (const [ticket, breach] of breaches) if (breach.points === null) freezer.freeze(ticket)
+      return { alarms, tickets }
+    },
+
+    /** Throws `not_found`, `forbidden`, or `conflict` when there is nothing to acknowledge. The note goes into the ticket's timeline. */
+    acknowledge(alarmId: string, actor: Actor, note?: string): Promise<Settlement> {
+      return write(async (db) => {
+        const store = createAlarmStore(db)
+        const alarm = await store.find(alarmId)
+        if (!alarm) throw new AppError('not_found', `There is no alarm ${alarmId}.`)
+        if (!includesRole(actor.role, 'guard')) throw new AppError('forbidden', 'A viewer acknowledges no alarms.')
+        const result = acknowledge(alarm, actor.id, now())
+        if (!result.ok) throw new AppError('conflict', result.reason)
+        await store.save([result.alarm])
+        if (alarm.ticket !== null) {
+          const detail = { alarm: alarm.id, ...(note !== undefined && { note }) }
+          await createTicketStore(db).appendEvents([
+            { ticket: alarm.ticket, at: now(), type: 'acknowledged', actor: actor.id, detail }
+          ])
+        }
+        return { alarms: [result.alarm], tickets: [] }
+      })
+    },
+
+    /** Opens a ticket by hand. Throws `forbidden`, or `invalid` for unknown equipment. */
+    open(wish: NewTicket, actor: Actor): Promise<Settlement> {
+      return write(async (db) => {
+        if (!includesRole(actor.role, 'engineer')) throw new AppError('forbidden', 'Tickets are opened by engineers and above.')
+        if (wish.equipment !== undefined && kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
+        const at = now()
+        const opening = openByHand(wish, actor, { id: createId('tk', at), at })
+        const store = createTicketStore(db)
+        const [number = ''] = await store.nextNumbers(1)
+        const ticket = { ...opening.ticket, number }
+        await store.save([ticket])
+        await store.appendEvents([{ ...opening.event, ticket: ticket.id }])
+        return { alarms: [], tickets: [ticket] }
+      })
+    },
+
+    /**
+     * Takes a step. Throws `not_found`, `forbidden`, `conflict` (both with the steps that are `allowed`),
+     * or `invalid` naming the fields of `body`.
+     */
+    act(ticketId: string, action: TicketAction, body: unknown, actor: Actor): Promise<Settlement> {
+      return write(async (db) => {
+        const store = createTicketStore(db)
+        const ticket = await store.find(ticketId)
+        if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
+        const step = readStep(action, body)
+        const decision = decide(ticket, step, actor, await surroundings(db, ticket))
+        if (!decision.ok) throw new AppError(decision.code, decision.reason, { allowed: decision.allowed })
+        if (step.action === 'assign') await expectUser(db, step.body.assignee)
+        await store.save([decision.ticket])
+        await store.appendEvents([{ ...decision.event, ticket: ticketId }])
+        return { alarms: [], tickets: [decision.ticket] }
+      })
+    },
+
+    /** All of one ticket, as this user sees it. Throws `not_found`. */
+    async ticket(ticketId: string, actor: Actor): Promise<TicketFile> {
+      // A page opened at once would otherwise show an empty chart until it is loaded again.
+      await freezer.frozen(ticketId)
+      const store = createTicketStore(database)
+      const ticket = await store.find(ticketId)
+      if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
+      const [timeline, breach, around] = await Promise.all([
+        store.timeline(ticketId),
+        store.breach(ticketId),
+        surroundings(database, ticket)
+      ])
+      return { ticket, timeline, breach, attachments: [], allowed: allowedSteps(ticket, actor, around) }
+    },
+
+    /** Resolves when the ticket's breach is filled, or could not be. Never rejects. */
+    frozen: (ticketId: string): Promise<void> => freezer.frozen(ticketId)
+  }
+}
+
+const nothing = { alarms: [], tickets: [], breaches: new Map<string, FrozenBreach>() }
+
+/** A request without a body is a step without details. */
+function readStep(action: TicketAction, body: unknown): TicketStep {
+  const result = ticketActionBodies[action].safeParse(body ?? {})
+  // The schema was picked by the action, so the two belong together.
+  if (result.success) return { action, body: result.data } as TicketStep
+  throw new AppError('invalid', `The body does not fit the step ${action}.`, {
+    errors: result.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
+  })
+}
+
+async function expectUser(db: Connection, id: string): Promise<void> {
+  const user = await db.selectFrom('users').select('id').where('id', '=', id).where('enabled', '=', 1).executeTakeFirst()
+  if (!user) throw unknown('assignee', id)
+}
+
+function unknown(field: string, id: string): AppError {
+  return new AppError('invalid', `There is no ${field} ${id}.`, { errors: [{ field, message: `unknown: ${id}` }] })
+}

@@ -1,0 +1,91 @@
+/** New tickets: from an alarm, or by hand. Pure. */
+import type { Alarm } from '../alarms/alarm.ts'
+import type { Priority } from '../contract/common.ts'
+import type { NewTicket } from '../contract/tickets.ts'
+import type { AlarmRaised } from '../rules/changes.ts'
+import type { Actor } from './actor.ts'
+import { dueAt } from './sla.ts'
+import type { Ticket } from './ticket.ts'
+import type { FrozenBreach, TicketEvent } from './ticket-record.ts'
+
+/** `at`: server time in ms, the ticket's opening. The number is given when the ticket is saved. */
+type Identity = { id: string; at: number }
+export type Opening = { ticket: Ticket; event: TicketEvent }
+
+/** The ticket a raise opens. Its breach waits for the readings, unless the rule judges no metric. */
+export function openFromAlarm(
+  change: AlarmRaised,
+  alarm: Alarm,
+  priority: Priority,
+  { id, at }: Identity
+): Opening & { breach: FrozenBreach } {
+  const { rule, value, limit, raisedAt, episode } = change
+  return {
+    ticket: {
+      ...blank(id, at, priority),
+      type: 'fault',
+      title: rule.title,
+      equipment: change.equipment,
+      rule: rule.id,
+      alarm: alarm.id,
+      roles: rule.roles,
+      action: rule.action
+    },
+    event: {
+      at,
+      type: 'opened',
+      actor: null,
+      detail: { priority, rule: rule.id, ruleVersion: rule.version, value, limit, raisedAt: new Date(raisedAt).toISOString() }
+    },
+    breach: {
+      points: rule.metric === null ? [] : null,
+      metric: rule.metric,
+      limit,
+      value,
+      ruleVersion: rule.version,
+      at: raisedAt,
+      episode
+    }
+  }
+}
+
+export function openByHand(wish: NewTicket, actor: Actor, { id, at }: Identity): Opening {
+  return {
+    ticket: {
+      ...blank(id, at, wish.priority),
+      type: wish.type,
+      title: wish.title,
+      equipment: wish.equipment ?? null,
+      roles: ['engineer'],
+      description: wish.description ?? null
+    },
+    event: { at, type: 'opened', actor: actor.id, detail: { priority: wish.priority } }
+  }
+}
+
+function blank(id: string, at: number, priority: Priority): Omit<Ticket, 'type' | 'title'> {
+  return {
+    id,
+    number: '',
+    equipment: null,
+    rule: null,
+    alarm: null,
+    priority,
+    status: 'open',
+    heldFrom: null,
+    hold: null,
+    assignee: null,
+    roles: [],
+    description: null,
+    action: null,
+    openedAt: at,
+    occurrences: 1,
+    recovered: false,
+    due: dueAt(priority, at),
+    acceptedAt: null,
+    arrivedAt: null,
+    resolvedAt: null,
+    closedAt: null,
+    resolution: null
+  }
+}

@@ -1,0 +1,36 @@
+/** What is kept beside a ticket: its timeline and the breach that opened it. Times in ms since the epoch. */
+import type { Value } from '../../gateway/reading.ts'
+import type { ReadingPoint } from '../store/reading-store.ts'
+
+export type TicketEventType =
+  | 'opened'
+  | 'repeated'
+  | 'recovered'
+  | 'acknowledged'
+  | 'assigned'
+  | 'accepted'
+  | 'arrived'
+  | 'held'
+  | 'resumed'
+  | 'resolved'
+  | 'verified'
+  | 'reopened'
+  | 'cancelled'
+  | 'commented'
+
+/** An entry of the timeline; `actor` is a user's id, or null when the program did it. Times in `detail` are ISO text. */
+export type TicketEvent = { at: number; type: TicketEventType; actor: string | null; detail: Record<string, unknown> }
+
+/** Kept apart from the ticket: it is large, and only the ticket's own page shows it. */
+export type FrozenBreach = {
+  /** Null until the readings are copied in. */
+  points: ReadingPoint[] | null
+  metric: string | null
+  limit: Value | null
+  value: Value | null
+  ruleVersion: number
+  /** When the alarm raised. */
+  at: number
+  /** ts of the first breaching reading. */
+  episode: number
+}

@@ -1,0 +1,174 @@
+/** Tickets in the relational store. Only the desk writes; everyone may read. */
+import { sql } from 'kysely'
+import { type Cause, causeRows } from '../alarms/alarm-store.ts'
+import type { Page, Priority } from '../contract/common.ts'
+import type { TicketStatus } from '../contract/tickets.ts'
+import { decodeCursor, encodeCursor } from '../database/cursor.ts'
+import type { Connection } from '../database/database.ts'
+import { onKnownId } from '../database/upsert.ts'
+import type { Ticket } from './ticket.ts'
+import type { FrozenBreach, TicketEvent, TicketEventType } from './ticket-record.ts'
+import { formatBreach, parseBreach, ticketColumns, toTicket, toTicketRow, unfrozenPrefix } from './ticket-row.ts'
+
+export type TicketQuery = {
+  status?: readonly TicketStatus[]
+  equipment?: readonly string[]
+  assignee?: readonly string[]
+  priority?: readonly Priority[]
+  rule?: readonly string[]
+  /** 1–500. */
+  limit: number
+  cursor?: string
+}
+
+export type TicketStore = ReturnType<typeof createTicketStore>
+
+/** Rows a statement: stays below the 32,766 parameters SQLite takes. */
+const rowsPerStatement = 500
+
+/** Only openings right before a crash are left unfrozen: looking further back would read whole years at start. */
+const unfrozenDepth = 1000
+
+const updateKnown = onKnownId(ticketColumns)
+
+/** `db` may be a transaction. */
+export function createTicketStore(db: Connection) {
+  return {
+    /** The ticket with this id, or undefined. */
+    async find(id: string): Promise<Ticket | undefined> {
+      const row = await db.selectFrom('tickets').select(ticketColumns).where('id', '=', id).executeTakeFirst()
+      return row && toTicket(row)
+    },
+
+    /** The tickets of these causes that are neither closed nor cancelled: at most one each. */
+    async findStanding(causes: readonly Cause[]): Promise<Ticket[]> {
+      const rows = await db
+        .with('wanted(rule, equipment)', () => causeRows(causes))
+        .selectFrom('wanted')
+        .innerJoin('tickets', (join) =>
+          join.onRef('tickets.rule', '=', 'wanted.rule').onRef('tickets.equipment', '=', 'wanted.equipment')
+        )
+        // Word for word the condition of the index `tickets_standing`: with parameters it would not be used.
+        .where(sql<boolean>`status not in ('closed', 'cancelled')`)
+        .select(ticketColumns.map((column) => `tickets.${column}` as const))
+        .execute()
+      return rows.map(toTicket)
+    },
+
+    /** Newest opening first. A cursor of another list is `invalid`. */
+    async list(query: TicketQuery): Promise<Page<Ticket>> {
+      let select = db.selectFrom('tickets').select(ticketColumns)
+      for (const column of ['status', 'equipment', 'assignee', 'priority', 'rule'] as const) {
+        const wanted = query[column]
+        if (wanted?.length) select = select.where(column, 'in', wanted)
+      }
+      if (query.cursor !== undefined) {
+        const { at, id } = decodeCursor(query.cursor)
+        select = select.where('opened_at', '<=', at).where((eb) => eb.or([eb('opened_at', '<', at), eb('id', '<', id)]))
+      }
+      const rows = await select
+        .orderBy('opened_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(query.limit + 1)
+        .execute()
+      const items = rows.slice(0, query.limit).map(toTicket)
+      const last = rows.length > query.limit ? items.at(-1) : undefined
+      return { items, nextCursor: last ? encodeCursor({ at: last.openedAt, id: last.id }) : null }
+    },
+
+    /** Inserts the new ones, with their breach, and updates the known ones, whose breach stays as it is. */
+    async save(tickets: readonly Ticket[], breaches: ReadonlyMap<string, FrozenBreach> = new Map()): Promise<void> {
+      for (let from = 0; from < tickets.length; from += rowsPerStatement) {
+        const rows = tickets.slice(from, from + rowsPerStatement).map((ticket) => {
+          const breach = breaches.get(ticket.id)
+          return { ...toTicketRow(ticket), breach: breach ? formatBreach(breach) : null }
+        })
+        await db.insertInto('tickets').values(rows).modifyEnd(updateKnown).execute()
+      }
+    },
+
+    /** Adds to the end of the timelines, in the given order. */
+    async appendEvents(events: readonly (TicketEvent & { ticket: string })[]): Promise<void> {
+      const lengths = await db
+        .selectFrom('ticket_events')
+        .select((eb) => ['ticket', eb.fn.max('position').as('length')])
+        .where('ticket', 'in', [...new Set(events.map((event) => event.ticket))])
+        .groupBy('ticket')
+        .execute()
+      const ends = new Map(lengths.map((row) => [row.ticket, row.length]))
+      const rows = events.map((event) => {
+        const position = (ends.get(event.ticket) ?? 0) + 1
+        ends.set(event.ticket, position)
+        return { ...event, position, detail: JSON.stringify(event.detail) }
+      })
+      for (let from = 0; from < rows.length; from += rowsPerStatement) {
+        await db
+          .insertInto('ticket_events')
+          .values(rows.slice(from, from + rowsPerStatement))
+          .execute()
+      }
+    },
+
+    /** Oldest entry first. */
+    async timeline(id: string): Promise<TicketEvent[]> {
+      const rows = await db
+        .selectFrom('ticket_events')
+        .select(['at', 'type', 'actor', 'detail'])
+        .where('ticket', '=', id)
+        .orderBy('position')
+        .execute()
+      return rows.map((row) => ({
+        ...row,
+        type: row.type as TicketEventType,
+        detail: JSON.parse(row.detail) as TicketEvent['detail']
+      }))
+    },
+
+    /** Takes `count` numbers and returns them in order; given back when the transaction fails. */
+    async nextNumbers(count: number): Promise<string[]> {
+      const { value } = await db
+        .insertInto('meta')
+        .values({ key: 'ticket_number', value: String(count) })
+        .onConflict((conflict) =>
+          conflict.column('key').doUpdateSet({ value: sql<string>`cast(cast(meta.value as integer) + ${count} as text)` })
+        )
+        .returning('value')
+        .executeTakeFirstOrThrow()
+      const first = Number(value) - count + 1
+      return Array.from({ length: count }, (_, index) => `WX-${String(first + index).padStart(6, '0')}`)
+    },
+
+    /** Null for a ticket opened by hand. */
+    async breach(id: string): Promise<FrozenBreach | null> {
+      const row = await db.selectFrom('tickets').select('breach').where('id', '=', id).executeTakeFirst()
+      return row?.breach ? parseBreach(row.breach) : null
+    },
+
+    async freeze(id: string, breach: FrozenBreach): Promise<void> {
+      await db
+        .updateTable('tickets')
+        .set({ breach: formatBreach(breach) })
+        .where('id', '=', id)
+        .execute()
+    },
+
+    /** Recent tickets whose readings were not copied in yet, newest first. */
+    async unfrozen(): Promise<string[]> {
+      const rows = await db
+        .selectFrom((eb) =>
+          eb
+            .selectFrom('tickets')
+            .select(['id', 'opened_at', 'breach'])
+            .orderBy('opened_at', 'desc')
+            .orderBy('id', 'desc')
+            .limit(unfrozenDepth)
+            .as('recent')
+        )
+        .select('id')
+        .where('breach', 'like', `${unfrozenPrefix}%`)
+        .orderBy('opened_at', 'desc')
+        .execute()
+      return rows.map((row) => row.id)
+    }
+  }
+}

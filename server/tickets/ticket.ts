@@ -1,0 +1,223 @@
+/** A ticket and the steps people may take on it (contract §5), as one table. Pure. */
+import type { z } from 'zod'
+import { type Priority, priorities, type Role } from '../contract/common.ts'
+import {
+  type TicketAction,
+  type TicketActionBody,
+  type TicketStatus,
+  ticketActions,
+  ticketStatuses,
+  type ticketTypeSchema
+} from '../contract/tickets.ts'
+import { type Actor, includesRole } from './actor.ts'
+import { type DueTimes, dueAt } from './sla.ts'
+import type { TicketEvent, TicketEventType } from './ticket-record.ts'
+
+/** Times in ms since the epoch. */
+export type Ticket = {
+  id: string
+  /** For people: `WX-000123`, counted up without gaps. */
+  number: string
+  type: z.infer<typeof ticketTypeSchema>
+  title: string
+  equipment: string | null
+  rule: string | null
+  /** The alarm that opened it or raised it last; null when opened by hand. */
+  alarm: string | null
+  priority: Priority
+  status: TicketStatus
+  /** The state `resume` goes back to; set exactly while on hold. */
+  heldFrom: TicketStatus | null
+  hold: { reason: string; until: number } | null
+  assignee: string | null
+  roles: Role[]
+  description: string | null
+  action: string | null
+  openedAt: number
+  occurrences: number
+  recovered: boolean
+  due: DueTimes
+  acceptedAt: number | null
+  arrivedAt: number | null
+  resolvedAt: number | null
+  closedAt: number | null
+  resolution: { result: string; people: string[]; parts: string[] } | null
+}
+
+/** A step with its body, as the contract's schemas return it. */
+export type TicketStep = { [Action in TicketAction]: { action: Action; body: TicketActionBody<Action> } }[TicketAction]
+
+/** What a decision needs to know besides the ticket. */
+export type Surroundings = {
+  now: number
+  /** Whether the condition that opened the ticket is present. */
+  active: boolean
+  /** The equipment's kind; undefined when the ticket is about none. */
+  kind: string | undefined
+  /** Number of another ticket that stands for the same cause. */
+  other: string | undefined
+}
+
+export type Decision =
+  | { ok: true; ticket: Ticket; event: TicketEvent }
+  | { ok: false; code: 'conflict' | 'forbidden'; reason: string; allowed: TicketAction[] }
+
+type Rule<Action extends TicketAction> = {
+  from: readonly TicketStatus[]
+  /** `worker`: engineers and above on any ticket, guards on tickets for guards or assigned to them. */
+  by: 'worker' | 'manager'
+  event: TicketEventType
+  /** Why not, although status and role allow it. */
+  unless?: (ticket: Ticket, around: Surroundings) => string | undefined
+  /** What changes; nothing when left out. */
+  change?: (ticket: Ticket, body: TicketActionBody<Action>, actor: Actor, now: number) => Partial<Ticket>
+}
+
+const noHold = { hold: null, heldFrom: null }
+
+const table: { [Action in TicketAction]: Rule<Action> } = {
+  assign: {
+    from: ['open', 'assigned', 'accepted', 'arrived', 'on_hold'],
+    by: 'manager',
+    event: 'assigned',
+    change: (_, body) => ({ ...noHold, status: 'assigned', assignee: body.assignee })
+  },
+  accept: {
+    from: ['open', 'assigned'],
+    by: 'worker',
+    event: 'accepted',
+    // The respond and arrive clocks are met by whoever comes first; a change of hands does not start them again.
+    change: (ticket, _, actor, now) => ({ status: 'accepted', assignee: actor.id, acceptedAt: ticket.acceptedAt ?? now })
+  },
+  arrive: {
+    from: ['accepted'],
+    by: 'worker',
+    event: 'arrived',
+    change: (ticket, _, __, now) => ({ status: 'arrived', arrivedAt: ticket.arrivedAt ?? now })
+  },
+  hold: {
+    from: ['accepted', 'arrived'],
+    by: 'worker',
+    event: 'held',
+    change: (ticket, body) => ({
+      status: 'on_hold',
+      heldFrom: ticket.status,
+      hold: { reason: body.reason, until: Date.parse(body.until) }
+    })
+  },
+  resume: {
+    from: ['on_hold'],
+    by: 'worker',
+    event: 'resumed',
+    change: (ticket) => ({ ...noHold, status: ticket.heldFrom ?? 'accepted' })
+  },
+  resolve: {
+    from: ['arrived'],
+    by: 'worker',
+    event: 'resolved',
+    change: (_, body, actor, now) => ({
+      status: 'resolved',
+      resolvedAt: now,
+      resolution: { result: body.result, people: body.people ?? [actor.id], parts: body.parts ?? [] }
+    })
+  },
+  verify: {
+    from: ['resolved'],
+    by: 'manager',
+    event: 'verified',
+    unless: whyNotVerified,
+    change: (_, __, ___, now) => ({ status: 'closed', closedAt: now })
+  },
+  reopen: { from: ['resolved', 'closed'], by: 'manager', event: 'reopened', unless: whyNotReopened, change: reopened },
+  cancel: {
+    from: ['open', 'assigned', 'accepted'],
+    by: 'manager',
+    event: 'cancelled',
+    change: (_, __, ___, now) => ({ status: 'cancelled', closedAt: now })
+  },
+  comment: { from: ticketStatuses, by: 'worker', event: 'commented' }
+}
+
+/** The ticket after the step and its timeline entry, or why not and what may be done instead. */
+export function decide(ticket: Ticket, step: TicketStep, actor: Actor, around: Surroundings): Decision {
+  // The table pairs each action with its body; the compiler cannot follow the pair through an index.
+  const rule = table[step.action] as Rule<TicketAction>
+  const refuse = (code: 'conflict' | 'forbidden', reason: string): Decision => {
+    return { ok: false, code, reason, allowed: allowedSteps(ticket, actor, around) }
+  }
+  const forbidden = whyForbidden(ticket, rule, actor)
+  if (forbidden) return refuse('forbidden', forbidden)
+  if (!rule.from.includes(ticket.status))
+    return refuse('conflict', `The ticket is ${ticket.status}: ${step.action} is not possible.`)
+  const reason = rule.unless?.(ticket, around)
+  if (reason) return refuse('conflict', reason)
+  const change = rule.change?.(ticket, step.body, actor, around.now) ?? {}
+  const detail = {
+    ...step.body,
+    ...change.resolution,
+    ...(change.priority && { from: ticket.priority, priority: change.priority })
+  }
+  return {
+    ok: true,
+    ticket: { ...ticket, ...change },
+    event: { at: around.now, type: rule.event, actor: actor.id, detail }
+  }
+}
+
+/** The steps this user may take now, in the contract's order. */
+export function allowedSteps(ticket: Ticket, actor: Actor, around: Surroundings): TicketAction[] {
+  return ticketActions.filter((action) => {
+    const rule = table[action] as Rule<TicketAction>
+    return !whyForbidden(ticket, rule, actor) && rule.from.includes(ticket.status) && !rule.unless?.(ticket, around)
+  })
+}
+
+function whyForbidden(ticket: Ticket, rule: Rule<TicketAction>, actor: Actor): string | undefined {
+  if (includesRole(actor.role, rule.by === 'manager' ? 'manager' : 'engineer')) return undefined
+  if (rule.by === 'manager') return 'This step is for managers.'
+  if (!includesRole(actor.role, 'guard')) return 'A viewer takes no steps on tickets.'
+  if (ticket.roles.includes('guard') || ticket.assignee === actor.id) return undefined
+  return 'A guard takes steps only on tickets for guards or assigned to them.'
+}
+
+/** Kinds whose repairs need papers before they are closed: lifts, escalators and all fire equipment (003, domain.md §4). */
+const recordKinds = new Set([
+  'elevator',
+  'escalator',
+  'fire_pump',
+  'jockey_pump',
+  'fire_pressure_point',
+  'fire_tank',
+  'fire_alarm_panel',
+  'smoke_fan',
+  'fire_door'
+])
+
+function whyNotVerified(_: Ticket, around: Surroundings): string | undefined {
+  if (around.active) return 'The condition is still active.'
+  if (!around.kind || !recordKinds.has(around.kind)) return undefined
+  return `A ticket on a ${around.kind} is closed only with an operation record and a test report attached.`
+}
+
+function whyNotReopened(_: Ticket, around: Surroundings): string | undefined {
+  return around.other && `Ticket ${around.other} already stands for the same cause.`
+}
+
+/**
+ * The work begins again: one priority higher (the follow-up was unsatisfied, 003), and with the clocks
+ * of that priority from now on, because those from the opening may have run out before the ticket was
+ * even closed. `openedAt` stays: it tells how long the matter has lasted.
+ */
+function reopened(ticket: Ticket, _: unknown, __: Actor, now: number): Partial<Ticket> {
+  const priority = priorities[Math.max(priorities.indexOf(ticket.priority) - 1, 0)] ?? 'P1'
+  return {
+    status: ticket.assignee ? 'assigned' : 'open',
+    priority,
+    due: dueAt(priority, now),
+    acceptedAt: null,
+    arrivedAt: null,
+    resolvedAt: null,
+    closedAt: null,
+    resolution: null
+  }
+}

@@ -1,0 +1,69 @@
+/** Entry of `npm run simulate`: reads the command line, runs a site until it is told to stop. */
+import { createInterface } from 'node:readline'
+import { parseFault } from './faults.ts'
+import { helpText, type Options, readOptions } from './options.ts'
+import { createSimulation } from './simulation.ts'
+import { loadSite } from './site.ts'
+import { readState, writeState } from './state-file.ts'
+
+const saveEveryMs = 30_000
+
+function complain(message: string): void {
+  process.stderr.write(`simulators: ${message}\n`)
+}
+
+async function run(options: Options): Promise<void> {
+  const { stateFile, seed, exitWithParent } = options
+  const restore = stateFile === undefined ? undefined : readState(stateFile, seed)
+  const simulation = createSimulation({
+    ...options,
+    site: loadSite(options.site),
+    ...(restore && { restore }),
+    now: () => Date.now(),
+    report: (event) => process.stdout.write(`${JSON.stringify(event)}\n`),
+    onTrouble: complain
+  })
+  let saving: NodeJS.Timeout | undefined
+  let live = false
+  const save = () => {
+    if (stateFile !== undefined && live) writeState(stateFile, seed, simulation.snapshot())
+  }
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    clearInterval(saving)
+    await simulation.stop()
+    save()
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
+  if (exitWithParent) {
+    const lines = createInterface({ input: process.stdin })
+    lines.on('line', (line) => {
+      try {
+        if (line.startsWith('fault ')) simulation.play(parseFault(line.slice('fault '.length).trim()))
+      } catch (error) {
+        complain(error instanceof Error ? error.message : String(error))
+      }
+    })
+    lines.on('close', () => void stop())
+  }
+  await simulation.start()
+  if (stopping) return
+  live = true
+  save()
+  saving = setInterval(save, saveEveryMs)
+  if (options.durationMs !== undefined) setTimeout(() => void stop(), options.durationMs)
+}
+
+// A reader of our stdout that went away is no reason for a stack trace.
+process.stdout.on('error', () => process.exit(0))
+try {
+  const options = readOptions(process.argv.slice(2))
+  if (options === 'help') process.stdout.write(helpText())
+  else await run(options)
+} catch (error) {
+  complain(error instanceof Error ? error.message : String(error))
+  process.exit(1)
+}

@@ -1,0 +1,39 @@
+/** Which model plays which kind of equipment. */
+import { boosterPump } from './booster-pump.ts'
+import { elevator } from './elevator.ts'
+import { firePressurePoint } from './fire-pressure-point.ts'
+import { firePump } from './fire-pump.ts'
+import { jockeyPump } from './jockey-pump.ts'
+import { createMachine, type Machine, type Model } from './model.ts'
+import { sumpPump } from './sump-pump.ts'
+
+type MachineOptions = Parameters<typeof createMachine>[1]
+
+type Registered = { kind: string; faults: Readonly<Record<string, string>>; create(options: MachineOptions): Machine }
+
+function register<State extends object>(model: Model<State>): Registered {
+  return { kind: model.kind, faults: model.faults, create: (options) => createMachine(model, options) }
+}
+
+/** In the order in which they act on each other: the network's pressure first, then who shows it. */
+export const registeredModels: readonly Registered[] = [
+  register(jockeyPump),
+  register(firePump),
+  register(firePressurePoint),
+  register(boosterPump),
+  register(sumpPump),
+  register(elevator)
+]
+
+/** Faults of the line rather than of the machine; every kind has them. */
+export const lineFaults: Readonly<Record<string, string>> = {
+  silent: 'nothing arrives from the equipment any more',
+  stuck: 'the last values are sent again and again',
+  offline: 'the device loses its connection'
+}
+
+/** The faults that equipment of this kind can play; undefined for a kind nobody simulates. */
+export function faultsOf(kind: string): Readonly<Record<string, string>> | undefined {
+  const model = registeredModels.find((candidate) => candidate.kind === kind)
+  return model && { ...model.faults, ...lineFaults }
+}

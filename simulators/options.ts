@@ -1,0 +1,75 @@
+/** The command line of the simulators. */
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { durationMs, type FaultPlan, parseFault } from './faults.ts'
+import { lineFaults, registeredModels } from './models/registry.ts'
+import { loadScenario, scenarioFaults, scenarioNames } from './scenario.ts'
+
+export type Options = {
+  url: string
+  site: string
+  seed: string
+  speed: number
+  backfillMs: number
+  /** Runs until stopped when absent, ms. */
+  durationMs?: number
+  faults: FaultPlan[]
+  stateFile?: string
+  exitWithParent: boolean
+}
+
+const defaultSite = new URL('./sites/demo.yaml', import.meta.url)
+
+/** Throws an Error of one line for a wrong value; `help` instead of options when asked for it. */
+export function readOptions(args: string[]): Options | 'help' {
+  const { values } = parseArgs({
+    args,
+    options: {
+      help: { type: 'boolean', short: 'h', default: false },
+      url: { type: 'string', default: 'mqtt://127.0.0.1:1883' },
+      site: { type: 'string', default: defaultSite.pathname },
+      scenario: { type: 'string', multiple: true, default: [] },
+      fault: { type: 'string', multiple: true, default: [] },
+      seed: { type: 'string', default: '1' },
+      speed: { type: 'string', default: '1' },
+      backfill: { type: 'string', default: '0s' },
+      duration: { type: 'string' },
+      state: { type: 'string' },
+      'exit-with-parent': { type: 'boolean', default: false }
+    }
+  })
+  if (values.help) return 'help'
+  const times = z.object({ backfill: durationMs, duration: durationMs.optional(), speed: z.coerce.number().min(0.1).max(1000) })
+  const parsed = times.safeParse({ backfill: values.backfill, duration: values.duration, speed: values.speed })
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new Error(`--${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong value'}`)
+  }
+  return {
+    url: values.url,
+    site: values.site,
+    seed: values.seed,
+    speed: parsed.data.speed,
+    backfillMs: parsed.data.backfill,
+    ...(parsed.data.duration !== undefined && { durationMs: parsed.data.duration }),
+    faults: [...values.scenario.flatMap((name) => scenarioFaults(loadScenario(name))), ...values.fault.map(parseFault)],
+    ...(values.state !== undefined && { stateFile: values.state }),
+    exitWithParent: values['exit-with-parent']
+  }
+}
+
+function faultList(faults: Readonly<Record<string, string>>): string {
+  return Object.entries(faults)
+    .map(([name, text]) => `    ${name.padEnd(20)} ${text}`)
+    .join('\n')
+}
+
+/** The text of `--help`. */
+export function helpText(): string {
+  const kinds = registeredModels.map(({ kind, faults }) => `  ${kind}\n${faultList(faults)}`).join('\n')
+  const text = readFileSync(new URL('./help.txt', import.meta.url), 'utf8')
+  return text
+    .replace('{scenarios}', scenarioNames().join(', '))
+    .replace('{faults}', `${kinds}\n  every kind\n${faultList(lineFaults)}`)
+}

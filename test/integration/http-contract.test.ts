@@ -1,0 +1,189 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { problemSchema, type Role, roles } from '../../server/contract/common.ts'
+import { buildHttpHouse } from '../support/http-house.ts'
+
+/** Every call of contract §5, with the least role that may make it and what this version answers to an empty body. */
+const calls = [
+  ['POST', '/session', 'open', 400],
+  ['GET', '/session', 'viewer', 200],
+  ['POST', '/session/password', 'viewer', 400],
+  ['GET', '/health', 'open', 200],
+  ['GET', '/openapi.json', 'open', 200],
+  ['GET', '/equipment', 'viewer', 200],
+  ['GET', '/equipment/pump-1', 'viewer', 200],
+  ['GET', '/equipment/pump-1/readings?metric=running', 'viewer', 200],
+  ...['equipment', 'devices', 'readers', 'users', 'checkpoints', 'routes'].flatMap(
+    (name) =>
+      [
+        ['POST', `/${name}`, 'admin', 501],
+        ['PATCH', `/${name}/x`, 'admin', 501],
+        ['DELETE', `/${name}/x`, 'admin', 501]
+      ] as const
+  ),
+  ['GET', '/users', 'manager', 200],
+  ['GET', '/users/x', 'admin', 501],
+  ...['devices', 'readers', 'checkpoints', 'routes'].map((name) => ['GET', `/${name}`, 'admin', 501] as const),
+  ['GET', '/rules', 'viewer', 200],
+  ['POST', '/rules', 'manager', 501],
+  ['PATCH', '/rules/x', 'manager', 501],
+  ['DELETE', '/rules/x', 'manager', 501],
+  ['POST', '/rules/backtest', 'manager', 501],
+  ['GET', '/alarms', 'viewer', 200],
+  ['POST', '/alarms/{alarm}/acknowledge', 'guard', 200],
+  ['POST', '/alarms/{alarm}/shelve', 'engineer', 501],
+  ['POST', '/alarms/{alarm}/unshelve', 'engineer', 501],
+  ['POST', '/alarms/{alarm}/reset', 'engineer', 501],
+  ['GET', '/tickets', 'viewer', 200],
+  ['GET', '/tickets/{ticket}', 'viewer', 200],
+  ['POST', '/tickets', 'engineer', 400],
+  ['POST', '/tickets/{ticket}/actions/accept', 'engineer', 200],
+  ['POST', '/tickets/{ticket}/actions/verify', 'manager', 409],
+  ['POST', '/tickets/{ticket}/attachments', 'guard', 501],
+  ['GET', '/tickets/{ticket}/attachments/abc', 'viewer', 501],
+  ['POST', '/patrol/scans', 'guard', 501],
+  ['GET', '/patrol/rounds', 'viewer', 501],
+  ['GET', '/rejects', 'manager', 200],
+  ['GET', '/reports/tickets', 'manager', 501],
+  ['GET', '/audit', 'manager', 501],
+  ['GET', '/catalogue', 'viewer', 200],
+  ['DELETE', '/session', 'viewer', 204]
+] as const satisfies readonly (readonly ['GET' | 'POST' | 'PATCH' | 'DELETE', string, Role | 'open', number])[]
+
+async function buildWithTicket() {
+  const house = await buildHttpHouse()
+  const { alarms, tickets } = await house.raise()
+  const at = (path: string) => `/api/v1${path.replace('{alarm}', alarms[0]?.id ?? '').replace('{ticket}', tickets[0]?.id ?? '')}`
+  return { house, at }
+}
+
+describe('each call of the contract', () => {
+  test.each(calls)('%s %s needs %s and answers %i', async (method, path, least, status) => {
+    const { house, at } = await buildWithTicket()
+    await using _ = house
+    const stranger = await house.app.inject({ method, url: at(path) })
+    expect(stranger.statusCode).toBe(least === 'open' ? status : 401)
+    if (least === 'open') return
+    const below = roles[roles.indexOf(least) - 1]
+    if (below) {
+      const tooLow = await house.app.inject({ method, url: at(path), headers: await house.bearer(below) })
+      expect(tooLow.statusCode).toBe(403)
+    }
+    const answer = await house.app.inject({ method, url: at(path), headers: await house.bearer(least) })
+    expect(answer.statusCode).toBe(status)
+    if (status < 400) return
+    const problem = problemSchema.parse(answer.json())
+    expect(answer.headers['content-type']).toContain('application/problem+json')
+    if (status === 501) expect(problem.detail).toMatch(/^not supported yet: /)
+  })
+
+  test('an upload is 501 as well, not a complaint about its media type', async () => {
+    const { house, at } = await buildWithTicket()
+    await using _ = house
+    const headers = { ...(await house.bearer('engineer')), 'content-type': 'multipart/form-data; boundary=x' }
+    const answer = await house.app.inject({ method: 'POST', url: at('/tickets/{ticket}/attachments'), headers, payload: '--x--' })
+    expect(answer.statusCode).toBe(501)
+  })
+
+  test('is described in the OpenAPI document, every path of which has its answer', async () => {
+    await using house = await buildHttpHouse()
+    const { paths, openapi } = (await house.app.inject({ url: '/api/v1/openapi.json' })).json()
+    expect(openapi).toMatch(/^3\.1/)
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(['/api/v1/session', '/api/v1/equipment/{id}/readings', '/api/v1/tickets/{id}/actions/resolve'])
+    )
+    expect(paths['/api/v1/tickets/{id}/actions/resolve'].post.requestBody.content['application/json'].schema.required).toEqual([
+      'result'
+    ])
+    expect((await house.app.inject({ url: '/docs' })).statusCode).toBeLessThan(400)
+  })
+})
+
+describe('what is refused', () => {
+  const send = (
+    house: Awaited<ReturnType<typeof buildHttpHouse>>,
+    options: { headers?: Record<string, string>; payload?: string }
+  ) => house.app.inject({ method: 'POST', url: '/api/v1/session', headers: { 'content-type': 'application/json' }, ...options })
+
+  test('a body above 1 MiB is 413, another media type 415, broken JSON 400', async () => {
+    await using house = await buildHttpHouse()
+    const answers = [
+      await send(house, { payload: JSON.stringify({ username: 'x'.repeat(1024 * 1024), password: 'x' }) }),
+      await send(house, { headers: { 'content-type': 'text/plain' }, payload: 'hello' }),
+      await send(house, { payload: '{"username":' }),
+      await send(house, { payload: '{"__proto__":{}}' })
+    ]
+    expect(answers.map((answer) => problemSchema.parse(answer.json()).status)).toEqual([413, 415, 400, 400])
+    expect(answers.map((answer) => answer.statusCode)).toEqual([413, 415, 400, 400])
+  })
+
+  test.each(['/api/v1/nothing', '/nothing.js', '/api/v1/%zz'])('%s is a problem too', async (url) => {
+    await using house = await buildHttpHouse()
+    const answer = await house.app.inject({ url, headers: { accept: '*/*' } })
+    expect(answer.headers['content-type']).toContain('application/problem+json')
+    expect(problemSchema.parse(answer.json()).status).toBe(answer.statusCode)
+    expect([400, 404]).toContain(answer.statusCode)
+  })
+
+  test('a failure inside says nothing of itself', async () => {
+    await using house = await buildHttpHouse()
+    house.readings.range = () => Promise.reject(new Error('secret path /var/x'))
+    const answer = await house.app.inject({
+      url: '/api/v1/equipment/pump-1/readings?metric=running',
+      headers: await house.bearer('viewer')
+    })
+    expect(answer.statusCode).toBe(500)
+    expect(problemSchema.parse(answer.json()).detail).not.toContain('secret')
+    expect(answer.body).not.toContain('secret')
+  })
+})
+
+describe('pages', () => {
+  async function buildWithDashboard() {
+    const dashboard = await mkdtemp(join(tmpdir(), 'wuxun-dashboard-'))
+    await mkdir(join(dashboard, 'assets'))
+    await writeFile(join(dashboard, 'index.html'), '<!doctype html><title>物巡</title>')
+    await writeFile(join(dashboard, 'assets', 'app-1a2b.js'), 'export {}')
+    return buildHttpHouse({ dashboard })
+  }
+  const html = { accept: 'text/html,*/*;q=0.8' }
+
+  test('of the dashboard are index.html, which is always asked for anew; built files are kept for ever', async () => {
+    await using house = await buildWithDashboard()
+    for (const url of ['/', '/tickets/tk_1?from=list']) {
+      const page = await house.app.inject({ url, headers: html })
+      expect(page.statusCode).toBe(200)
+      expect(page.headers).toMatchObject({ 'content-type': expect.stringContaining('text/html'), 'cache-control': 'no-cache' })
+    }
+    const asset = await house.app.inject({ url: '/assets/app-1a2b.js' })
+    expect(asset.headers['cache-control']).toContain('immutable')
+    expect((await house.app.inject({ url: '/assets/gone.js' })).statusCode).toBe(404)
+    expect((await house.app.inject({ url: '/api/v1/gone', headers: html })).statusCode).toBe(404)
+  })
+
+  test('work on plain HTTP: nothing asks for HTTPS', async () => {
+    await using house = await buildWithDashboard()
+    for (const url of ['/', '/docs/static/index.html']) {
+      const { headers } = await house.app.inject({ url, headers: html })
+      expect(headers['content-security-policy']).toContain("default-src 'self'")
+      expect(headers['content-security-policy']).not.toContain('upgrade-insecure-requests')
+      expect(Object.keys(headers)).not.toContain('strict-transport-security')
+      expect(Object.keys(headers)).not.toContain('cross-origin-opener-policy')
+    }
+  })
+
+  test.each(['/guard', '/wall', '/c/cp-1?e=1&c=2'])('%s is not there yet: 501', async (url) => {
+    await using house = await buildWithDashboard()
+    const answer = await house.app.inject({ url, headers: html })
+    expect(problemSchema.parse(answer.json()).status).toBe(501)
+  })
+
+  test('and metrics are open to everybody', async () => {
+    await using house = await buildHttpHouse()
+    const answer = await house.app.inject({ url: '/metrics' })
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers['content-type']).toContain('text/plain')
+  })
+})

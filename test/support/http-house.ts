@@ -1,0 +1,170 @@
+/** The REST API on a real SQLite store with real people and a real desk; only the field's readings are made up. */
+import { Registry } from 'prom-client'
+import { loadCatalogue } from '../../gateway/catalogue.ts'
+import type { Reading } from '../../gateway/reading.ts'
+import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { type Role, roles } from '../../server/contract/common.ts'
+import type { RuleItem } from '../../server/contract/rules.ts'
+import { openDatabase } from '../../server/database/database.ts'
+import { buildHttp } from '../../server/http/build-http.ts'
+import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
+import { createPasswordHasher } from '../../server/people/password-hasher.ts'
+import { createPeople } from '../../server/people/people.ts'
+import type { AlarmRaised } from '../../server/rules/changes.ts'
+import { createStatusBoard } from '../../server/status-board.ts'
+import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
+import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
+import { createTicketStore } from '../../server/tickets/ticket-store.ts'
+
+export const startTime = Date.parse('2025-11-22T08:00:00Z')
+export const password = 'correct horse'
+
+type Options = Partial<Pick<HttpParts, 'dashboard' | 'tls'>> & { equipmentCount?: number }
+
+/** Users are named after their roles, and all have `password`. */
+export async function buildHttpHouse(options: Options = {}) {
+  const { equipmentCount = 0, ...extras } = options
+  const clock = { now: startTime }
+  const now = () => clock.now
+  const database = await openDatabase(':memory:')
+  const passwords = createPasswordHasher({ concurrency: 2, maxWaiting: 32 })
+  const hashed = await passwords.hash(password)
+  for (const role of roles) {
+    await database.insertInto('users').values({ id: role, name: role, role, password: hashed, enabled: 1 }).execute()
+  }
+  const people = createPeople({ database, now, passwords })
+  const catalogue = loadCatalogue()
+  const equipment = new Map(buildEquipment(catalogue, equipmentCount).map((each) => [each.id, each]))
+  const board = createStatusBoard({ equipment: equipment.values(), now })
+  const readings = createReadings()
+  const rejects: StoredReject[] = []
+  const rules: RuleItem[] = []
+  const desk = createDesk({ database, readings, now, kindOf: (id) => equipment.get(id)?.kind })
+  const settlements: Settlement[] = []
+  const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
+  const app = await buildHttp({
+    version: '0.0.0',
+    timezone: 'Asia/Shanghai',
+    now,
+    people,
+    register: { list: () => [...equipment.values()], get: (id) => equipment.get(id) },
+    catalogue,
+    board,
+    readings,
+    rejects: {
+      rejects: async ({ limit, before = Number.POSITIVE_INFINITY }) =>
+        rejects.filter((reject) => reject.id < before).slice(0, limit)
+    },
+    rules: { list: () => rules },
+    alarms: createAlarmStore(database),
+    tickets: createTicketStore(database),
+    desk,
+    settled: (settlement) => settlements.push(settlement),
+    health: () => health,
+    metrics: new Registry(),
+    ...extras
+  })
+
+  return {
+    app,
+    clock,
+    people,
+    board,
+    readings,
+    rejects,
+    rules,
+    settlements,
+    health,
+    equipment,
+
+    /** A header that logs in as a user of that role. */
+    async bearer(role: Role): Promise<{ authorization: string }> {
+      const result = await people.login(role, password, role)
+      if (!result.ok) throw new Error(`log-in of ${role}: ${result.reason}`)
+      return { authorization: `Bearer ${result.session.token}` }
+    },
+
+    /** What the rules do: raises an alarm with its ticket. */
+    async raise(change: Partial<AlarmRaised> = {}): Promise<Settlement> {
+      const settlement = await desk.settle([{ ...raised, episode: clock.now, raisedAt: clock.now, ...change }], {
+        rulesSeq: 1,
+        states: []
+      })
+      board.applyAlarms(settlement.alarms)
+      return settlement
+    },
+
+    async [Symbol.asyncDispose](): Promise<void> {
+      await app.close()
+      await desk.stop()
+      await database.destroy()
+    }
+  }
+}
+
+const raised: AlarmRaised = {
+  type: 'raised',
+  rule: {
+    id: 'booster_pump.outlet_low',
+    version: 1,
+    title: '供水压力低',
+    action: '检查水泵与进水',
+    severity: 'critical',
+    roles: ['engineer'],
+    ticket: true,
+    metric: 'outlet_pressure'
+  },
+  equipment: 'pump-1',
+  episode: 0,
+  raisedAt: 0,
+  value: 0.1,
+  limit: 0.25
+}
+
+function buildEquipment(catalogue: ReturnType<typeof loadCatalogue>, more: number): RegisteredEquipment[] {
+  const metrics = { ...catalogue.get('booster_pump')?.metrics, mode: { type: 'string' as const, zh: '模式', en: 'Mode' } }
+  const pump = {
+    id: 'pump-1',
+    kind: 'booster_pump',
+    name: '1#生活水泵',
+    location: 'B1 水泵房',
+    attributes: { rated_current: 32 },
+    metrics
+  }
+  const others = Array.from({ length: more }, (_, index) => ({
+    ...pump,
+    id: `unit-${String(index).padStart(3, '0')}`,
+    kind: 'custom',
+    location: '屋面'
+  }))
+  return [pump, ...others]
+}
+
+/** Raw points to be filled by the test; buckets of them with `count` and `last` only, as far as the API needs. */
+function createReadings() {
+  const points: ReadingPoint[] = []
+  const asked: BucketQuery[] = []
+  return {
+    points,
+    asked,
+    async range({ from, to, limit }: { from: number; to: number; limit: number }): Promise<ReadingPoint[]> {
+      return points.filter(([ts]) => ts >= from && ts < to).slice(0, limit)
+    },
+    async buckets(query: BucketQuery): Promise<ReadingPoint[]> {
+      asked.push(query)
+      const buckets = new Map<number, ReadingPoint>()
+      for (const [ts, value] of points) {
+        if (ts < query.from || ts >= query.to) continue
+        const start = Math.floor(ts / query.step) * query.step
+        const count = Number(buckets.get(start)?.[1] ?? 0) + 1
+        buckets.set(start, [start, query.fn === 'count' ? count : value])
+      }
+      return [...buckets.values()]
+    }
+  }
+}
+
+export function readingOf(change: Partial<Reading> = {}): Reading {
+  const at = startTime
+  return { equipment: 'pump-1', metric: 'outlet_pressure', ts: at, value: 0.42, receivedAt: at, quality: 'good', ...change }
+}
