@@ -7,7 +7,8 @@ export default defineConfig({
     execArgv: ['--import', './.ci/typescript-threads.mjs'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: ['default', ['json', { outputFile: 'dist/test-report.json' }]]
   }
 })

@@ -22,12 +22,12 @@ import { writePidFile } from './pid-file.ts'
 import { createPipeline } from './pipeline.ts'
 import { toEquipmentItem } from './present.ts'
 import { createEngine } from './rules/engine.ts'
-import { readProgress } from './rules/progress.ts'
 import { createRuleStore } from './rules/rule-store.ts'
 import { setUpSite } from './set-up-site.ts'
 import { createRegister } from './site/register.ts'
 import { createStatusBoard } from './status-board.ts'
 import { openDuckdbJournal } from './store/duckdb-journal.ts'
+import { readCheckpoint } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
 import { createTicketStore } from './tickets/ticket-store.ts'
 import { version } from './version.ts'
@@ -109,7 +109,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
           faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.')
         })
       },
-      progress: () => readProgress(database),
+      readCheckpoint: () => readCheckpoint(database),
       desk: seams.desk?.(desk) ?? desk,
       board,
       publisher: live,
@@ -181,14 +181,22 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     const trimmer = setInterval(() => {
       journal.trim(now()).catch((err: unknown) => log.error({ err }, 'Old rejects could not be removed.'))
     }, trimMs)
-    stops.push(() => clearInterval(timer), () => clearInterval(trimmer))
+    stops.push(
+      () => clearInterval(timer),
+      () => clearInterval(trimmer)
+    )
     const pidFile = writePidFile(config.dataDir)
     stops.push(pidFile.remove)
 
     const address = http.server.address()
     const httpPort = typeof address === 'object' && address ? address.port : config.http.port
     log.info({ site: register.site.id, httpPort, mqttPort }, 'Wuxun runs.')
-    return { url: `http://localhost:${httpPort}/`, httpPort, mqttPort, ...(generated !== undefined && { generatedPassword: generated }) }
+    return {
+      url: `http://localhost:${httpPort}/`,
+      httpPort,
+      mqttPort,
+      ...(generated !== undefined && { generatedPassword: generated })
+    }
   }
 
   return {

@@ -1,5 +1,5 @@
 /** Figures for Prometheus at `/metrics`: totals only, no equipment or user in a label. */
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Arrival } from '../gateway/reading.ts'
 
 export type Metrics = {

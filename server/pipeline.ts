@@ -16,17 +16,18 @@ import type { Arrival } from '../gateway/reading.ts'
 import type { Publisher } from './live/publisher.ts'
 import type { AlarmChange } from './rules/changes.ts'
 import type { Engine } from './rules/engine.ts'
-import type { Progress } from './rules/progress.ts'
 import type { StatusBoard } from './status-board.ts'
 import { createGroupCommit } from './store/group-commit.ts'
 import type { Journal, JournalState } from './store/reading-store.ts'
+import type { StoredState } from './tickets/checkpoint.ts'
 import type { Desk } from './tickets/desk.ts'
 
 export type PipelineOptions = {
   journal: Journal
   /** A fresh engine with all rules in force; its state is restored here. */
   createEngine: () => Promise<Engine>
-  progress: () => Promise<Progress>
+  /** How far the rules have come, as last committed. */
+  readCheckpoint: () => Promise<{ rulesSeq: number; states: StoredState[] }>
   desk: Pick<Desk, 'settle'>
   board: StatusBoard
   publisher: Pick<Publisher, 'readings' | 'settled'>
@@ -101,7 +102,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   /** The rules as of the last settled group, then every group after it, as it came. */
   async function recover(): Promise<{ engine: Engine; state: JournalState }> {
-    const { rulesSeq, states } = await options.progress()
+    const { rulesSeq, states } = await options.readCheckpoint()
     const rules = await options.createEngine()
     const state = await journal.restore(rulesSeq)
     rules.restore({ states, judged: state.judged, heard: state.heard })

@@ -1,11 +1,13 @@
 /** What is watched and by which rules: the site file and the shipped defaults into the database. */
 import type { Catalogue } from '../gateway/catalogue.ts'
+import type { RuleInput } from './contract/rules.ts'
 import type { Database } from './database/database.ts'
 import { compileRule } from './rules/compile-rule.ts'
 import { loadDefaultRules } from './rules/load-rules.ts'
 import type { RuleStore, SourcedRule } from './rules/rule-store.ts'
 import { applySite } from './site/apply-site.ts'
 import { customMetricsOf, metricsOf } from './site/equipment-metrics.ts'
+import { readSiteRules } from './site/site-entries.ts'
 import { readSiteFile } from './site/site-file.ts'
 import { defaultSite, hasDefaultRules, readSiteSettings, type SiteSettings } from './site/site-settings.ts'
 
@@ -17,12 +19,7 @@ export type SetUpSiteOptions = { database: Database; catalogue: Catalogue; rules
  * @throws SetupError of one line when the file cannot be read or is wrong.
  */
 export async function setUpSite({ database, catalogue, rules, siteFile }: SetUpSiteOptions): Promise<SiteSettings> {
-  const siteRules: SourcedRule[] = []
-  if (siteFile === null) {
-    for (const { version: _, origin, ...input } of await rules.list()) {
-      if (origin === 'site' && input.enabled) siteRules.push({ input, origin })
-    }
-  } else {
+  if (siteFile !== null) {
     const file = await readSiteFile(siteFile, catalogue, {
       checkRule(rule, equipment) {
         const own = equipment.find(({ id }) => id === rule.equipment)
@@ -31,11 +28,14 @@ export async function setUpSite({ database, catalogue, rules, siteFile }: SetUpS
         return compiled.ok ? [] : compiled.errors
       }
     })
-    const applied = await applySite({ database, file })
-    siteRules.push(...applied.rules.map((input) => ({ input, origin: 'site' as const })))
+    await applySite({ database, file })
   }
   const site = (await readSiteSettings(database)) ?? defaultSite
   const defaults = hasDefaultRules(site) ? loadDefaultRules() : []
-  await rules.apply([...defaults.map((input) => ({ input, origin: 'default' as const })), ...siteRules])
+  await rules.apply([...from('default', defaults), ...from('site', await readSiteRules(database))])
   return site
+}
+
+function from(origin: SourcedRule['origin'], rules: RuleInput[]): SourcedRule[] {
+  return rules.map((input) => ({ input, origin }))
 }

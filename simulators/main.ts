@@ -6,7 +6,7 @@ import { createSimulation } from './simulation.ts'
 import { loadSite } from './site.ts'
 import { readState, writeState } from './state-file.ts'
 
-const saveEveryMs = 30_000
+const saveEveryMs = 5_000
 
 function complain(message: string): void {
   process.stderr.write(`simulators: ${message}\n`)

@@ -9,7 +9,7 @@ export function checkValue(name: string, spec: MetricSpec, wire: unknown): Check
   switch (spec.type) {
     case 'number':
     case 'counter':
-      if (typeof wire !== 'number') return wrongType(name, 'a number', wire)
+      if (typeof wire !== 'number' || !Number.isFinite(wire)) return wrongType(name, 'a number', wire)
       if ((spec.min !== undefined && wire < spec.min) || (spec.max !== undefined && wire > spec.max)) {
         return { reason: `values.${name}: ${wire} is outside the physical range ${spec.min ?? '-∞'}…${spec.max ?? '∞'}` }
       }
@@ -35,6 +35,8 @@ function wrongType(name: string, expected: string, wire: unknown): CheckedValue 
         ? 'a list'
         : typeof wire === 'object'
           ? 'an object'
-          : `a ${typeof wire}`
+          : wire === Infinity || wire === -Infinity
+            ? 'one without end'
+            : `a ${typeof wire}`
   return { reason: `values.${name}: expected ${expected}, got ${got}` }
 }

@@ -21,7 +21,7 @@ export function decodeTelemetry(payload: Buffer, context: DecodeContext, arrival
   if (body === undefined) return ['not JSON']
   if (!Array.isArray(body)) return decodeSample(body, context, arrival)
   const faults: string[] = []
-  for (const sample of body) faults.push(...decodeSample(sample, context, arrival))
+  for (const sample of body) for (const fault of decodeSample(sample, context, arrival)) faults.push(fault)
   return faults
 }
 
@@ -34,14 +34,16 @@ function decodeSample(sample: unknown, context: DecodeContext, arrival: Arrival)
   const time = sampleTime(sample['ts'], context)
   if ('reason' in time) return [time.reason]
   const { equipment, receivedAt } = context
-  let faults = noFaults
+  let faults: string[] | undefined
   for (const metric in values) {
     const wire = values[metric]
     if (wire === null) continue
     const spec = Object.hasOwn(equipment.metrics, metric) ? equipment.metrics[metric] : undefined
     const checked = spec ? checkValue(metric, spec, wire) : { reason: `values.${metric.slice(0, 64)}: unknown metric` }
-    if ('reason' in checked) faults = [...faults, checked.reason]
-    else
+    if ('reason' in checked) {
+      faults ??= []
+      faults.push(checked.reason)
+    } else {
       arrival.readings.push({
         equipment: equipment.id,
         metric,
@@ -50,8 +52,9 @@ function decodeSample(sample: unknown, context: DecodeContext, arrival: Arrival)
         receivedAt,
         quality: time.quality
       })
+    }
   }
-  return faults
+  return faults ?? noFaults
 }
 
 const codePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/

@@ -11,6 +11,7 @@ import { sendPage, serveDashboard, wantsPage } from './dashboard.ts'
 import { describeApi, openApiPath } from './openapi.ts'
 import type { HttpParts } from './parts.ts'
 import { handleError } from './problem.ts'
+import { createRateHook } from './rate.ts'
 import { alarmsRoutes } from './routes/alarms.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
@@ -46,11 +47,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
 
   await app.register(helmet, securityHeaders(parts.tls !== undefined))
   await app.register(cookie)
-  await app.register(rateLimit, {
-    global: false,
-    errorResponseBuilder: (_request, { ttl }) =>
-      new AppError('too_many', `Too many requests. Try again in ${Math.ceil(ttl / 1000)} s.`, { retryAfter: ttl / 1000 })
-  })
+  await app.register(rateLimit, { global: false })
   await describeApi(app, parts.version)
   await app.register(apiRoutes(parts), { prefix: '/api/v1' })
   await app.register(metricsRoutes(parts))
@@ -66,8 +63,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
 
 function apiRoutes(parts: HttpParts) {
   return async function routes(api: FastifyInstance): Promise<void> {
-    const limit = api.rateLimit({ max: callsPerMinute, timeWindow: 60_000 })
-    api.addHook('onRequest', limit)
+    api.addHook('onRequest', createRateHook(api, callsPerMinute))
     api.addHook('onRequest', createAccessHook(parts.people))
     api.get(openApiPath.replace('/api/v1', ''), { config: { access: 'open' }, schema: { hide: true } }, async () => api.swagger())
     await api.register(sessionRoutes(parts))

@@ -36,6 +36,8 @@ export type SocketPublisherOptions = {
   flushMs?: number
   /** Events kept for clients that come back. */
   logCapacity?: number
+  /** Runs `work` every `ms` and returns the way to stop it; a timer when left out. */
+  every?: (work: () => void, ms: number) => () => void
 }
 
 /** A connection that takes nothing for so long, or owes so many events, is closed: it comes back with `since`. */
@@ -51,13 +53,13 @@ const overview = 'overview'
  * Events and readings told without a client cost next to nothing.
  */
 export function createSocketPublisher(options: SocketPublisherOptions) {
-  const { sessions, board, now, onError, flushMs = 260, logCapacity } = options
+  const { sessions, board, now, onError, flushMs = 260, logCapacity, every = onTimer } = options
   const log = createEventLog({ startedAt: now(), ...(logCapacity === undefined ? {} : { capacity: logCapacity }) })
   const feed = createReadingsFeed({ board })
   const clients = new Map<string, Client>()
   let io: Server | undefined
   let live: LiveNamespace | undefined
-  let timer: NodeJS.Timeout | undefined
+  let stopFlushing: (() => void) | undefined
   /** Counts endings of sessions: one that comes between a client's check and its admission must not be missed. */
   let endings = 0
 
@@ -201,7 +203,7 @@ export function createSocketPublisher(options: SocketPublisherOptions) {
         )
       })
       live.on('connection', (socket) => guarded(() => welcome(socket)))
-      timer = setInterval(() => guarded(flush), flushMs)
+      stopFlushing = every(() => guarded(flush), flushMs)
     },
 
     /** Connections of the live channel now open. */
@@ -210,7 +212,7 @@ export function createSocketPublisher(options: SocketPublisherOptions) {
     },
 
     stop(): void {
-      clearInterval(timer)
+      stopFlushing?.()
       io?.engine.close()
       io = undefined
       live = undefined
@@ -219,6 +221,11 @@ export function createSocketPublisher(options: SocketPublisherOptions) {
 }
 
 export type SocketPublisher = ReturnType<typeof createSocketPublisher>
+
+function onTimer(work: () => void, ms: number): () => void {
+  const timer = setInterval(work, ms)
+  return () => clearInterval(timer)
+}
 
 function isWritable({ socket }: Client): boolean {
   return socket.conn.readyState === 'open' && socket.conn.transport.writable

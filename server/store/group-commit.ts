@@ -30,12 +30,18 @@ export type GroupCommit<Item> = {
 
 type Waiting<Item> = { item: Item; done: Done }
 
-export function createGroupCommit<Item>({ commit, now, stallMs, maxItems, onFailure }: GroupCommitOptions<Item>): GroupCommit<Item> {
+export function createGroupCommit<Item>({
+  commit,
+  now,
+  stallMs,
+  maxItems,
+  onFailure
+}: GroupCommitOptions<Item>): GroupCommit<Item> {
   let waiting: Waiting<Item>[] = []
   let running: { group: Waiting<Item>[]; since: number; released: boolean } | undefined
   let poked = false
   let available = true
-  let idle: (() => void)[] = []
+  const idle: (() => void)[] = []
 
   function fail(group: Waiting<Item>[], error: Error): void {
     for (const { done } of group) done(error)

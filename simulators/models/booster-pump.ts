@@ -49,6 +49,16 @@ const inletUsual = 0.15
 const refillBelow = 65
 const refillUntil = 90
 
+/** Drop along the pipes at rated flow, MPa. */
+const pipeLoss = 0.22
+/** Head at 50 Hz and no flow above the set pressure, MPa. */
+const headReserve = 0.18
+
+/** Hz at which the set just holds its pressure. */
+function steadyFrequency(set: number, share: number): number {
+  return 50 * Math.sqrt(Math.max(0, set + pipeLoss * share ** 2 - inletUsual) / (set + headReserve))
+}
+
 /** Demand as a share of rated flow at set pressure, leaks included. */
 function demandShare(state: BoosterState, { hour, faults }: StepInput): number {
   const usual = demandOfDay(hour) * (1 + state.demandDrift)
@@ -85,7 +95,7 @@ export const boosterPump: Model<BoosterState> = {
     const set = numberAttribute(input.equipment, 'set_pressure', 0.42)
     return {
       motor: initMotor(input, { load: 0.6, dutyPerHour: 1, startsPerHour: 0.05 }),
-      frequency: 40,
+      frequency: clamp(steadyFrequency(set, demandOfDay(input.hour)), 25, 50),
       pressure: set,
       lastError: 0,
       inlet: inletUsual,
@@ -119,8 +129,8 @@ export const boosterPump: Model<BoosterState> = {
     // Affinity laws: head goes with the square of speed, and falls with the square of flow; what the
     // building draws goes with the root of pressure. The two meet at `balance`.
     const share = demandShare(state, input)
-    const head = running ? (set + 0.18) * (frequency / 50) ** 2 * (dry ? 0.08 : 1) : 0
-    const balance = (inlet + head) / (1 + (0.22 * share ** 2) / set)
+    const head = running ? (set + headReserve) * (frequency / 50) ** 2 * (dry ? 0.08 : 1) : 0
+    const balance = (inlet + head) / (1 + (pipeLoss * share ** 2) / set)
     const pressure = approach(state.pressure, balance, dt, running ? 2 : 8)
     const flow = dry ? 0 : share * ratedFlow * Math.sqrt(Math.max(0, pressure) / set)
 

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problemSchema, type Role, roles } from '../../server/contract/common.ts'
 import { buildHttpHouse } from '../support/http-house.ts'
 
@@ -60,9 +60,14 @@ async function buildWithTicket() {
 }
 
 describe('each call of the contract', () => {
+  let shared: Awaited<ReturnType<typeof buildWithTicket>>
+  beforeAll(async () => {
+    shared = await buildWithTicket()
+  })
+  afterAll(() => shared.house[Symbol.asyncDispose]())
+
   test.each(calls)('%s %s needs %s and answers %i', async (method, path, least, status) => {
-    const { house, at } = await buildWithTicket()
-    await using _ = house
+    const { house, at } = shared
     const stranger = await house.app.inject({ method, url: at(path) })
     expect(stranger.statusCode).toBe(least === 'open' ? status : 401)
     if (least === 'open') return

@@ -59,6 +59,23 @@ describe('logging in', () => {
     expect(problemSchema.parse(answer.json()).status).toBe(429)
   })
 
+  test('more than 60 times a minute is 429, whatever was sent', async () => {
+    await using house = await buildHttpHouse()
+    const attempt = () => house.app.inject({ method: 'POST', url: '/api/v1/session', payload: {} })
+    const answers = []
+    for (let tries = 0; tries < 61; tries += 1) answers.push((await attempt()).statusCode)
+    expect(new Set(answers.slice(0, 60))).toEqual(new Set([400]))
+    expect(answers[60]).toBe(429)
+    expect((await house.app.inject({ url: '/api/v1/health' })).statusCode).toBe(200)
+  })
+
+  test('over HTTPS the cookie is Secure, and the browser told to stay there', async () => {
+    await using house = await buildHttpHouse({ tls: { cert: '', key: '' } })
+    const answer = await house.app.inject({ method: 'POST', url: '/api/v1/session', payload: login })
+    expect(answer.headers['set-cookie']).toContain('Secure')
+    expect(answer.headers['strict-transport-security']).toBeDefined()
+  })
+
   test('names each wrong field', async () => {
     await using house = await buildHttpHouse()
     const answer = await house.app.inject({ method: 'POST', url: '/api/v1/session', payload: { password: 7, extra: 1 } })

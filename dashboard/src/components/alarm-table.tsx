@@ -10,8 +10,8 @@ import { useNow } from '../lib/clock.ts'
 import { formatDateTime, formatNumber, formatSpan, formatTime } from '../lib/format.ts'
 import { usePreferences } from '../lib/preferences.ts'
 import { SeverityBadge } from './badges.tsx'
-import { useErrorText } from './error-text.ts'
 import { EquipmentLink } from './equipment-link.tsx'
+import { useErrorText } from './error-text.ts'
 import './rows.css'
 
 /** Alarms as rows that become cards on a phone. */
@@ -31,7 +31,11 @@ function AlarmRow({ alarm, withEquipment }: { alarm: AlarmItem; withEquipment: b
   const now = useNow('slow')
   const end = alarm.clearedAt === null ? now : Date.parse(alarm.clearedAt)
   return (
-    <li className={`row alarm-row ${alarm.active ? `row-${alarm.severity}` : 'row-past'}`} data-testid={`alarm-row-${alarm.id}`} data-state={alarm.state}>
+    <li
+      className={`row alarm-row ${alarm.active ? `row-${alarm.severity}` : 'row-past'}`}
+      data-testid={`alarm-row-${alarm.id}`}
+      data-state={alarm.state}
+    >
       <span className="row-badges">
         <SeverityBadge severity={alarm.severity} />
         <span className={`badge alarm-state alarm-state-${alarm.state}`}>
@@ -94,7 +98,11 @@ function AcknowledgedBy({ alarm }: { alarm: AlarmItem }) {
   const now = useNow('slow')
   const nameOf = useUserName()
   if (alarm.acknowledgedBy === null || alarm.acknowledgedAt === null) return null
-  return <span className="faint">{t('alarm.by', { name: nameOf(alarm.acknowledgedBy), time: formatTime(alarm.acknowledgedAt, language, now) })}</span>
+  return (
+    <span className="faint">
+      {t('alarm.by', { name: nameOf(alarm.acknowledgedBy), time: formatTime(alarm.acknowledgedAt, language, now) })}
+    </span>
+  )
 }
 
 function Acknowledge({ alarm }: { alarm: AlarmItem }) {

@@ -21,7 +21,8 @@ export function Countdown({ ticket }: { ticket: TicketItem }) {
   const held = ticket.status === 'on_hold'
   const whole = due.at - Date.parse(ticket.openedAt)
   const tone = left < 0 ? 'over' : left < whole * soonPart ? 'soon' : 'calm'
-  const text = left < 0 ? t('due.over', { span: formatSpan(-left, language) }) : t('due.left', { span: formatSpan(left, language) })
+  const text =
+    left < 0 ? t('due.over', { span: formatSpan(-left, language) }) : t('due.left', { span: formatSpan(left, language) })
   return (
     <span className={`countdown countdown-${held ? 'held' : tone}`}>
       {held ? <PauseOutlined /> : tone === 'over' ? <FieldTimeOutlined /> : <ClockCircleOutlined />}

@@ -43,7 +43,9 @@ export function Measured({ latest, info, around, judged, testId }: Props) {
         {text}
       </span>
       {typeof latest.value === 'number' && <span className="measured-unit">{unitText(info?.unit)}</span>}
-      {!fresh && <span className="measured-age">{t('value.old', { span: formatSpan(around.now - Date.parse(latest.ts), language) })}</span>}
+      {!fresh && (
+        <span className="measured-age">{t('value.old', { span: formatSpan(around.now - Date.parse(latest.ts), language) })}</span>
+      )}
     </span>
   )
 }

@@ -94,6 +94,9 @@ function appendToTrends(client: QueryClient, equipment: string, values: Latest):
     const value = values[metric]
     if (!value || range.kind !== 'live') continue
     const from = serverNow() - range.hours * 3_600_000
-    client.setQueryData<Trend>(query.queryKey, (trend) => trend && withLivePoint(trend, [Date.parse(value.ts), value.value], from))
+    client.setQueryData<Trend>(
+      query.queryKey,
+      (trend) => trend && withLivePoint(trend, [Date.parse(value.ts), value.value], from)
+    )
   }
 }

@@ -9,7 +9,7 @@ export function healthRoutes({ health, version }: Pick<HttpParts, 'health' | 've
     app.get(
       '/health',
       {
-        config: { access: 'open', rateLimit: false },
+        config: { access: 'open' },
         schema: {
           tags: ['health'],
           security: [],

@@ -9,9 +9,10 @@ import type { OpenedSession } from '../../people/sessions.ts'
 import { toTime } from '../../present.ts'
 import { callerOf } from '../access.ts'
 import type { HttpParts } from '../parts.ts'
+import { createRateHook } from '../rate.ts'
 
 /** Beside the limits of the people part, which count failures: what one address may ask of the password hasher at all. */
-const loginsPerMinute = 60
+const hashingsPerMinute = 60
 
 export function sessionRoutes({ people, now, tls }: Pick<HttpParts, 'people' | 'now' | 'tls'>): FastifyPluginAsyncZod {
   const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure: tls !== undefined } as const
@@ -24,10 +25,12 @@ export function sessionRoutes({ people, now, tls }: Pick<HttpParts, 'people' | '
   }
 
   return async function routes(app) {
+    const hashing = createRateHook(app, hashingsPerMinute)
     app.post(
       '/session',
       {
-        config: { access: 'open', rateLimit: { max: loginsPerMinute, timeWindow: 60_000 } },
+        config: { access: 'open' },
+        onRequest: hashing,
         schema: { tags, security: [], summary: 'Log in', body: loginSchema, response: { 200: sessionSchema } }
       },
       async (request, reply) => {
@@ -51,7 +54,7 @@ export function sessionRoutes({ people, now, tls }: Pick<HttpParts, 'people' | '
     app.post(
       '/session/password',
       {
-        config: { rateLimit: { max: loginsPerMinute, timeWindow: 60_000 } },
+        onRequest: hashing,
         schema: {
           tags,
           summary: 'Change the own password; ends all sessions of the user and opens a new one',

@@ -40,7 +40,12 @@ const start = midnight + 10 * 3_600_000
 
 describe('faults', () => {
   it.each(raising)('%s on %s raises %s within %i s', (name, equipment, rule, seconds) => {
-    const { raised } = runJudged({ startAt: start, seconds, mode: 'live', faults: [{ name, equipment, delay: 0 }] })
+    const { raised } = runJudged({
+      startAt: start,
+      seconds: seconds + 2,
+      mode: 'live',
+      faults: [{ name, equipment, delay: 2000 }]
+    })
     expect(raised).toContain(`${rule} ${equipment}`)
   })
 

@@ -1,6 +1,6 @@
 /** The sample site's plant in front of the real rules: what it sends is judged as the service would. */
 import { type Catalogue, loadCatalogue } from '../../../gateway/catalogue.ts'
-import { createArrival } from '../../../gateway/reading.ts'
+import { type Arrival, createArrival } from '../../../gateway/reading.ts'
 import type { AlarmChange } from '../../../server/rules/changes.ts'
 import { compileRule } from '../../../server/rules/compile-rule.ts'
 import { createEngine } from '../../../server/rules/engine.ts'
@@ -50,25 +50,25 @@ export function runJudged({ seed = '1', startAt, seconds, faults = [], mode }: R
   const run: JudgedRun = { changes: [], events: [], sent: [], raised: [] }
   const step = mode === 'history' ? 2 : 1
   while (plant.t < startAt + seconds * 1000) {
-    const arrival = createArrival()
     // History arrives all at once, when it is over.
     const receivedAt = mode === 'history' ? startAt + seconds * 1000 : plant.t + step * 1000
     const base = { receivedAt, quality: 'good' as const }
-    for (const event of plant.step(step)) {
-      run.events.push(event)
-      arrival.events.push({ ...base, ...event, ts: plant.t, detail: null })
-    }
+    const events = plant.step(step)
+    run.events.push(...events)
+    const arrivals: Arrival[] = events.map((event) => ({
+      ...createArrival(),
+      events: [{ ...base, ...event, ts: plant.t, detail: null }]
+    }))
     telemetry.collect(plant.t, mode === 'history' ? historyMode : liveMode)
     for (const { equipment, payload } of telemetry.flush()) {
-      for (const sample of [payload].flat()) {
-        if (!('values' in sample)) continue
-        run.sent.push({ equipment, sample })
-        for (const [metric, value] of Object.entries(sample.values)) {
-          arrival.readings.push({ ...base, equipment, metric, value, ts: sample.ts })
-        }
-      }
+      const samples = [payload].flat().filter((sample) => 'values' in sample)
+      run.sent.push(...samples.map((sample) => ({ equipment, sample })))
+      const readings = samples.flatMap(({ ts, values }) =>
+        Object.entries(values).map(([metric, value]) => ({ ...base, equipment, metric, value, ts }))
+      )
+      arrivals.push({ ...createArrival(), readings })
     }
-    run.changes.push(...engine.judge([arrival]), ...engine.tick(receivedAt))
+    run.changes.push(...engine.judge(arrivals), ...engine.tick(receivedAt))
   }
   run.raised = run.changes.filter(({ type }) => type === 'raised').map(({ rule, equipment }) => `${rule.id} ${equipment}`)
   return run

@@ -30,7 +30,13 @@ export function toColumns({ points, low, high, gapMs, words }: ChartInput): Char
   return columns
 }
 
-function pushRow([times, values, lows, highs]: ChartColumns, ts: number, value: number | null, low: number | null, high: number | null) {
+function pushRow(
+  [times, values, lows, highs]: ChartColumns,
+  ts: number,
+  value: number | null,
+  low: number | null,
+  high: number | null
+) {
   times.push(ts)
   values.push(value)
   lows.push(low)

@@ -41,7 +41,12 @@ export function chartOptions(look: ChartLook, width: number, makePath: uPlot.Ser
     },
     scales: { x: { time: true, range: () => look.timeRange() }, y: { range: () => look.valueRange() } },
     axes: [
-      { ...axis, values: (_chart, splits, _axis, _space, increment) => splits.map((at) => timeLabel(at, increment)), space: 70, size: 28 },
+      {
+        ...axis,
+        values: (_chart, splits, _axis, _space, increment) => splits.map((at) => timeLabel(at, increment)),
+        space: 70,
+        size: 28
+      },
       { ...axis, ...valueAxis(look), size: (_chart, values) => axisWidth(values) }
     ],
     series: [
@@ -120,7 +125,15 @@ function drawLimits(chart: uPlot, look: ChartLook, color: Colors): void {
     const stroke = color[limit.tone]
     line(ctx, { stroke, dash: [6 * scale, 4 * scale], from: [bbox.left, y], to: [bbox.left + bbox.width, y], scale })
     const text = `${limit.label} ${trimmed(limit.value, look.info.unit)}`
-    label(ctx, { text, color: stroke, back: color.panel, x: bbox.left + bbox.width - 4 * scale, y: y - 4 * scale, scale, font: color.font })
+    label(ctx, {
+      text,
+      color: stroke,
+      back: color.panel,
+      x: bbox.left + bbox.width - 4 * scale,
+      y: y - 4 * scale,
+      scale,
+      font: color.font
+    })
   }
 }
 

@@ -28,7 +28,19 @@ export type TimeChartProps = {
 const none: readonly ChartLimit[] = []
 
 /** The one chart: a metric over time. Data and range may change often; the canvas is built anew only when its looks change. */
-export function TimeChart({ points, low, high, gapMs, info, limits = none, marker, range, onZoom, height, label }: TimeChartProps) {
+export function TimeChart({
+  points,
+  low,
+  high,
+  gapMs,
+  info,
+  limits = none,
+  marker,
+  range,
+  onZoom,
+  height,
+  label
+}: TimeChartProps) {
   const { theme, language } = usePreferences()
   const holder = useRef<HTMLDivElement>(null)
   const readout = useRef<HTMLOutputElement>(null)

@@ -12,8 +12,8 @@ import { formatSpan } from '../../lib/format.ts'
 import { usePreferences } from '../../lib/preferences.ts'
 import { EquipmentAlarms } from './equipment-alarms.tsx'
 import { EquipmentTickets } from './equipment-tickets.tsx'
-import { MetricTable } from './metric-table.tsx'
 import { orderMetrics } from './metric-order.ts'
+import { MetricTable } from './metric-table.tsx'
 import { TrendPanel } from './trend-panel.tsx'
 import './equipment.css'
 
@@ -52,7 +52,10 @@ function EquipmentHead({ detail }: { detail: EquipmentDetail }) {
   const { t } = useTranslation()
   const { language } = usePreferences()
   const now = useNow('slow')
-  const seen = detail.lastSeenAt === null ? t('value.never') : t('value.seen', { span: formatSpan(now - Date.parse(detail.lastSeenAt), language) })
+  const seen =
+    detail.lastSeenAt === null
+      ? t('value.never')
+      : t('value.seen', { span: formatSpan(now - Date.parse(detail.lastSeenAt), language) })
   return (
     <header className="page-head">
       <div>

@@ -2,7 +2,16 @@ import type { EquipmentDetail } from '../../../../server/contract/equipment.ts'
 
 /** Of every pump and of every radio sensor: worth knowing, but after what this kind is for. */
 const lastMetrics = ['battery', 'rssi', 'run_hours', 'start_count', 'trip_count', 'door_count']
-const firstMetrics = ['outlet_pressure', 'network_pressure', 'static_pressure', 'level', 'floor', 'temperature', 'voltage_ab', 'tank_level']
+const firstMetrics = [
+  'outlet_pressure',
+  'network_pressure',
+  'static_pressure',
+  'level',
+  'floor',
+  'temperature',
+  'voltage_ab',
+  'tank_level'
+]
 
 /**
  * What reports, most telling first; metrics the kind could have but this equipment never sent come last,

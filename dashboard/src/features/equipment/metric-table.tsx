@@ -45,7 +45,13 @@ function MetricRow({ detail, metric, chosen, onChoose }: RowProps) {
   const unit = normal === '' || !info?.normal || 'is' in info.normal ? '' : unitText(info.unit)
   return (
     <li>
-      <button type="button" className="plain metric-row" aria-pressed={chosen} data-testid={`metric-${metric}`} onClick={() => onChoose(metric)}>
+      <button
+        type="button"
+        className="plain metric-row"
+        aria-pressed={chosen}
+        data-testid={`metric-${metric}`}
+        onClick={() => onChoose(metric)}
+      >
         <span className="metric-name">
           {info?.[language] ?? metric}
           {normal !== '' && (

@@ -46,7 +46,12 @@ export function TrendPanel({ detail, metric, info, metrics, onMetric }: Props) {
         />
         <span className="trend-ranges">
           {range.kind === 'fixed' && (
-            <Button size="small" icon={<ZoomOutOutlined />} onClick={() => setRange({ kind: 'live', hours: 24 })} data-testid="trend-reset">
+            <Button
+              size="small"
+              icon={<ZoomOutOutlined />}
+              onClick={() => setRange({ kind: 'live', hours: 24 })}
+              data-testid="trend-reset"
+            >
               {t('trend.reset')}
             </Button>
           )}

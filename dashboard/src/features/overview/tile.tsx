@@ -20,7 +20,12 @@ export const Tile = memo(function Tile({ item, facts, alarm, now, link }: Props)
   const { language } = usePreferences()
   const around = { status: item.status, now, link }
   return (
-    <Link to={`/equipment/${item.id}`} className={`tile tile-${item.status}`} data-testid={`tile-${item.id}`} data-status={item.status}>
+    <Link
+      to={`/equipment/${item.id}`}
+      className={`tile tile-${item.status}`}
+      data-testid={`tile-${item.id}`}
+      data-status={item.status}
+    >
       <span className="tile-head">
         <span className="tile-name">{item.name}</span>
         <span className="tile-status">
@@ -58,7 +63,10 @@ function TileFoot({ item, kind, alarm, now }: { item: EquipmentItem; kind: strin
       </span>
     )
   }
-  const seen = item.lastSeenAt === null ? t('value.never') : t('value.seen', { span: formatSpan(now - Date.parse(item.lastSeenAt), language) })
+  const seen =
+    item.lastSeenAt === null
+      ? t('value.never')
+      : t('value.seen', { span: formatSpan(now - Date.parse(item.lastSeenAt), language) })
   return (
     <span className="tile-foot">
       <span className="tile-foot-text">{kind}</span>

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { BrandMark } from '../../components/brand-mark.tsx'
 import { useErrorText } from '../../components/error-text.ts'
 import { LanguageSwitch, ThemeSwitch } from '../../components/preference-switches.tsx'
-import { ApiError } from '../../lib/api-client.ts'
 import { useLogin } from '../../lib/api/session.ts'
+import { ApiError } from '../../lib/api-client.ts'
 import './login.css'
 
 type Credentials = { username: string; password: string }
@@ -26,11 +26,31 @@ export function LoginPage() {
           </h1>
         </div>
         <p className="login-motto">{t('session.motto')}</p>
-        <Form<Credentials> layout="vertical" requiredMark={false} onFinish={(wish) => login.mutate(wish)} disabled={login.isPending}>
-          <Form.Item name="username" label={t('session.username')} rules={[{ required: true, message: t('session.needUsername') }]}>
-            <Input size="large" autoComplete="username" autoCapitalize="off" spellCheck={false} autoFocus data-testid="login-username" />
+        <Form<Credentials>
+          layout="vertical"
+          requiredMark={false}
+          onFinish={(wish) => login.mutate(wish)}
+          disabled={login.isPending}
+        >
+          <Form.Item
+            name="username"
+            label={t('session.username')}
+            rules={[{ required: true, message: t('session.needUsername') }]}
+          >
+            <Input
+              size="large"
+              autoComplete="username"
+              autoCapitalize="off"
+              spellCheck={false}
+              autoFocus
+              data-testid="login-username"
+            />
           </Form.Item>
-          <Form.Item name="password" label={t('session.password')} rules={[{ required: true, message: t('session.needPassword') }]}>
+          <Form.Item
+            name="password"
+            label={t('session.password')}
+            rules={[{ required: true, message: t('session.needPassword') }]}
+          >
             <Input.Password size="large" autoComplete="current-password" data-testid="login-password" />
           </Form.Item>
           {login.error && <LoginFailure error={login.error} />}
@@ -48,5 +68,14 @@ function LoginFailure({ error }: { error: Error }) {
   const { title, detail } = useErrorText(error)
   const status = error instanceof ApiError ? error.status : undefined
   const told = status === 401 ? t('session.wrong') : status === 429 ? t('session.tooMany') : title
-  return <Alert className="login-failure" type="error" showIcon role="alert" title={told} description={status === 401 ? undefined : detail} />
+  return (
+    <Alert
+      className="login-failure"
+      type="error"
+      showIcon
+      role="alert"
+      title={told}
+      description={status === 401 ? undefined : detail}
+    />
+  )
 }

@@ -29,7 +29,8 @@ export const currentAlarmsQuery = queryOptions({
 
 export const alarmHistoryQuery = infiniteQueryOptions({
   queryKey: alarmKeys.history,
-  queryFn: ({ signal, pageParam }) => apiGet<Page<AlarmItem>>('/alarms', { state: 'normal', limit: 50, cursor: pageParam }, signal),
+  queryFn: ({ signal, pageParam }) =>
+    apiGet<Page<AlarmItem>>('/alarms', { state: 'normal', limit: 50, cursor: pageParam }, signal),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.nextCursor ?? undefined
 })

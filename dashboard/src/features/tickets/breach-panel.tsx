@@ -1,0 +1,80 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MetricInfo } from '../../../../server/contract/equipment.ts'
+import type { Breach } from '../../../../server/contract/tickets.ts'
+import type { ChartLimit, ChartMarker } from '../../components/chart/chart-data.ts'
+import { LazyChart } from '../../components/chart/lazy-chart.tsx'
+import { equipmentDetailQuery } from '../../lib/api/equipment.ts'
+import { formatDateTime, formatValue, unitText } from '../../lib/format.ts'
+import { usePreferences } from '../../lib/preferences.ts'
+
+const beforeMs = 30 * 60_000
+const afterMs = 60_000
+const chartHeight = 240
+const gapSamples = 6
+
+/** The readings as they were when the ticket opened; nothing later changes them. */
+export function BreachPanel({ breach, equipment }: { breach: Breach; equipment: string | null }) {
+  const { t } = useTranslation()
+  const { language } = usePreferences()
+  const { data: detail } = useQuery({ ...equipmentDetailQuery(equipment ?? ''), enabled: equipment !== null })
+  const { metric } = breach
+  const info = useMemo(() => infoOf(breach, metric === null ? undefined : detail?.metrics[metric]), [breach, metric, detail])
+  const name = info[language]
+  const unit = unitText(info.unit)
+  return (
+    <section className="panel" aria-label={t('breach.title')} data-testid="breach">
+      <header className="panel-head">
+        <h2>{t('breach.title')}</h2>
+        <span className="faint">{formatDateTime(breach.at)}</span>
+        <span className="breach-figures">
+          {breach.value !== null && (
+            <span>
+              {name} <b>{formatValue(breach.value, info, language)}</b> {unit}
+            </span>
+          )}
+          {breach.limit !== null && (
+            <span className="muted">
+              {t('breach.limit')} <b>{formatValue(breach.limit, info, language)}</b> {unit}
+            </span>
+          )}
+        </span>
+      </header>
+      {breach.points.length > 0 ? <BreachChart breach={breach} info={info} /> : <p className="panel-none">{t('breach.none')}</p>}
+    </section>
+  )
+}
+
+function BreachChart({ breach, info }: { breach: Breach; info: MetricInfo }) {
+  const { t } = useTranslation()
+  const at = Date.parse(breach.at)
+  const limits = useMemo<ChartLimit[]>(
+    () => (typeof breach.limit === 'number' ? [{ value: breach.limit, tone: 'alarm', label: t('breach.limit') }] : []),
+    [breach.limit, t]
+  )
+  const marker = useMemo<ChartMarker>(() => ({ at, label: t('breach.marker') }), [at, t])
+  const last = breach.points.at(-1)?.[0] ?? at
+  const first = breach.points[0]?.[0] ?? at
+  return (
+    <LazyChart
+      points={breach.points}
+      gapMs={info.sample === undefined ? undefined : info.sample * 1_000 * gapSamples}
+      info={info}
+      limits={limits}
+      marker={marker}
+      range={[Math.min(first, at - beforeMs), Math.max(last, at) + afterMs]}
+      height={chartHeight}
+      label={t('breach.title')}
+    />
+  )
+}
+
+/** The metric's own meaning when the equipment still has it, else what the frozen values show. */
+function infoOf(breach: Breach, known: MetricInfo | undefined): MetricInfo {
+  if (known) return known
+  const example = breach.points[0]?.[1] ?? breach.value
+  const type = typeof example === 'boolean' ? 'boolean' : typeof example === 'string' ? 'string' : 'number'
+  const name = breach.metric ?? ''
+  return { type, zh: name, en: name }
+}

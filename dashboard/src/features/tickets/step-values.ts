@@ -1,0 +1,39 @@
+/** What the step forms hold, and the body REST takes for each step (contract §5). */
+import type { FormAction } from './ticket-words.ts'
+
+export type StepValues = {
+  note?: string
+  assignee?: string
+  reason?: string
+  /** As a datetime-local input writes it, in this browser's zone. */
+  until?: string
+  result?: string
+  people?: string[]
+  parts?: string[]
+}
+
+export function toBody(action: FormAction, values: StepValues): Record<string, unknown> {
+  const note = values.note?.trim() ? { note: values.note.trim() } : {}
+  switch (action) {
+    case 'assign':
+      return { assignee: values.assignee?.trim(), ...note }
+    case 'hold':
+      return { reason: values.reason, until: values.until && new Date(values.until).toISOString(), ...note }
+    case 'resolve':
+      return { result: values.result, ...some('people', values.people), ...some('parts', values.parts) }
+    case 'reopen':
+    case 'cancel':
+    case 'comment':
+      return note
+  }
+}
+
+function some(name: string, list: string[] | undefined): Record<string, string[]> {
+  return list && list.length > 0 ? { [name]: list } : {}
+}
+
+/** `YYYY-MM-DDTHH:mm` in this browser's zone, for a datetime-local input. */
+export function toLocalInput(ms: number): string {
+  const date = new Date(ms)
+  return new Date(ms - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}

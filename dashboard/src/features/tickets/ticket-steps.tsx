@@ -1,0 +1,50 @@
+import { App, Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TicketAction, TicketDetail } from '../../../../server/contract/tickets.ts'
+import { useErrorText } from '../../components/error-text.ts'
+import { useTicketStep } from '../../lib/api/tickets.ts'
+import { StepForm } from './step-form.tsx'
+import { actionOrder, type FormAction, isFormAction } from './ticket-words.ts'
+
+/** The steps the service says this user may take now; the usual next one stands out. */
+export function TicketSteps({ ticket }: { ticket: TicketDetail }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const step = useTicketStep(ticket.id)
+  const [form, setForm] = useState<FormAction>()
+  const { title, detail } = useErrorText(step.error)
+  const allowed = actionOrder.filter((action) => ticket.allowed.includes(action))
+  const next = allowed.find((action) => action !== 'comment' && action !== 'cancel' && action !== 'assign' && action !== 'hold')
+  const act = (action: TicketAction) => {
+    if (isFormAction(action)) setForm(action)
+    else step.mutate({ action, body: {} }, { onSuccess: () => void message.success(t(`actionDone.${action}`)) })
+  }
+  if (allowed.length === 0) return null
+  return (
+    <div className="ticket-steps">
+      <div className="ticket-buttons">
+        {allowed.map((action) => (
+          <Button
+            key={action}
+            type={action === next ? 'primary' : 'default'}
+            danger={action === 'cancel'}
+            loading={step.isPending && step.variables.action === action}
+            disabled={step.isPending}
+            data-testid={`action-${action}`}
+            onClick={() => act(action)}
+          >
+            {t(`action.${action}`)}
+          </Button>
+        ))}
+      </div>
+      {step.error && !form && (
+        <p className="ticket-refused" role="alert">
+          {title}
+          {detail !== '' && `${t('form.sep')}${detail}`}
+        </p>
+      )}
+      {form && <StepForm key={form} ticket={ticket} action={form} onDone={() => setForm(undefined)} />}
+    </div>
+  )
+}

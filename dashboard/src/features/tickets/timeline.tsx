@@ -1,0 +1,49 @@
+import { useTranslation } from 'react-i18next'
+import type { TimelineEntry } from '../../../../server/contract/tickets.ts'
+import { useUserName } from '../../lib/api/users.ts'
+import { useNow } from '../../lib/clock.ts'
+import { formatDateTime, formatTime } from '../../lib/format.ts'
+import { usePreferences } from '../../lib/preferences.ts'
+import { detailLines } from './timeline-detail.ts'
+
+/** Newest first: who did what, when; the program's own entries are told from people's. */
+export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+  const { t } = useTranslation()
+  const sorted = [...entries].sort((a, b) => b.at.localeCompare(a.at))
+  return (
+    <section className="panel" aria-label={t('timeline.title')}>
+      <header className="panel-head">
+        <h2>{t('timeline.title')}</h2>
+      </header>
+      <ol className="timeline" data-testid="timeline">
+        {sorted.map((entry, at) => (
+          <Entry key={`${entry.at}-${entry.type}-${sorted.length - at}`} entry={entry} />
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Entry({ entry }: { entry: TimelineEntry }) {
+  const { t } = useTranslation()
+  const { language } = usePreferences()
+  const now = useNow('slow')
+  const nameOf = useUserName()
+  const lines = detailLines(entry, { t, nameOf })
+  return (
+    <li className={entry.actor === null ? 'timeline-entry timeline-entry-auto' : 'timeline-entry'} data-type={entry.type}>
+      <div className="timeline-head">
+        <b>{t(`timeline.${entry.type}`, { defaultValue: entry.type })}</b>
+        <span className="muted">{entry.actor === null ? t('timeline.system') : nameOf(entry.actor)}</span>
+        <time className="faint" dateTime={entry.at} title={formatDateTime(entry.at)}>
+          {formatTime(entry.at, language, now)}
+        </time>
+      </div>
+      {lines.map((line) => (
+        <p key={line} className="timeline-line">
+          {line}
+        </p>
+      ))}
+    </li>
+  )
+}

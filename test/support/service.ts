@@ -1,0 +1,130 @@
+/** The real service as a process of its own, on free ports, with a folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export const adminPassword = 'admin-password'
+
+export type ServiceOptions = {
+  site: string
+  /** Left out: a new one, removed by `remove`. */
+  dataDir?: string
+  /** Instead of server/main.ts. */
+  script?: URL
+  env?: Record<string, string>
+}
+
+export type Service = {
+  httpPort: number
+  mqttPort: number
+  dataDir: string
+  url: string
+  process: ChildProcess
+  /** Ends it at once, as a power cut would. */
+  kill(): Promise<void>
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>
+  remove(): void
+  login(username: string, password: string): Promise<Api>
+}
+
+export type Api = {
+  token: string
+  get<Body>(path: string): Promise<Body>
+  post(path: string, body?: unknown): Promise<{ status: number; body: unknown }>
+}
+
+const loader = fileURLToPath(new URL('../../.ci/typescript-threads.mjs', import.meta.url))
+const entry = new URL('../../server/main.ts', import.meta.url)
+
+/** Runs it without waiting for it to be up: for starts that are expected to fail. */
+export function spawnService({
+  site,
+  dataDir = mkdtempSync(join(tmpdir(), 'wuxun-')),
+  script = entry,
+  env = {}
+}: ServiceOptions) {
+  const siteFile = join(dataDir, 'site.yaml')
+  writeFileSync(siteFile, site)
+  const child = spawn(process.execPath, ['--import', loader, fileURLToPath(script)], {
+    env: {
+      ...process.env,
+      DATA_DIR: dataDir,
+      SITE_FILE: siteFile,
+      HTTP_HOST: '127.0.0.1',
+      HTTP_PORT: '0',
+      MQTT_HOST: '127.0.0.1',
+      MQTT_PORT: '0',
+      ADMIN_PASSWORD: adminPassword,
+      LOG_LEVEL: 'error',
+      ...env
+    },
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+  return { child, dataDir }
+}
+
+/** Resolves when the service says where it listens; rejects with what it printed when it ends before. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { child, dataDir } = spawnService(options)
+  const printed: string[] = []
+  child.stderr.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
+  const ended = once(child, 'exit')
+  const ports = await new Promise<{ httpPort: number; mqttPort: number }>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      printed.push(`${line}\n`)
+      const match = /localhost:(\d+)\/ +mqtt port (\d+)/.exec(line)
+      if (match) resolve({ httpPort: Number(match[1]), mqttPort: Number(match[2]) })
+    })
+    ended.then(() => reject(new Error(`the service ended: ${printed.join('')}`)), reject)
+  })
+  const url = `http://127.0.0.1:${ports.httpPort}`
+
+  return {
+    ...ports,
+    dataDir,
+    url,
+    process: child,
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+      return child.exitCode
+    },
+    remove: () => rmSync(dataDir, { recursive: true, force: true }),
+    login: (username, password) => login(url, username, password)
+  }
+}
+
+async function login(url: string, username: string, password: string): Promise<Api> {
+  const json = { 'content-type': 'application/json' }
+  const answer = await fetch(`${url}/api/v1/session`, {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify({ username, password })
+  })
+  if (!answer.ok) throw new Error(`login failed: ${answer.status} ${await answer.text()}`)
+  const { token } = (await answer.json()) as { token: string }
+  const authorization = `Bearer ${token}`
+  return {
+    token,
+    async get<Body>(path: string) {
+      const response = await fetch(`${url}/api/v1${path}`, { headers: { authorization } })
+      if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`)
+      return (await response.json()) as Body
+    },
+    async post(path, body) {
+      const init =
+        body === undefined ? { headers: { authorization } } : { headers: { authorization, ...json }, body: JSON.stringify(body) }
+      const response = await fetch(`${url}/api/v1${path}`, { method: 'POST', ...init })
+      return { status: response.status, body: await response.json() }
+    }
+  }
+}
