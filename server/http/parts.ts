@@ -30,7 +30,7 @@ export type HttpParts = {
   timezone: string
   now: () => number
   people: Pick<People, 'login' | 'session' | 'logout' | 'changePassword' | 'list'>
-  /** Enabled equipment. */
+  /** `list`: enabled equipment; `get` knows disabled ones too, of which old tickets speak. */
   register: { list(): readonly RegisteredEquipment[]; get(id: string): RegisteredEquipment | undefined }
   catalogue: Catalogue
   board: Pick<StatusBoard, 'snapshot'>

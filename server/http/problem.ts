@@ -49,7 +49,9 @@ type Issue = { instancePath: string; message?: string; params: Record<string, un
 
 /** An unknown key is named itself, not the object it stands in. */
 function toFaults(issue: Issue, context: string): FieldFault[] {
-  const path = issue.instancePath.split('/').filter((part) => part !== '')
+  const parts = issue.instancePath.split('/').filter((part) => part !== '')
+  // A parameter's values have no names of their own.
+  const path = context === 'querystring' ? parts.slice(0, 1) : parts
   const message = issue.message ?? 'invalid'
   const keys = issue.params['keys']
   if (Array.isArray(keys)) return keys.map((key) => ({ field: [...path, String(key)].join('.'), message: 'unknown field' }))

@@ -3,6 +3,7 @@ import type { Server as HttpServer } from 'node:http'
 import { type Namespace, Server, type Socket } from 'socket.io'
 import { isForeignOrigin } from '../browser-session.ts'
 import type { ClientToServer, ServerToClient } from '../contract/events.ts'
+import { may } from '../people/permissions.ts'
 import { toAlarmItem, toTicketItem } from '../present.ts'
 import { cookieToken, type LiveSession, type LiveSessions, readAuth } from './admission.ts'
 import { createEventLog, type LoggedEvent } from './event-log.ts'
@@ -68,6 +69,8 @@ export function createSocketPublisher(options: SocketPublisherOptions) {
     const before = endings
     const session = token === undefined ? undefined : await sessions.session(token)
     if (token === undefined || session === undefined || session.expiresAt <= now()) throw new Error('unauthorized')
+    // Equipment, alarms and tickets are one permission; events of another one will need a room of their own.
+    if (!may(session.user.role, 'read')) throw new Error('unauthorized')
     socket.data = { ...session, token, since, endings: before }
   }
 
@@ -160,15 +163,13 @@ export function createSocketPublisher(options: SocketPublisherOptions) {
 
   const publisher: Publisher = {
     readings: (batch) => guarded(() => feed.note(batch)),
-    settled: ({ alarms, tickets }) =>
-      guarded(() => {
-        for (const alarm of alarms) broadcast(log.append('alarm', toAlarmItem(alarm)))
-        for (const ticket of tickets) broadcast(log.append('ticket', toTicketItem(ticket)))
-      }),
-    equipment: (items) =>
-      guarded(() => {
-        for (const item of items) broadcast(log.append('equipment', item))
-      })
+    settled({ alarms, tickets }) {
+      for (const alarm of alarms) guarded(() => broadcast(log.append('alarm', toAlarmItem(alarm))))
+      for (const ticket of tickets) guarded(() => broadcast(log.append('ticket', toTicketItem(ticket))))
+    },
+    equipment(items) {
+      for (const item of items) guarded(() => broadcast(log.append('equipment', item)))
+    }
   }
 
   function broadcast(event: LoggedEvent): void {
@@ -202,7 +203,14 @@ export function createSocketPublisher(options: SocketPublisherOptions) {
           }
         )
       })
-      live.on('connection', (socket) => guarded(() => welcome(socket)))
+      live.on('connection', (socket) => {
+        try {
+          welcome(socket)
+        } catch (error) {
+          onError(error)
+          socket.disconnect(true)
+        }
+      })
       stopFlushing = every(() => guarded(flush), flushMs)
     },
 

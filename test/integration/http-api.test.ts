@@ -81,7 +81,7 @@ describe('equipment', () => {
     expect(await idsOf('status=normal,alarm')).toEqual(['pump-1'])
     expect(await idsOf('kind=custom,booster_pump&status=offline')).toEqual(['unit-000', 'unit-001'])
     expect(await idsOf(`location=${encodeURIComponent('屋面')}`)).toHaveLength(2)
-    expect(await refusal(house, '/equipment?status=broken&limit=501')).toEqual({ status: 400, fields: ['limit', 'status.0'] })
+    expect(await refusal(house, '/equipment?status=broken&limit=501')).toEqual({ status: 400, fields: ['limit', 'status'] })
   })
 
   test('kinds are told in both languages', async () => {

@@ -27,14 +27,19 @@ export function RejectsPage() {
         {!rejects && (query.error ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <PageLoading />)}
         {rejects?.length === 0 && <EmptyState title={t('reject.none')} />}
         <ul className="rejects">
-          {rejects?.map((reject, at) => (
-            <Reject key={`${reject.receivedAt}-${reject.topic}-${rejects.length - at}`} reject={reject} />
+          {numbered(rejects ?? []).map(({ reject, number }) => (
+            <Reject key={number} reject={reject} />
           ))}
         </ul>
         <MoreButton query={query} />
       </section>
     </div>
   )
+}
+
+/** Rejects have no id and may be the same to the last byte: counted from the oldest, so that new ones move no other. */
+function numbered(rejects: readonly RejectItem[]): { reject: RejectItem; number: number }[] {
+  return rejects.map((reject, at) => ({ reject, number: rejects.length - at }))
 }
 
 function Reject({ reject }: { reject: RejectItem }) {

@@ -14,7 +14,7 @@ export function TicketFilters({ filter, onFilter }: Props) {
   const equipment = useEquipmentOptions()
   return (
     <search className="ticket-filters">
-      <Segmented
+      <Segmented<TicketFilter['view']>
         aria-label={t('ticket.view')}
         value={filter.view}
         options={[
@@ -51,8 +51,14 @@ export function TicketFilters({ filter, onFilter }: Props) {
         options={equipment}
         onChange={(wanted: string | undefined) => onFilter({ equipment: wanted })}
       />
-      <label className="filter-mine">
-        <Switch size="small" checked={filter.mine} onChange={(mine) => onFilter({ mine })} data-testid="filter-mine" />
+      <label className="filter-mine" htmlFor="filter-mine">
+        <Switch
+          id="filter-mine"
+          size="small"
+          checked={filter.mine}
+          onChange={(mine) => onFilter({ mine })}
+          data-testid="filter-mine"
+        />
         {t('ticket.mine')}
       </label>
     </search>

@@ -9,15 +9,16 @@ import { detailLines } from './timeline-detail.ts'
 /** Newest first: who did what, when; the program's own entries are told from people's. */
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   const { t } = useTranslation()
-  const sorted = [...entries].sort((a, b) => b.at.localeCompare(a.at))
+  const numbered = entries.map((entry, number) => ({ entry, number }))
+  const newestFirst = numbered.sort((a, b) => b.entry.at.localeCompare(a.entry.at) || b.number - a.number)
   return (
     <section className="panel" aria-label={t('timeline.title')}>
       <header className="panel-head">
         <h2>{t('timeline.title')}</h2>
       </header>
       <ol className="timeline" data-testid="timeline">
-        {sorted.map((entry, at) => (
-          <Entry key={`${entry.at}-${entry.type}-${sorted.length - at}`} entry={entry} />
+        {newestFirst.map(({ entry, number }) => (
+          <Entry key={number} entry={entry} />
         ))}
       </ol>
     </section>
