@@ -96,9 +96,7 @@ export function createBroker(options: BrokerOptions): Broker {
       })
     },
     authorizeSubscribe(client, subscription, callback) {
-      const identity = lines.get(client.conn)?.identity
-      const granted = identity && options.maySubscribe(identity, subscription.topic)
-      callback(null, granted ? subscription : null)
+      callback(null, isGranted(client, subscription) ? subscription : null)
     },
     authorizeForward(client, packet) {
       const { conn } = client
@@ -118,17 +116,28 @@ export function createBroker(options: BrokerOptions): Broker {
     if (line?.identity && !stopping) options.disconnected(line.identity, line.guard.saidGoodbye())
   })
 
+  function isGranted(client: Client, subscription: { topic: string }): boolean {
+    const identity = lines.get(client.conn)?.identity
+    return identity !== undefined && options.maySubscribe(identity, subscription.topic)
+  }
+
+  const sockets = new Set<Socket>()
   // Without noDelay acknowledgements wait 40 ms for a delayed TCP ack.
   const server: Server = createServer({ noDelay: true }, (socket: Socket) => {
     const line: Line = { guard: guardPackets(socket, packetLimits) }
     lines.set(socket, line)
-    socket.once('close', () => line.session && owners.release(line.session))
+    sockets.add(socket)
+    socket.once('close', () => {
+      sockets.delete(socket)
+      if (line.session) owners.release(line.session)
+    })
     aedes.handle(socket)
   })
 
   return {
     async start() {
       await aedes.listen()
+      keepOnlyGranted(aedes, isGranted)
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject)
         server.listen(options.port, options.host, () => {
@@ -146,9 +155,28 @@ export function createBroker(options: BrokerOptions): Broker {
     async stop() {
       this.drain()
       await new Promise<void>((resolve) => aedes.close(() => resolve()))
+      // aedes knows only those who have logged in.
+      for (const socket of sockets) socket.destroy()
     },
     connections: () => aedes.connectedClients ?? 0
   }
+}
+
+type Filter = { topic: string }
+type SubscriptionStore = { addSubscriptions(client: Client, filters: Filter[]): Promise<unknown> }
+
+/**
+ * For a session that outlives its connection aedes stores every filter of a SUBSCRIBE as soon
+ * as one of them is granted, and would then keep and deliver what the others match.
+ */
+function keepOnlyGranted(aedes: Aedes, isGranted: (client: Client, filter: Filter) => boolean): void {
+  const { persistence } = aedes as Aedes & { persistence: SubscriptionStore }
+  const store = persistence.addSubscriptions.bind(persistence)
+  persistence.addSubscriptions = (client, filters) =>
+    store(
+      client,
+      filters.filter((filter) => isGranted(client, filter))
+    )
 }
 
 function connectError(code: Refusal): ConnectError {

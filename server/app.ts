@@ -3,8 +3,8 @@
  * the order in which a reading meets them, and notes for each, the moment it exists, how
  * it is stopped. Long and straight on purpose: this is where to see what depends on what.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadCatalogue } from '../gateway/catalogue.ts'
 import { createGateway } from '../gateway/gateway.ts'
@@ -222,9 +222,11 @@ function once(work: () => Promise<void>): () => Promise<void> {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o750 })
+    // Creating only what is missing: under /proc and the like Node 20 retries a recursive mkdir for ever.
+    mkdirSync(folder, { recursive: !existsSync(dirname(folder)), mode: 0o750 })
   } catch (cause) {
-    throw new SetupError(`DATA_DIR: ${folder} cannot be created: ${(cause as NodeJS.ErrnoException).code}`, { cause })
+    const { code } = cause as NodeJS.ErrnoException
+    if (code !== 'EEXIST') throw new SetupError(`DATA_DIR: ${folder} cannot be created: ${code}`, { cause })
   }
 }
 

@@ -105,7 +105,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const { rulesSeq, states } = await options.readCheckpoint()
     const rules = await options.createEngine()
     const state = await journal.restore(rulesSeq)
-    rules.restore({ states, judged: state.judged, heard: state.heard })
+    rules.restore({ states, ...state })
     judgedSeq = settledSeq = rulesSeq
     const changes: AlarmChange[] = []
     for await (const { seq, arrival } of journal.replayAfter(rulesSeq)) {

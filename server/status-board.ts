@@ -166,6 +166,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
 
     /** An arrival that is no reading, such as an event: it proves that the equipment is there. */
     applyHeard(batch: readonly { equipment: string; receivedAt: number }[]): string[] {
+      if (batch.length === 0) return nothing
       const touched = new Set<Entry>()
       for (const { equipment, receivedAt } of batch) {
         const entry = entries.get(equipment)
@@ -177,6 +178,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
     },
 
     applyPresence(batch: readonly Presence[]): string[] {
+      if (batch.length === 0) return nothing
       const touched = new Set<Entry>()
       for (const { equipment, online, receivedAt } of batch) {
         const entry = entries.get(equipment)
@@ -192,6 +194,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
     },
 
     applyAlarms(batch: readonly Alarm[]): string[] {
+      if (batch.length === 0) return nothing
       const touched = new Set<Entry>()
       for (const alarm of batch) {
         const entry = place(alarm)

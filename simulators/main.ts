@@ -24,9 +24,8 @@ async function run(options: Options): Promise<void> {
     onTrouble: complain
   })
   let saving: NodeJS.Timeout | undefined
-  let live = false
   const save = () => {
-    if (stateFile !== undefined && live) writeState(stateFile, seed, simulation.snapshot())
+    if (stateFile !== undefined) writeState(stateFile, seed, simulation.snapshot())
   }
   let stopping = false
   const stop = async () => {
@@ -51,7 +50,6 @@ async function run(options: Options): Promise<void> {
   }
   await simulation.start()
   if (stopping) return
-  live = true
   save()
   saving = setInterval(save, saveEveryMs)
   if (options.durationMs !== undefined) setTimeout(() => void stop(), options.durationMs)

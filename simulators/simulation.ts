@@ -82,6 +82,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
       post(ready)
       await Promise.all(devices.map((device) => device.drainedTo(unsentLimit)))
     }
+    if (stopped) return
     await Promise.all(devices.map((device) => device.drainedTo(0)))
     report({ event: 'backfilled', from: new Date(from).toISOString(), to: new Date(to).toISOString(), messages })
   }
@@ -102,12 +103,12 @@ export function createSimulation(options: SimulationOptions): Simulation {
 
   /** Steps the plant up to the present and sends what is due. */
   function runLive(): void {
-    const wallStart = plant.t
-    const plantStart = plant.t
+    // Up to here the plant's time was the wall clock's.
+    const began = plant.t
     const advance = (): void => {
-      const target = plantStart + (now() - wallStart) * speed
+      const target = began + (now() - began) * speed
       while (plant.t + 1000 <= target) {
-        const ts = Math.round(wallStart + (plant.t + 1000 - plantStart) / speed)
+        const ts = Math.round(began + (plant.t + 1000 - began) / speed)
         const events = plant.step()
         telemetry.collect(ts, liveMode)
         for (const event of events) post([telemetry.event(event, ts)])
@@ -140,6 +141,8 @@ export function createSimulation(options: SimulationOptions): Simulation {
       if (stopped) return
       stopped = true
       clearInterval(timer)
+      // What the snapshot says has happened has to be sent, in the middle of history too.
+      post(telemetry.flush())
       await Promise.all(devices.map((device) => device.stop(2_000)))
       report({ event: 'stopped' })
     }

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './app/base.css'
+import './app/panel.css'
 import { App } from './app/app.tsx'
 import { startI18n } from './lib/i18n.ts'
 

@@ -52,9 +52,9 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(apiRoutes(parts), { prefix: '/api/v1' })
   await app.register(metricsRoutes(parts))
   await app.register(unsupportedPages)
-  if (parts.dashboard !== undefined) await serveDashboard(app, parts.dashboard)
+  const hasPages = parts.dashboard !== undefined && (await serveDashboard(app, parts.dashboard))
   app.setNotFoundHandler((request, reply) => {
-    if (parts.dashboard !== undefined && wantsPage(request)) return sendPage(reply)
+    if (hasPages && wantsPage(request)) return sendPage(reply)
     throw new AppError('not_found', `There is no ${request.method} ${request.url.split('?')[0]}.`)
   })
   await app.ready()

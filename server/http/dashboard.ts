@@ -1,11 +1,15 @@
 /** The built dashboard, and `index.html` for every page of its own that is no file. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** What the build names after its content never changes. */
 const hashed = /[\\/]assets[\\/]/
 
-export async function serveDashboard(app: FastifyInstance, folder: string): Promise<void> {
+/** Returns whether there is a dashboard: without one, as before the first build, the API works all the same. */
+export async function serveDashboard(app: FastifyInstance, folder: string): Promise<boolean> {
+  if (!existsSync(join(folder, 'index.html'))) return false
   await app.register(fastifyStatic, {
     root: folder,
     cacheControl: false,
@@ -13,6 +17,7 @@ export async function serveDashboard(app: FastifyInstance, folder: string): Prom
       reply.setHeader('cache-control', hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache')
     }
   })
+  return true
 }
 
 /** A page load, not a call of the API, nor a file that is missing. */

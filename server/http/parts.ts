@@ -45,7 +45,7 @@ export type HttpParts = {
   health: () => HealthReport
   /** Prometheus registry. */
   metrics: { contentType: string; metrics(): Promise<string> }
-  /** Folder of the built dashboard; left out, there are no pages. */
+  /** Folder of the built dashboard; left out or empty, there are no pages. */
   dashboard?: string
   /** PEM; left out, plain HTTP. */
   tls?: { cert: string | Buffer; key: string | Buffer }

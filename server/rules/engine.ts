@@ -24,8 +24,9 @@ export type EngineOptions = {
 
 export type EngineMemory = {
   states: { rule: string; equipment: string; state: string }[]
-  /** Newest judged ts a series: readings at or before it are not judged. */
-  judged: { equipment: string; metric: string; ts: number }[]
+  /** Newest judged ts a series: readings at or before it are not judged. `receivedAt`: its last arrival. */
+  judged: { equipment: string; metric: string; ts: number; receivedAt: number }[]
+  judgedEvents: { equipment: string; code: string; ts: number }[]
   heard: { equipment: string; receivedAt: number; online: boolean | null }[]
 }
 
@@ -116,12 +117,24 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
     }
   }
 
+  /** Takes over what was judged before a restart. */
+  function noteEvent({ equipment, code, ts }: { equipment: string; code: string; ts: number }): void {
+    for (const instance of index.equipment(equipment).events) {
+      const { condition } = instance.rule
+      if (condition.type !== 'event' || judgeEvent(condition, code) === undefined || ts <= instance.judgedTs) continue
+      instance.judgedTs = ts
+      instance.judgedCode = code
+    }
+  }
+
   function judgePresence({ equipment, online, receivedAt }: Presence): void {
     const on = index.equipment(equipment)
     if (online) {
       heard(on, receivedAt)
     } else {
       on.goneAt = receivedAt
+      // Equipment of which this is the first word has been heard of, too.
+      if (on.heardAt === -Infinity) on.heardAt = receivedAt
       for (const instance of on.silence) watchSilence(instance)
     }
   }
@@ -174,8 +187,13 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
   }
 
   return {
-    restore({ states, judged, heard: known }) {
-      for (const { equipment, metric, ts } of judged) index.equipment(equipment).series(metric).judgedTs = ts
+    restore({ states, judged, judgedEvents, heard: known }) {
+      for (const { equipment, metric, ts, receivedAt } of judged) {
+        const series = index.equipment(equipment).series(metric)
+        series.judgedTs = ts
+        series.heardAt = receivedAt
+      }
+      for (const event of judgedEvents) noteEvent(event)
       for (const { rule, equipment, state } of states) {
         const instance = index.equipment(equipment).find(rule)
         if (!instance) continue
@@ -185,8 +203,8 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
       for (const { equipment, receivedAt, online } of known) {
         const on = index.equipment(equipment)
         on.heardAt = receivedAt
-        for (const instance of [...on.silence, ...on.metricSilence()]) watchSilence(instance)
         if (online === false) on.goneAt = receivedAt
+        for (const instance of [...on.silence, ...on.metricSilence()]) watchSilence(instance)
       }
     },
     judge(arrivals) {

@@ -19,5 +19,5 @@ export function silentSince({ rule, equipment }: RuleInstance, index: RuleIndex,
   }
   if (on.heardAt === -Infinity) return undefined
   const silent = Math.max(on.heardAt, startedAt) + silenceMs
-  return on.goneAt > on.heardAt ? Math.min(silent, Math.max(on.goneAt, startedAt) + offlineDelayMs) : silent
+  return on.goneAt >= on.heardAt ? Math.min(silent, Math.max(on.goneAt, startedAt) + offlineDelayMs) : silent
 }

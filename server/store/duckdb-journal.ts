@@ -61,12 +61,13 @@ export async function openDuckdbJournal(file: string): Promise<DuckdbJournal> {
           { equipment, metric, ts: row.ts, value: toValue(type, row.num, row.text), receivedAt: row.received, quality: 'good' }
         ]
       })
-      const judged = (await thread.call('judgedUpTo', seq)).flatMap(({ series: id, ts }) => {
+      const judged = (await thread.call('judgedUpTo', seq)).flatMap(({ series: id, ts, received }) => {
         const series = byId.get(id)
-        return series ? [{ equipment: series.equipment, metric: series.metric, ts }] : []
+        return series ? [{ equipment: series.equipment, metric: series.metric, ts, receivedAt: received }] : []
       })
+      const judgedEvents = await thread.call('judgedEventsUpTo', seq)
       const heard = (await thread.call('heard')).map(({ received, ...row }) => ({ ...row, receivedAt: received }))
-      return { latest, judged, heard }
+      return { latest, judged, judgedEvents, heard }
     },
 
     async range({ equipment, metric, from, to, limit }) {

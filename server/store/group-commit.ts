@@ -20,7 +20,7 @@ export type GroupCommit<Item> = {
   accept(item: Item, done: Done): void
   /** Runs a commit even when nothing waits: for timers that came due. */
   poke(): void
-  /** Looks for a stall, and tries again after a failure. Call about once a second. */
+  /** Looks for a stall, and tries again 1 s after a failure. Call at least once a second. */
   watch(): void
   /** False from a failure or stall until a commit goes again. */
   available(): boolean
@@ -30,6 +30,9 @@ export type GroupCommit<Item> = {
 
 type Waiting<Item> = { item: Item; done: Done }
 
+/** After a failure a commit is tried again so often, even when nothing arrives. */
+const retryMs = 1000
+
 export function createGroupCommit<Item>({
   commit,
   now,
@@ -37,13 +40,16 @@ export function createGroupCommit<Item>({
   maxItems,
   onFailure
 }: GroupCommitOptions<Item>): GroupCommit<Item> {
+  const stalled = new Error(`commit takes longer than ${stallMs} ms`)
   let waiting: Waiting<Item>[] = []
   let running: { group: Waiting<Item>[]; since: number; released: boolean } | undefined
   let poked = false
   let available = true
   const idle: (() => void)[] = []
 
-  function fail(group: Waiting<Item>[], error: Error): void {
+  let failedAt = 0
+
+  function answer(group: Waiting<Item>[], error: Error | null): void {
     for (const { done } of group) done(error)
   }
 
@@ -54,17 +60,19 @@ export function createGroupCommit<Item>({
       if (group === waiting) waiting = []
       const turn = { group, since: now(), released: false }
       running = turn
+      let failure: Error | null = null
       try {
         await commit(group.map(({ item }) => item))
         available = true
-        if (!turn.released) for (const { done } of group) done(null)
       } catch (error) {
         available = false
+        failedAt = now()
         onFailure(error)
-        if (!turn.released) fail(group, new Error('commit failed', { cause: error }))
-        // Those who came meanwhile would wait for a commit that is known not to go.
-        fail(waiting.splice(0), new Error('commit failed', { cause: error }))
+        failure = new Error('commit failed', { cause: error })
       }
+      if (!turn.released) answer(group, failure)
+      // Those who came meanwhile would wait for a commit that is known not to go.
+      if (failure) answer(waiting.splice(0), failure)
     }
     running = undefined
     for (const resolve of idle.splice(0)) resolve()
@@ -76,6 +84,8 @@ export function createGroupCommit<Item>({
 
   return {
     accept(item, done) {
+      // Behind a commit that stalls nobody may begin to wait.
+      if (running?.released) return done(stalled)
       waiting.push({ item, done })
       start()
     },
@@ -87,11 +97,10 @@ export function createGroupCommit<Item>({
       if (running && !running.released && now() - running.since > stallMs) {
         available = false
         running.released = true
-        const stalled = new Error(`commit takes longer than ${stallMs} ms`)
         onFailure(stalled)
-        fail(running.group, stalled)
-        fail(waiting.splice(0), stalled)
-      } else if (!running && !available) {
+        answer(running.group, stalled)
+        answer(waiting.splice(0), stalled)
+      } else if (!running && !available && now() - failedAt >= retryMs) {
         this.poke()
       }
     },

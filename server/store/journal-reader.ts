@@ -85,23 +85,35 @@ export function createJournalReader(connection: DuckDBConnection) {
       }))
     },
 
-    async judgedUpTo(seq: number): Promise<{ series: number; ts: number }[]> {
-      const found = await rows('SELECT series, max(ts) FROM readings WHERE NOT skewed AND seq <= ? GROUP BY series', [big(seq)])
-      return found.map(([series, ts]) => ({ series: Number(series), ts: Number(ts) }))
+    async judgedUpTo(seq: number): Promise<{ series: number; ts: number; received: number }[]> {
+      const found = await rows(
+        'SELECT series, max(ts), max(received) FROM readings WHERE NOT skewed AND seq <= ? GROUP BY series',
+        [big(seq)]
+      )
+      return found.map(([series, ts, received]) => ({ series: Number(series), ts: Number(ts), received: Number(received) }))
+    },
+
+    async judgedEventsUpTo(seq: number): Promise<{ equipment: string; code: string; ts: number }[]> {
+      const found = await rows(
+        'SELECT equipment, code, max(ts) FROM events WHERE NOT skewed AND seq <= ? GROUP BY equipment, code',
+        [big(seq)]
+      )
+      return found.map(([equipment, code, ts]) => ({ equipment: String(equipment), code: String(code), ts: Number(ts) }))
     },
 
     async heard(): Promise<HeardRow[]> {
       const found = await rows(`
-        SELECT equipment, max(received), arg_max(online, seq) FROM (
-          SELECT s.equipment, r.received, NULL AS online, NULL AS seq
+        SELECT equipment, max(received), max(said), bool_or(online) FROM (
+          SELECT s.equipment, r.received, NULL AS said, NULL AS online
             FROM (SELECT series, max(received) AS received FROM readings GROUP BY series) r JOIN series s ON s.id = r.series
           UNION ALL SELECT equipment, max(received), NULL, NULL FROM events GROUP BY equipment
-          UNION ALL SELECT equipment, max(received), arg_max(online, seq * 1048576 + position), max(seq) FROM presences GROUP BY equipment
+          UNION ALL SELECT equipment, max(received), arg_max(received, seq * 1048576 + position),
+            arg_max(online, seq * 1048576 + position) FROM presences GROUP BY equipment
         ) GROUP BY equipment`)
-      return found.map(([equipment, received, online]) => ({
+      return found.map(([equipment, received, said, online]) => ({
         equipment: String(equipment),
         received: Number(received),
-        online: online as boolean | null
+        online: online === null ? null : Boolean(online) || Number(received) > Number(said)
       }))
     },
 

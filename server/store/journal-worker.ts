@@ -24,6 +24,7 @@ const calls: Record<string, (...args: never[]) => unknown> = {
   ...writer,
   ...createJournalReader(reading),
   async close() {
+    writer.release()
     await writing.run('CHECKPOINT')
     reading.closeSync()
     writing.closeSync()

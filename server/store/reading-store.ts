@@ -17,9 +17,11 @@ export type Journal = {
 export type JournalState = {
   /** The reading with the greatest ts of each series, skewed ones left out. */
   latest: Reading[]
-  /** The same, but only of groups up to the given `seq`. */
-  judged: { equipment: string; metric: string; ts: number }[]
-  /** Per equipment: the last arrival of anything, and its last presence. */
+  /** Greatest ts and last arrival of each series, but only of groups up to the given `seq`; skewed ones left out. */
+  judged: { equipment: string; metric: string; ts: number; receivedAt: number }[]
+  /** The same for events, by their code. */
+  judgedEvents: { equipment: string; code: string; ts: number }[]
+  /** Per equipment: the last arrival of anything, and its last presence; an `offline` counts until something else arrives. */
   heard: { equipment: string; receivedAt: number; online: boolean | null }[]
 }
 

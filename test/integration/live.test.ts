@@ -68,6 +68,23 @@ describe('whoever may no longer listen is disconnected', () => {
     expect(await left).toEqual(['io server disconnect', 'io server disconnect'])
   })
 
+  test('by a log-out between its check and its first event', async () => {
+    let logOut = async (_token: string): Promise<void> => undefined
+    await using house = await buildLiveHouse({
+      sessions: (people) => ({
+        ...people,
+        async session(token) {
+          const session = await people.session(token)
+          await logOut(token)
+          return session
+        }
+      })
+    })
+    logOut = house.people.logout
+    const client = house.open({ token: await house.token('viewer') })
+    expect(await disconnection(client)).toBe('io server disconnect')
+  })
+
   test('by expiry', async () => {
     await using house = await buildLiveHouse()
     const client = await connected(house.open({ token: await house.token('viewer') }))

@@ -5,19 +5,22 @@ import { io, type Socket } from 'socket.io-client'
 import type { Reading } from '../../gateway/reading.ts'
 import type { Role } from '../../server/contract/common.ts'
 import type { ClientToServer, LiveAuth, LiveReadings, ServerToClient } from '../../server/contract/events.ts'
+import type { LiveSessions } from '../../server/live/admission.ts'
 import { createSocketPublisher } from '../../server/live/socket-publisher.ts'
 import { toEquipmentItem } from '../../server/present.ts'
 import { buildHttpHouse, password } from './http-house.ts'
 
 export type LiveClient = Socket<ServerToClient, ClientToServer>
 
-export async function buildLiveHouse(options: { logCapacity?: number; equipmentCount?: number } = {}) {
-  const { equipmentCount = 2, ...live } = options
+type Options = { logCapacity?: number; equipmentCount?: number; sessions?: (people: LiveSessions) => LiveSessions }
+
+export async function buildLiveHouse(options: Options = {}) {
+  const { equipmentCount = 2, sessions = (people) => people, ...live } = options
   const house = await buildHttpHouse({ equipmentCount })
   let turn = (): void => undefined
   const errors: unknown[] = []
   const publisher = createSocketPublisher({
-    sessions: house.people,
+    sessions: sessions(house.people),
     board: house.board,
     now: () => house.clock.now,
     onError: (error) => errors.push(error),

@@ -1,5 +1,5 @@
 /** A real MQTT client that keeps a ledger of what was acknowledged. */
-import mqtt, { type MqttClient } from 'mqtt'
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 
 export type Publisher = {
   client: MqttClient
@@ -8,13 +8,17 @@ export type Publisher = {
   end(): Promise<void>
 }
 
-export type PublisherOptions = { port: number; username?: string; password?: string; clientId?: string; reconnect?: boolean }
+export type PublisherOptions = {
+  port: number
+  username?: string
+  password?: string
+  clientId?: string
+  reconnect?: boolean
+} & Pick<IClientOptions, 'will'>
 
-export async function connectPublisher({ port, username, password, clientId, reconnect }: PublisherOptions): Promise<Publisher> {
+export async function connectPublisher({ port, reconnect, ...login }: PublisherOptions): Promise<Publisher> {
   const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, {
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password }),
-    ...(clientId !== undefined && { clientId }),
+    ...login,
     reconnectPeriod: reconnect ? 100 : 0,
     connectTimeout: 5000
   })

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import type { TicketItem } from '../../../server/contract/tickets.ts'
 import { equipmentListQuery } from '../lib/api/equipment.ts'
 import { openTicketsQuery } from '../lib/api/tickets.ts'
@@ -15,12 +15,13 @@ function calls({ priority, status }: TicketItem): boolean {
 
 /**
  * A toast for each P1 ticket that was not there before: from the live channel, resent after a gap, or found
- * by a refetch alike. It stays until closed, opened, or the ticket is accepted by somebody.
+ * by a refetch alike. It stays until closed, until its ticket is opened, or accepted by somebody.
  */
 export function P1Watch() {
   const { t } = useTranslation()
   const { notification } = App.useApp()
   const navigate = useNavigate()
+  const { pathname } = useLocation()
   const { data: tickets } = useQuery(openTicketsQuery)
   const { data: equipment } = useQuery(equipmentListQuery)
   const known = useRef<Set<string> | undefined>(undefined)
@@ -32,7 +33,8 @@ export function P1Watch() {
     known.current = new Set(calling.map(({ id }) => id))
     if (!before) return
     for (const id of before) if (!known.current.has(id)) notification.destroy(`p1-${id}`)
-    for (const ticket of calling.filter(({ id }) => !before.has(id)).reverse()) {
+    const unseen = calling.filter(({ id }) => !before.has(id) && pathname !== `/tickets/${id}`)
+    for (const ticket of unseen.reverse()) {
       const key = `p1-${ticket.id}`
       const place = equipment?.find(({ id }) => id === ticket.equipment)
       const open = () => {
@@ -55,6 +57,11 @@ export function P1Watch() {
         props: { 'data-testid': 'toast-p1' }
       })
     }
-  }, [tickets, equipment, notification, navigate, t])
+  }, [tickets, equipment, notification, navigate, pathname, t])
+
+  useEffect(() => {
+    const [, page, id] = pathname.split('/')
+    if (page === 'tickets' && id) notification.destroy(`p1-${id}`)
+  }, [pathname, notification])
   return null
 }

@@ -19,7 +19,7 @@ export function Providers(props: { children: (parts: { client: QueryClient }) =>
     <QueryClientProvider client={client}>
       <I18nextProvider i18n={i18n}>
         <ConfigProvider locale={antLocales[language]} theme={themes[theme]} button={{ autoInsertSpace: false }}>
-          <AntApp component={false} notification={{ placement: 'topRight', stack: { threshold: 3 } }}>
+          <AntApp component={false} message={{ maxCount: 1 }} notification={{ placement: 'topRight', stack: { threshold: 3 } }}>
             {props.children({ client })}
           </AntApp>
         </ConfigProvider>

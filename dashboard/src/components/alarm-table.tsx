@@ -7,8 +7,9 @@ import { useAcknowledge } from '../lib/api/alarms.ts'
 import { useMay } from '../lib/api/session.ts'
 import { useUserName } from '../lib/api/users.ts'
 import { useNow } from '../lib/clock.ts'
-import { formatDateTime, formatNumber, formatSpan, formatTime } from '../lib/format.ts'
+import { formatDateTime, formatSpan, formatTime } from '../lib/format.ts'
 import { usePreferences } from '../lib/preferences.ts'
+import { AlarmFigures } from './alarm-figures.tsx'
 import { SeverityBadge } from './badges.tsx'
 import { EquipmentLink } from './equipment-link.tsx'
 import { useErrorText } from './error-text.ts'
@@ -74,22 +75,6 @@ function AlarmRow({ alarm, withEquipment }: { alarm: AlarmItem; withEquipment: b
       </span>
     </li>
   )
-}
-
-function AlarmFigures({ alarm: { value, limit } }: { alarm: AlarmItem }) {
-  const { t } = useTranslation()
-  if (typeof value !== 'number') return null
-  return (
-    <span className="row-figures">
-      {formatFigure(value)}
-      {typeof limit === 'number' && <span className="faint"> / {t('alarm.limit', { limit: formatFigure(limit) })}</span>}
-    </span>
-  )
-}
-
-/** The unit is not told with an alarm, so only noise is cut. */
-function formatFigure(value: number): string {
-  return formatNumber(Number(value.toFixed(3)), undefined)
 }
 
 function AcknowledgedBy({ alarm }: { alarm: AlarmItem }) {

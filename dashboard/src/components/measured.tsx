@@ -10,6 +10,7 @@ import './measured.css'
 const deviationIcons = { low: <ArrowDownOutlined />, high: <ArrowUpOutlined />, other: <WarningOutlined /> }
 
 type Props = {
+  metric: string
   latest: LatestValue | undefined
   info: MetricInfo | undefined
   around: Surroundings
@@ -18,7 +19,7 @@ type Props = {
   testId?: string
 }
 
-export function Measured({ latest, info, around, judged, testId }: Props) {
+export function Measured({ metric, latest, info, around, judged, testId }: Props) {
   const { t } = useTranslation()
   const { language } = usePreferences()
   if (!latest) {
@@ -30,7 +31,7 @@ export function Measured({ latest, info, around, judged, testId }: Props) {
   }
   const fresh = isFresh(latest, info, around)
   const off: Deviation | undefined = fresh && judged ? deviation(latest.value, info) : undefined
-  const text = formatValue(latest.value, info, language)
+  const text = formatValue(latest.value, info, language, metric)
   return (
     <span className={`measured ${fresh ? '' : 'measured-old'} ${off ? 'measured-off' : ''}`}>
       {off && (

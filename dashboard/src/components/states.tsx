@@ -11,11 +11,7 @@ export function PageLoading({ full = false, rows = 6 }: { full?: boolean; rows?:
   const { t } = useTranslation()
   return (
     <div className={full ? 'state state-full' : 'state-loading'} role="status" aria-label={t('page.loading')}>
-      {full ? (
-        <span className="state-pulse" />
-      ) : (
-        Array.from({ length: rows }, (_, row) => <span key={row} className="state-bar" />)
-      )}
+      {full ? <span className="state-pulse" /> : <span className="state-bars" style={{ height: rows * 42 - 8 }} />}
     </div>
   )
 }

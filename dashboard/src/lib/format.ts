@@ -1,5 +1,6 @@
 /** Numbers, units and times as people read them. Decimals are fixed per unit, so that columns do not jump. */
 import type { MetricInfo } from '../../../server/contract/equipment.ts'
+import { booleanWord } from './boolean-words.ts'
 import type { Language } from './preferences.ts'
 
 type Value = number | boolean | string
@@ -50,19 +51,18 @@ function needsDecimals(info: MetricInfo | undefined): boolean {
   return info?.unit === '1' && info.max !== undefined && info.max <= 1
 }
 
-export function formatValue(value: Value, info: MetricInfo | undefined, language: Language): string {
+/** `metric` lets booleans be told in their own words. */
+export function formatValue(value: Value, info: MetricInfo | undefined, language: Language, metric?: string): string {
   if (typeof value === 'number') return needsDecimals(info) ? value.toFixed(2) : formatNumber(value, info?.unit)
-  if (typeof value === 'boolean') return yesNo[language][value ? 'yes' : 'no']
+  if (typeof value === 'boolean') return booleanWord(value, metric, language)
   return info?.words?.[value]?.[language] ?? value
 }
 
-const yesNo = { zh: { yes: '是', no: '否' }, en: { yes: 'Yes', no: 'No' } } as const
-
 /** "0.35 – 0.50", "≤ 2.8", "自动": the range that colours a value. */
-export function formatNormal(info: MetricInfo, language: Language): string {
+export function formatNormal(info: MetricInfo, language: Language, metric: string): string {
   const { normal, unit } = info
   if (!normal) return ''
-  if ('is' in normal) return formatValue(normal.is, info, language)
+  if ('is' in normal) return formatValue(normal.is, info, language, metric)
   const [min, max] = [normal.min, normal.max].map((limit) => (limit === undefined ? undefined : trimmed(limit, unit)))
   if (min !== undefined && max !== undefined) return `${min} – ${max}`
   if (max !== undefined) return `≤ ${max}`

@@ -9,12 +9,13 @@ export type Surroundings = { status: EquipmentStatus; now: number; link: LinkSta
 
 /**
  * Fresh for 3 sample periods, at least 5 min; what reports on change, as long as its equipment is not
- * offline (contract §3). Without a connection for that long nothing here is known to be current.
+ * offline (contract §3); of offline equipment nothing on the screen counts as current. Without a connection for that long nothing here is known to be current.
  */
 export function isFresh(latest: LatestValue, info: MetricInfo | undefined, around: Surroundings): boolean {
   const { status, now, link } = around
   if (link.state === 'lost' && now - link.since > leastFreshMs) return false
-  if (info?.sample === undefined) return status !== 'offline'
+  if (status === 'offline') return false
+  if (info?.sample === undefined) return true
   return now - Date.parse(latest.ts) <= Math.max(leastFreshMs, freshSamples * info.sample * 1_000)
 }
 

@@ -62,7 +62,9 @@ function anEventPayload(random: Random): unknown {
   if (random.chance(0.1)) return random.pick(wholes)
   return {
     ts: random.chance(0.5) ? clockStart : random.pick(times),
-    code: random.chance(0.6) ? 'entrapment' : random.pick(['', 'a b', 'é', '_x', 7, null, undefined, 'x'.repeat(64), 'x'.repeat(65)]),
+    code: random.chance(0.6)
+      ? 'entrapment'
+      : random.pick(['', 'a b', 'é', '_x', 7, null, undefined, 'x'.repeat(64), 'x'.repeat(65)]),
     detail: random.chance(0.5) ? random.pick([null, undefined, { floor: 1 }]) : random.pick(values)
   }
 }
@@ -86,8 +88,16 @@ describe('the checks by hand', () => {
       const text = JSON.stringify(aTelemetry(random))
       const faults = decodeTelemetry(Buffer.from(text), contextOf(), createArrival())
       const { success } = telemetrySchema.safeParse(JSON.parse(text))
-      if (success) expect(faults.filter((fault) => ofForm.test(fault)), text).toEqual([])
-      else expect(faults.filter((fault) => ofForm.test(fault) || unknownMetric.test(fault)), text).not.toEqual([])
+      if (success)
+        expect(
+          faults.filter((fault) => ofForm.test(fault)),
+          text
+        ).toEqual([])
+      else
+        expect(
+          faults.filter((fault) => ofForm.test(fault) || unknownMetric.test(fault)),
+          text
+        ).not.toEqual([])
       if (success) good++
     }
     expect(good).toBeGreaterThan(200)

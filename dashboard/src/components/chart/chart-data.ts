@@ -18,6 +18,11 @@ export type ChartInput = {
   words: readonly string[]
 }
 
+/** States, and what reports on change only, keep their last value until the next report. */
+export function holdsBetweenReports({ type, sample }: MetricInfo): boolean {
+  return type === 'boolean' || type === 'string' || sample === undefined
+}
+
 export function toColumns({ points, low, high, gapMs, words }: ChartInput): ChartColumns {
   const columns: ChartColumns = [[], [], [], []]
   let before: number | undefined

@@ -6,6 +6,7 @@ import type { Language } from '../../lib/preferences.ts'
 import type { ChartLimit, ChartMarker } from './chart-data.ts'
 
 export type ChartLook = {
+  metric: string
   info: MetricInfo
   words: readonly string[]
   limits: readonly ChartLimit[]
@@ -51,7 +52,7 @@ export function chartOptions(look: ChartLook, width: number, makePath: uPlot.Ser
     ],
     series: [
       {},
-      { stroke: color.line, width: 1.6, points: { show: false }, ...path },
+      { stroke: color.line, width: 1.6, points: { show: true, size: 4, filter: alone }, ...path },
       { stroke: 'transparent', points: { show: false }, ...path },
       { stroke: 'transparent', points: { show: false }, ...path }
     ],
@@ -64,9 +65,21 @@ export function chartOptions(look: ChartLook, width: number, makePath: uPlot.Ser
   }
 }
 
-function valueAxis({ info, words, language }: ChartLook): Partial<uPlot.Axis> {
+/** A value with nothing beside it would be no line and so unseen. */
+function alone(chart: uPlot, series: number): number[] {
+  const values = chart.data[series] ?? []
+  const empty = (at: number) => values[at] === null || values[at] === undefined
+  const indices: number[] = []
+  for (let at = 0; at < values.length; at += 1) if (!empty(at) && empty(at - 1) && empty(at + 1)) indices.push(at)
+  return indices
+}
+
+function valueAxis({ metric, info, words, language }: ChartLook): Partial<uPlot.Axis> {
   if (info.type === 'boolean') {
-    return { splits: () => [0, 1], values: (_chart, splits) => splits.map((each) => formatValue(each === 1, info, language)) }
+    return {
+      splits: () => [0, 1],
+      values: (_chart, splits) => splits.map((each) => formatValue(each === 1, info, language, metric))
+    }
   }
   if (info.type === 'string') {
     const splits = words.map((_word, at) => at)
@@ -129,8 +142,9 @@ function drawLimits(chart: uPlot, look: ChartLook, color: Colors): void {
       text,
       color: stroke,
       back: color.panel,
-      x: bbox.left + bbox.width - 4 * scale,
-      y: y - 4 * scale,
+      x: bbox.left + 6 * scale,
+      align: 'left',
+      y: y - 5 * scale,
       scale,
       font: color.font
     })
@@ -145,7 +159,16 @@ function drawMarker(chart: uPlot, look: ChartLook, color: Colors): void {
   if (x < bbox.left || x > bbox.left + bbox.width) return
   line(ctx, { stroke: color.alarm, dash: [], from: [x, bbox.top], to: [x, bbox.top + bbox.height], scale })
   const y = bbox.top + 14 * scale
-  label(ctx, { text: look.marker.label, color: color.alarm, back: color.panel, x: x - 6 * scale, y, scale, font: color.font })
+  label(ctx, {
+    text: look.marker.label,
+    color: color.alarm,
+    back: color.panel,
+    x: x - 6 * scale,
+    y,
+    align: 'right',
+    scale,
+    font: color.font
+  })
 }
 
 type Line = { stroke: string; dash: number[]; from: [number, number]; to: [number, number]; scale: number }
@@ -162,17 +185,26 @@ function line(ctx: CanvasRenderingContext2D, { stroke, dash, from, to, scale }: 
   ctx.restore()
 }
 
-type Label = { text: string; color: string; back: string; x: number; y: number; scale: number; font: string }
+type Label = {
+  text: string
+  color: string
+  back: string
+  x: number
+  y: number
+  align: 'left' | 'right'
+  scale: number
+  font: string
+}
 
-/** Right-aligned at x, on a patch of the panel's colour, so that the curve does not run through the words. */
-function label(ctx: CanvasRenderingContext2D, { text, color, back, x, y, scale, font }: Label): void {
+/** On a patch of the panel's colour, so that the curve does not run through the words. */
+function label(ctx: CanvasRenderingContext2D, { text, color, back, x, y, align, scale, font }: Label): void {
   ctx.save()
   ctx.font = `${11 * scale}px ${font}`
-  ctx.textAlign = 'right'
+  ctx.textAlign = align
   const { width } = ctx.measureText(text)
   ctx.globalAlpha = 0.75
   ctx.fillStyle = back
-  ctx.fillRect(x - width - 2 * scale, y - 10 * scale, width + 4 * scale, 13 * scale)
+  ctx.fillRect((align === 'left' ? x : x - width) - 2 * scale, y - 10 * scale, width + 4 * scale, 13 * scale)
   ctx.globalAlpha = 1
   ctx.fillStyle = color
   ctx.fillText(text, x, y)

@@ -5,7 +5,15 @@ import type { MetricInfo } from '../../../../server/contract/equipment.ts'
 import type { Point } from '../../../../server/contract/readings.ts'
 import { formatNumber, formatTime, formatValue, unitText } from '../../lib/format.ts'
 import { type Language, usePreferences } from '../../lib/preferences.ts'
-import { type ChartColumns, type ChartLimit, type ChartMarker, toColumns, valueRange, wordsOf } from './chart-data.ts'
+import {
+  type ChartColumns,
+  type ChartLimit,
+  type ChartMarker,
+  holdsBetweenReports,
+  toColumns,
+  valueRange,
+  wordsOf
+} from './chart-data.ts'
 import { chartOptions } from './chart-options.ts'
 import './chart.css'
 
@@ -14,6 +22,7 @@ export type TimeChartProps = {
   low?: ReadonlyMap<number, number>
   high?: ReadonlyMap<number, number>
   gapMs?: number | undefined
+  metric: string
   info: MetricInfo
   limits?: readonly ChartLimit[]
   marker?: ChartMarker
@@ -33,6 +42,7 @@ export function TimeChart({
   low,
   high,
   gapMs,
+  metric,
   info,
   limits = none,
   marker,
@@ -51,17 +61,18 @@ export function TimeChart({
     () => toColumns({ points, gapMs, words, ...(low && { low }), ...(high && { high }) }),
     [points, low, high, gapMs, words]
   )
-  const latest = useRef({ columns, range, limits, onZoom, info, language })
-  latest.current = { columns, range, limits, onZoom, info, language }
+  const latest = useRef({ columns, range, limits, onZoom, info, metric, language })
+  latest.current = { columns, range, limits, onZoom, info, metric, language }
   const zoomable = onZoom !== undefined
   const looks = JSON.stringify({ limits, marker })
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: theme, words and looks rebuild the canvas; data reaches it through `latest`.
   useEffect(() => {
     if (!holder.current) return
-    const stepped = info.type === 'boolean' || info.type === 'string' || info.sample === undefined
+    const stepped = holdsBetweenReports(info)
     const options = chartOptions(
       {
+        metric,
         info,
         words,
         limits,
@@ -110,16 +121,20 @@ function discreteRange(info: MetricInfo, words: readonly string[]): [number, num
   return info.type === 'string' ? [-0.4, Math.max(1, words.length - 1) + 0.4] : undefined
 }
 
-type Shown = { columns: ChartColumns; info: MetricInfo; language: Language }
+type Shown = { columns: ChartColumns; info: MetricInfo; metric: string; language: Language }
 
 /** What stands under the pointer, in words. */
-function describe({ columns, info, language }: Shown, index: number | null | undefined, words: readonly string[]): string {
+function describe(
+  { columns, info, metric, language }: Shown,
+  index: number | null | undefined,
+  words: readonly string[]
+): string {
   if (index === null || index === undefined) return ''
   const [times, values, lows, highs] = columns
   const [at, value, low, high] = [times[index], values[index], lows[index], highs[index]]
   if (at === undefined || value === null || value === undefined) return ''
   const time = formatTime(at, language, Date.now())
-  if (info.type === 'boolean') return `${time}  ${formatValue(value === 1, info, language)}`
+  if (info.type === 'boolean') return `${time}  ${formatValue(value === 1, info, language, metric)}`
   if (info.type === 'string') return `${time}  ${formatValue(words[value] ?? '', info, language)}`
   const unit = unitText(info.unit)
   const spread = low !== high && typeof low === 'number' && typeof high === 'number'

@@ -8,7 +8,7 @@ import { ErrorState, PageLoading } from '../../components/states.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { equipmentDetailQuery } from '../../lib/api/equipment.ts'
 import { useNow } from '../../lib/clock.ts'
-import { formatSpan } from '../../lib/format.ts'
+import { formatSpan, formatValue } from '../../lib/format.ts'
 import { usePreferences } from '../../lib/preferences.ts'
 import { EquipmentAlarms } from './equipment-alarms.tsx'
 import { EquipmentTickets } from './equipment-tickets.tsx'
@@ -81,7 +81,7 @@ function EquipmentHead({ detail }: { detail: EquipmentDetail }) {
         {Object.entries(detail.attributes).map(([name, value]) => (
           <div key={name}>
             <dt>{t(`attribute.${name}`, { defaultValue: name })}</dt>
-            <dd>{String(value)}</dd>
+            <dd>{typeof value === 'string' ? formatValue(value, detail.metrics[name], language) : String(value)}</dd>
           </div>
         ))}
         <div>

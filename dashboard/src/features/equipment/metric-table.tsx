@@ -41,7 +41,7 @@ function MetricRow({ detail, metric, chosen, onChoose }: RowProps) {
   const link = useLink()
   const info = detail.metrics[metric]
   const latest = detail.latest[metric]
-  const normal = info ? formatNormal(info, language) : ''
+  const normal = info ? formatNormal(info, language, metric) : ''
   const unit = normal === '' || !info?.normal || 'is' in info.normal ? '' : unitText(info.unit)
   return (
     <li>
@@ -56,12 +56,13 @@ function MetricRow({ detail, metric, chosen, onChoose }: RowProps) {
           {info?.[language] ?? metric}
           {normal !== '' && (
             <span className="metric-normal">
-              {t('equipment.normal')} {normal} {unit}
+              {info?.normal && 'is' in info.normal ? t('equipment.expected') : t('equipment.normal')} {normal} {unit}
             </span>
           )}
         </span>
         <span className="metric-value">
           <Measured
+            metric={metric}
             latest={latest}
             info={info}
             around={{ status: detail.status, now, link }}

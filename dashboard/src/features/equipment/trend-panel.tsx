@@ -4,6 +4,7 @@ import { Button, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EquipmentDetail, MetricInfo } from '../../../../server/contract/equipment.ts'
+import { holdsBetweenReports } from '../../components/chart/chart-data.ts'
 import { LazyChart } from '../../components/chart/lazy-chart.tsx'
 import { EmptyState, ErrorState, PageLoading } from '../../components/states.tsx'
 import { type TrendRange, trendQuery } from '../../lib/api/readings.ts'
@@ -15,7 +16,9 @@ import { useLimits } from './use-limits.ts'
 const hourMs = 3_600_000
 const hoursOffered = [1, 6, 24, 168] as const
 const leastZoomMs = 60_000
+/** As values turn old (contract §3): a pause shorter than this is no hole. */
 const gapSamples = 3
+const leastGapMs = 5 * 60_000
 const chartHeight = 300
 
 type Props = {
@@ -87,14 +90,18 @@ function Trend({ detail, metric, info, range, onZoom }: TrendProps) {
   if (trend.points.length === 0 && !isPlaceholderData) return <EmptyState title={t('trend.none')} />
   const to = range.kind === 'fixed' ? range.to : Math.max(now, serverNow())
   const from = range.kind === 'fixed' ? range.from : to - range.hours * hourMs
+  const held = holdsBetweenReports(info)
   const period = Math.max(trend.stepMs, (info.sample ?? 0) * 1_000)
+  const last = trend.points.at(-1)
+  const goesOn = held && range.kind === 'live' && detail.status !== 'offline' && last !== undefined && last[0] < to
   return (
     <div className={isPlaceholderData ? 'trend-chart trend-chart-old' : 'trend-chart'} data-testid="trend-chart">
       <LazyChart
-        points={trend.points}
+        points={goesOn ? [...trend.points, [to, last[1]]] : trend.points}
         low={trend.low}
         high={trend.high}
-        gapMs={info.sample === undefined ? undefined : gapSamples * period}
+        gapMs={held ? undefined : Math.max(leastGapMs, gapSamples * period)}
+        metric={metric}
         info={info}
         limits={limits}
         range={[from, to]}

@@ -1,3 +1,4 @@
+import { FileDoneOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -16,7 +17,8 @@ export function Attention({ equipment }: { equipment: EquipmentItem[] }) {
   const { t } = useTranslation()
   const { data: tickets, error } = useQuery(openTicketsQuery)
   const names = new Map(equipment.map(({ id, name }) => [id, name]))
-  const sorted = [...(tickets ?? [])].sort(mostUrgent)
+  const waiting = tickets?.filter(({ status }) => status !== 'resolved').sort(mostUrgent)
+  const toVerify = (tickets?.length ?? 0) - (waiting?.length ?? 0)
   return (
     <aside className="attention" aria-label={t('overview.attention')}>
       <header className="place-head">
@@ -27,9 +29,9 @@ export function Attention({ equipment }: { equipment: EquipmentItem[] }) {
       </header>
       {!tickets && !error && <PageLoading rows={4} />}
       {error && !tickets && <ErrorState error={error} />}
-      {tickets?.length === 0 && <p className="attention-none">{t('overview.calm')}</p>}
+      {waiting?.length === 0 && <p className="attention-none">{t('overview.calm')}</p>}
       <ul>
-        {sorted.slice(0, mostShown).map((ticket) => (
+        {waiting?.slice(0, mostShown).map((ticket) => (
           <li key={ticket.id}>
             <Link to={`/tickets/${ticket.id}`} className={`attention-item attention-${ticket.priority}`}>
               <span className="attention-title">
@@ -45,11 +47,16 @@ export function Attention({ equipment }: { equipment: EquipmentItem[] }) {
           </li>
         ))}
       </ul>
+      {toVerify > 0 && (
+        <Link className="attention-verify" to="/tickets?status=resolved">
+          <FileDoneOutlined />
+          {t('overview.toVerify', { count: toVerify })}
+        </Link>
+      )}
     </aside>
   )
 }
 
 function mostUrgent(a: TicketItem, b: TicketItem): number {
-  const waiting = Number(a.status === 'resolved') - Number(b.status === 'resolved')
-  return waiting || a.priority.localeCompare(b.priority) || (nextDue(a)?.at ?? 0) - (nextDue(b)?.at ?? 0)
+  return a.priority.localeCompare(b.priority) || (nextDue(a)?.at ?? 0) - (nextDue(b)?.at ?? 0)
 }

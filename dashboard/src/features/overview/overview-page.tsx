@@ -6,18 +6,24 @@ import type { EquipmentItem, EquipmentStatus } from '../../../../server/contract
 import { EmptyState, ErrorState, PageLoading } from '../../components/states.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { currentAlarmsQuery } from '../../lib/api/alarms.ts'
-import { equipmentListQuery } from '../../lib/api/equipment.ts'
+import { catalogueQuery, equipmentListQuery } from '../../lib/api/equipment.ts'
 import { Attention } from './attention.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { PlaceSection } from './place-section.tsx'
 import { countStatuses, groupByPlace, isFound } from './places.ts'
+import { useColumns } from './use-columns.ts'
 import './overview.css'
+
+const leastTileWidth = 244
+const tileGap = 8
 
 export function OverviewPage() {
   const { t } = useTranslation()
   usePageTitle(t('nav.overview'))
   const { data: equipment, error, refetch } = useQuery(equipmentListQuery)
-  if (equipment) return <Overview equipment={equipment} />
+  // Values without their units and decimals would only flicker; without a catalogue they are better than nothing.
+  const { isPending: namesPending } = useQuery(catalogueQuery)
+  if (equipment && !namesPending) return <Overview equipment={equipment} />
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   return <PageLoading rows={8} />
 }
@@ -27,6 +33,7 @@ function Overview({ equipment }: { equipment: EquipmentItem[] }) {
   const [status, setStatus] = useState<EquipmentStatus>()
   const [search, setSearch] = useState('')
   const alarms = useWorstAlarms()
+  const { ref, columns } = useColumns(leastTileWidth, tileGap)
   const counts = useMemo(() => countStatuses(equipment), [equipment])
   const places = useMemo(() => {
     const shown = equipment.filter((item) => (status === undefined || item.status === status) && isFound(item, search.trim()))
@@ -36,9 +43,9 @@ function Overview({ equipment }: { equipment: EquipmentItem[] }) {
     <div className="overview">
       <h1 className="visually-hidden">{t('nav.overview')}</h1>
       <FilterBar counts={counts} status={status} onStatus={setStatus} search={search} onSearch={setSearch} />
-      <div className="overview-places">
+      <div className="overview-places" ref={ref} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
         {places.map((place) => (
-          <PlaceSection key={place.location} place={place} alarms={alarms} />
+          <PlaceSection key={place.location} place={place} alarms={alarms} columns={columns} />
         ))}
         {places.length === 0 && <EmptyState title={equipment.length === 0 ? t('overview.none') : t('overview.noneFound')} />}
       </div>

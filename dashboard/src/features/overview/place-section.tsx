@@ -1,19 +1,23 @@
 import { useTranslation } from 'react-i18next'
 import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 import { statusIcons } from '../../components/badges.tsx'
+import { useKindFacts } from '../../lib/api/use-kind-facts.ts'
 import { useNow } from '../../lib/clock.ts'
 import { useLink } from '../../lib/live-context.tsx'
 import { type Place, statusOrder } from './places.ts'
 import { Tile } from './tile.tsx'
-import { useKindFacts } from './use-kind-facts.ts'
 
-export function PlaceSection({ place, alarms }: { place: Place; alarms: ReadonlyMap<string, AlarmItem> }) {
+type Props = { place: Place; alarms: ReadonlyMap<string, AlarmItem>; columns: number }
+
+/** A place takes as many columns as it has tiles, so that small places share a row. */
+export function PlaceSection({ place, alarms, columns }: Props) {
   const { t } = useTranslation()
   const now = useNow('slow')
   const link = useLink()
   const facts = useKindFacts()
+  const span = Math.min(columns, place.items.length)
   return (
-    <section className="place" aria-label={place.location || t('overview.nowhere')}>
+    <section className="place" style={{ gridColumn: `span ${span}` }} aria-label={place.location || t('overview.nowhere')}>
       <header className="place-head">
         <h2>{place.location || t('overview.nowhere')}</h2>
         <span className="place-counts">
@@ -27,7 +31,7 @@ export function PlaceSection({ place, alarms }: { place: Place; alarms: Readonly
             ))}
         </span>
       </header>
-      <div className="tiles">
+      <div className="tiles" style={{ gridTemplateColumns: `repeat(${span}, minmax(0, 1fr))` }}>
         {place.items.map((item) => (
           <Tile key={item.id} item={item} facts={facts(item)} alarm={alarms.get(item.id)} now={now} link={link} />
         ))}

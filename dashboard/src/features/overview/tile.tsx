@@ -38,6 +38,7 @@ export const Tile = memo(function Tile({ item, facts, alarm, now, link }: Props)
           <span key={metric} className="tile-value">
             <span className="tile-label">{facts?.metrics[metric]?.[language] ?? metric}</span>
             <Measured
+              metric={metric}
               latest={item.latest[metric]}
               info={facts?.metrics[metric]}
               around={around}

@@ -6,7 +6,6 @@ import { EmptyState, ErrorState, PageLoading } from '../../components/states.tsx
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { rejectsQuery } from '../../lib/api/rejects.ts'
 import { formatDateTime } from '../../lib/format.ts'
-import '../../components/rows.css'
 import './rejects.css'
 
 /** Messages that could not be taken, with the reason: where a wrong topic or unit is found. */

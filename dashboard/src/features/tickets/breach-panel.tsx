@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetricInfo } from '../../../../server/contract/equipment.ts'
 import type { Breach } from '../../../../server/contract/tickets.ts'
-import type { ChartLimit, ChartMarker } from '../../components/chart/chart-data.ts'
+import { type ChartLimit, type ChartMarker, holdsBetweenReports } from '../../components/chart/chart-data.ts'
 import { LazyChart } from '../../components/chart/lazy-chart.tsx'
 import { equipmentDetailQuery } from '../../lib/api/equipment.ts'
 import { formatDateTime, formatValue, unitText } from '../../lib/format.ts'
@@ -12,7 +12,8 @@ import { usePreferences } from '../../lib/preferences.ts'
 const beforeMs = 30 * 60_000
 const afterMs = 60_000
 const chartHeight = 240
-const gapSamples = 6
+const gapSamples = 3
+const leastGapMs = 5 * 60_000
 
 /** The readings as they were when the ticket opened; nothing later changes them. */
 export function BreachPanel({ breach, equipment }: { breach: Breach; equipment: string | null }) {
@@ -21,6 +22,7 @@ export function BreachPanel({ breach, equipment }: { breach: Breach; equipment: 
   const { data: detail } = useQuery({ ...equipmentDetailQuery(equipment ?? ''), enabled: equipment !== null })
   const { metric } = breach
   const info = useMemo(() => infoOf(breach, metric === null ? undefined : detail?.metrics[metric]), [breach, metric, detail])
+  if (metric === null && typeof breach.value === 'string') return <BreachEvent code={breach.value} at={breach.at} />
   const name = info[language]
   const unit = unitText(info.unit)
   return (
@@ -31,17 +33,31 @@ export function BreachPanel({ breach, equipment }: { breach: Breach; equipment: 
         <span className="breach-figures">
           {breach.value !== null && (
             <span>
-              {name} <b>{formatValue(breach.value, info, language)}</b> {unit}
+              {name} <b>{formatValue(breach.value, info, language, breach.metric ?? undefined)}</b> {unit}
             </span>
           )}
           {breach.limit !== null && (
             <span className="muted">
-              {t('breach.limit')} <b>{formatValue(breach.limit, info, language)}</b> {unit}
+              {t('breach.limit')} <b>{formatValue(breach.limit, info, language, breach.metric ?? undefined)}</b> {unit}
             </span>
           )}
         </span>
       </header>
       {breach.points.length > 0 ? <BreachChart breach={breach} info={info} /> : <p className="panel-none">{t('breach.none')}</p>}
+    </section>
+  )
+}
+
+/** An event has no curve: its code is the whole breach. */
+function BreachEvent({ code, at }: { code: string; at: string }) {
+  const { t } = useTranslation()
+  return (
+    <section className="panel" aria-label={t('breach.event')} data-testid="breach">
+      <header className="panel-head breach-event">
+        <h2>{t('breach.event')}</h2>
+        <span className="mono">{code}</span>
+        <span className="faint">{formatDateTime(at)}</span>
+      </header>
     </section>
   )
 }
@@ -59,7 +75,8 @@ function BreachChart({ breach, info }: { breach: Breach; info: MetricInfo }) {
   return (
     <LazyChart
       points={breach.points}
-      gapMs={info.sample === undefined ? undefined : info.sample * 1_000 * gapSamples}
+      gapMs={holdsBetweenReports(info) ? undefined : Math.max(leastGapMs, (info.sample ?? 0) * 1_000 * gapSamples)}
+      metric={breach.metric ?? ''}
       info={info}
       limits={limits}
       marker={marker}

@@ -7,7 +7,7 @@ import { formatDateTime } from '../../lib/format.ts'
 /** 处置措施: what to do comes before everything else. Without a rule, what was reported stands there. */
 export function FirstStep({ action, description }: Pick<TicketDetail, 'action' | 'description'>) {
   const { t } = useTranslation()
-  if (action === null && description === null) return null
+  const told = description ?? (action === null ? t('ticket.noDescription') : null)
   return (
     <section className="panel first-step" data-testid="ticket-action">
       {action !== null && (
@@ -20,12 +20,12 @@ export function FirstStep({ action, description }: Pick<TicketDetail, 'action' |
           <p className="first-step-text">{action}</p>
         </>
       )}
-      {description !== null && (
+      {told !== null && (
         <>
           <header className="panel-head">
             <h2>{t('ticket.description')}</h2>
           </header>
-          <p className="first-step-text">{description}</p>
+          <p className="first-step-text">{told}</p>
         </>
       )}
     </section>

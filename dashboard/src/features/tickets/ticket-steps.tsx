@@ -3,9 +3,18 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TicketAction, TicketDetail } from '../../../../server/contract/tickets.ts'
 import { useErrorText } from '../../components/error-text.ts'
+import { useMay } from '../../lib/api/session.ts'
 import { useTicketStep } from '../../lib/api/tickets.ts'
 import { StepForm } from './step-form.tsx'
-import { actionOrder, type FormAction, isFormAction } from './ticket-words.ts'
+import { actionOrder, type FormAction, isFormAction, onwardActions } from './ticket-words.ts'
+
+/** Why a manager does not find the step he looks for (contract §5, verify). */
+function VerifyHint({ ticket }: { ticket: TicketDetail }) {
+  const { t } = useTranslation()
+  const manages = useMay('manager')
+  if (!manages || ticket.status !== 'resolved' || ticket.allowed.includes('verify')) return null
+  return <p className="muted">{ticket.recovered ? t('ticket.verifyNeedsRecords') : t('ticket.verifyNeedsRecovery')}</p>
+}
 
 /** The steps the service says this user may take now; the usual next one stands out. */
 export function TicketSteps({ ticket }: { ticket: TicketDetail }) {
@@ -15,7 +24,7 @@ export function TicketSteps({ ticket }: { ticket: TicketDetail }) {
   const [form, setForm] = useState<FormAction>()
   const { title, detail } = useErrorText(step.error)
   const allowed = actionOrder.filter((action) => ticket.allowed.includes(action))
-  const next = allowed.find((action) => action !== 'comment' && action !== 'cancel' && action !== 'assign' && action !== 'hold')
+  const next = allowed.find((action) => onwardActions.has(action))
   const act = (action: TicketAction) => {
     if (isFormAction(action)) setForm(action)
     else step.mutate({ action, body: {} }, { onSuccess: () => void message.success(t(`actionDone.${action}`)) })
@@ -38,6 +47,7 @@ export function TicketSteps({ ticket }: { ticket: TicketDetail }) {
           </Button>
         ))}
       </div>
+      <VerifyHint ticket={ticket} />
       {step.error && !form && (
         <p className="ticket-refused" role="alert">
           {title}

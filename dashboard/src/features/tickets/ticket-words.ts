@@ -10,7 +10,7 @@ export function statusesOf(view: 'open' | 'all'): readonly TicketStatus[] {
   return view === 'open' ? openStatuses : [...openStatuses, ...endStatuses]
 }
 
-/** The way a ticket normally goes first; the one at the front is the button to press next. */
+/** The way a ticket normally goes first, what ends or interrupts it last. */
 export const actionOrder: readonly TicketAction[] = [
   'accept',
   'arrive',
@@ -23,6 +23,9 @@ export const actionOrder: readonly TicketAction[] = [
   'comment',
   'cancel'
 ]
+
+/** Steps that bring the ticket nearer to its end; the first one allowed is the button that stands out. */
+export const onwardActions: ReadonlySet<TicketAction> = new Set(['accept', 'arrive', 'resume', 'resolve', 'verify'])
 
 /** These need something said; the others act at once. */
 export const formActions = ['assign', 'hold', 'resolve', 'reopen', 'cancel', 'comment'] as const

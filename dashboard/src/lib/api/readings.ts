@@ -60,8 +60,9 @@ export function trendQuery(equipment: string, metric: string, info: MetricInfo, 
       const { from, to } = rangeBounds(range)
       const step = chooseStep(to - from, info.sample)
       const read = (fn: BucketFunction) => readPoints({ equipment, metric, from, to, step: step?.text, fn }, signal)
-      const averaged = step !== undefined && info.type === 'number'
-      if (!averaged) return { ...plain(await read('last')), stepMs: step?.ms ?? 0 }
+      // What reports on change holds between two reports: its last value is the bucket's, a mean of floors is none.
+      const averaged = info.type === 'number' && info.sample !== undefined
+      if (step === undefined || !averaged) return { ...plain(await read('last')), stepMs: step?.ms ?? 0 }
       const [average, low, high] = await Promise.all([read('avg'), read('min'), read('max')])
       return { stepMs: step.ms, points: average, low: byTime(low), high: byTime(high) }
     },

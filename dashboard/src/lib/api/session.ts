@@ -45,7 +45,14 @@ export function useLogin() {
 
 export function useLogout() {
   const client = useQueryClient()
-  return useMutation({ mutationFn: () => apiDelete('/session'), onSettled: () => forgetSession(client) })
+  return useMutation({
+    mutationFn: () => apiDelete('/session'),
+    // The service ends the socket before it answers: whoever asks who we are meanwhile must not run into a 401.
+    onMutate: () => signedIn.set(null),
+    // Still logged in when it did not arrive; to show otherwise would leave the session to the next at this PC.
+    onError: () => signedIn.set('1'),
+    onSuccess: () => forgetSession(client)
+  })
 }
 
 const rank: Record<Role, number> = { viewer: 0, guard: 1, engineer: 2, manager: 3, admin: 4 }

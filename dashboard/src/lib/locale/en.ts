@@ -75,6 +75,7 @@ export const en: Words = {
     search: 'Search equipment, places',
     attention: 'Waiting tickets',
     allTickets: 'All {{count}}',
+    toVerify: '{{count}} waiting for verification',
     calm: 'No tickets are waiting'
   },
   equipment: {
@@ -83,7 +84,8 @@ export const en: Words = {
     lastSeen: 'Last heard',
     values: 'Live values',
     valuesHint: 'Choose one for its trend',
-    normal: 'normal',
+    normal: 'Normal',
+    expected: 'Expected',
     alarms: 'Current alarms',
     tickets: 'Tickets',
     noTickets: 'No tickets for this equipment'
@@ -92,7 +94,17 @@ export const en: Words = {
     rated_current: 'Rated current (A)',
     rated_speed: 'Rated speed (m/s)',
     rated_power: 'Rated power (kW)',
-    floors: 'Floors',
+    rated_flow: 'Rated flow (m³/h)',
+    rated_pressure: 'Rated pressure (MPa)',
+    rated_load: 'Rated load (kg)',
+    set_pressure: 'Set pressure (MPa)',
+    start_pressure: 'Start pressure (MPa)',
+    stop_pressure: 'Stop pressure (MPa)',
+    tank_volume: 'Tank volume (m³)',
+    landings: 'Landings',
+    lowest_floor: 'Lowest floor',
+    elevation: 'Elevation (m)',
+    point_type: 'Point type',
     manufacturer: 'Manufacturer',
     model: 'Model'
   },
@@ -136,6 +148,7 @@ export const en: Words = {
     priority: 'Priority',
     equipment: 'Equipment',
     description: 'Description',
+    noDescription: 'None given',
     status: 'Status',
     assignee: 'Assignee',
     opened: 'Opened',
@@ -149,6 +162,9 @@ export const en: Words = {
     resolution: 'Resolution',
     people: 'People',
     parts: 'Parts',
+    verifyNeedsRecovery: 'The condition is still active: it can be verified once it has recovered.',
+    verifyNeedsRecords:
+      'Lifts, escalators and fire equipment need an operation record and a test report before they can be verified.',
     held: 'On hold ({{reason}}) until {{until}}'
   },
   holdReason: { parts: 'waiting for parts', access: 'waiting for access', third_party: 'waiting for a third party' },
@@ -164,7 +180,13 @@ export const en: Words = {
     skipped: 'not done',
     by: 'by {{time}}'
   },
-  breach: { title: 'The breach, as it was', limit: 'limit', marker: 'raised', none: 'No readings to draw' },
+  breach: {
+    title: 'The breach, as it was',
+    limit: 'limit',
+    marker: 'raised',
+    event: 'The event, as it was',
+    none: 'No readings to draw'
+  },
   timeline: {
     title: 'Timeline',
     system: 'System',

@@ -74,6 +74,7 @@ export const zh = {
     search: '搜索设备、位置',
     attention: '待处理工单',
     allTickets: '全部 {{count}}',
+    toVerify: '{{count}} 张工单待验收',
     calm: '没有待处理的工单'
   },
   equipment: {
@@ -83,6 +84,7 @@ export const zh = {
     values: '实时数据',
     valuesHint: '点选查看趋势',
     normal: '正常',
+    expected: '应为',
     alarms: '当前告警',
     tickets: '工单',
     noTickets: '此设备没有工单'
@@ -91,7 +93,17 @@ export const zh = {
     rated_current: '额定电流 (A)',
     rated_speed: '额定速度 (m/s)',
     rated_power: '额定功率 (kW)',
-    floors: '层站',
+    rated_flow: '额定流量 (m³/h)',
+    rated_pressure: '额定压力 (MPa)',
+    rated_load: '额定载重 (kg)',
+    set_pressure: '设定压力 (MPa)',
+    start_pressure: '启泵压力 (MPa)',
+    stop_pressure: '停泵压力 (MPa)',
+    tank_volume: '水箱容积 (m³)',
+    landings: '层站数',
+    lowest_floor: '最低层',
+    elevation: '安装高度 (m)',
+    point_type: '测点类型',
     manufacturer: '厂家',
     model: '型号'
   },
@@ -135,6 +147,7 @@ export const zh = {
     priority: '优先级',
     equipment: '设备',
     description: '情况说明',
+    noDescription: '未填写',
     status: '状态',
     assignee: '处理人',
     opened: '开单时间',
@@ -148,6 +161,8 @@ export const zh = {
     resolution: '完工情况',
     people: '处理人员',
     parts: '更换配件',
+    verifyNeedsRecovery: '故障条件仍然存在，恢复正常后才能验收。',
+    verifyNeedsRecords: '电梯、扶梯和消防设备需附操作记录与试验报告后才能验收。',
     held: '挂起（{{reason}}），至 {{until}}'
   },
   holdReason: { parts: '待件', access: '待入户', third_party: '待外协' },
@@ -163,7 +178,7 @@ export const zh = {
     skipped: '未执行',
     by: '时限 {{time}}'
   },
-  breach: { title: '越限时刻（已封存）', limit: '限值', marker: '触发', none: '没有可画的读数' },
+  breach: { title: '越限时刻（已封存）', limit: '限值', marker: '触发', event: '触发事件（已封存）', none: '没有可画的读数' },
   timeline: {
     title: '处理记录',
     system: '系统',

@@ -1,0 +1,70 @@
+/**
+ * `npm run bench [-- --full]`: the service on one core, its load on another, the references in the same
+ * run. Fails when a message was rejected or something acknowledged is not stored; a figure that
+ * misses its mark is shown as such and fails nothing: the machine may be a slow one.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildSiteFile } from './bench-site.ts'
+import { takeCores } from './cores.ts'
+import { formatTable, isReached } from './report.ts'
+import { fullSize, runBench, shortSize } from './run-bench.ts'
+
+const help = `npm run bench -- [options]
+  --full           longer runs, some 6 min instead of some 80 s
+  --only NAME      one part: throughput, acknowledge or ticket
+  --program FILE   the service's entry (default dist/server/main.js)
+  --profile DIR    write a CPU profile of the service there
+`
+const { values: args } = parseArgs({
+  options: {
+    full: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    program: { type: 'string', default: 'dist/server/main.js' },
+    profile: { type: 'string' },
+    help: { type: 'boolean', default: false }
+  }
+})
+if (args.help) {
+  process.stdout.write(help)
+  process.exit(0)
+}
+
+const size = args.full ? fullSize : shortSize
+const cores = takeCores()
+const folder = await mkdtemp(join(tmpdir(), 'wuxun-bench-'))
+const begun = performance.now()
+let sound = false
+try {
+  const siteFile = join(folder, 'site.yaml')
+  await writeFile(siteFile, buildSiteFile(size.rounds * size.breaches * 2))
+  const { rows, checks, notes } = await runBench({
+    cores,
+    folder,
+    siteFile,
+    program: args.program,
+    size,
+    only: args.only,
+    profileDir: args.profile,
+    progress: (text) => process.stderr.write(`${text}\n`)
+  })
+  const { missing, doubled, rejects, rejectsCounted, unanswered, tickets } = checks
+  const wrong = { missing, doubled, rejects, rejectsCounted, unanswered, ticketsTooFewOrMany: tickets.open - tickets.breaches }
+  sound = Object.values(wrong).every((count) => count === 0)
+  const took = (performance.now() - begun) / 1000
+  process.stdout.write(`\n${formatTable(rows)}\n\n${[cores.note, ...notes].join('\n')}\n`)
+  process.stdout.write(
+    `${checks.acknowledged.toLocaleString('en-US')} messages acknowledged, ${checks.readings.toLocaleString('en-US')} readings stored; ${
+      sound ? 'none missing, none twice, no reject' : `WRONG: ${JSON.stringify(wrong)}`
+    }\n`
+  )
+  const figures = rows.map((row) => ({ ...row, reached: isReached(row) }))
+  process.stdout.write(
+    `${JSON.stringify({ size: args.full ? 'full' : 'short', seconds: took, sound, cores: cores.pinned ?? null, checks, figures })}\n`
+  )
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+process.exit(sound ? 0 : 1)
