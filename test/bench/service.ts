@@ -37,7 +37,7 @@ export async function startService({ cores, program, dataDir, siteFile, profileD
     LOG_LEVEL: 'warn'
   }
   const begun = performance.now()
-  const child = await startChild(cores.onServerCore([process.execPath, ...profiling, program]), env, (output) => {
+  const child = await startChild(cores.onServerCore([process.execPath, "--perf-basic-prof", "--max-semi-space-size=32", program]), env, (output) => {
     const mqttPort = readPort(output)
     const httpPort = /http:\/\/[^:]+:(\d+)/.exec(output)?.[1]
     return mqttPort === undefined || httpPort === undefined ? undefined : { mqttPort, httpPort }

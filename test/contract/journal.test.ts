@@ -411,6 +411,23 @@ describe('the embedded journal on disk', () => {
     expect(await replayed(again, 1)).toHaveLength(2)
   })
 
+  it('stores nothing of a group that fails, and goes on as if it had not been', async () => {
+    const journal = await openFile()
+    const impossible = aReading({ ts: 1.5, metric: 'flow' })
+    const group = [anArrival({ readings: [aReading({ ts: 1, value: 1 })], events: [anEvent({ ts: 1 })] }), readings(impossible)]
+    await expect(journal.append(group)).rejects.toThrow()
+    expect(await replayed(journal, 0)).toEqual([])
+    expect(
+      await journal.append([readings(aReading({ ts: 1, value: 2 }), aReading({ ts: 1, metric: 'flow', value: 3 }))])
+    ).toEqual({ seq: 1 })
+    const [only, ...others] = await replayed(journal, 0)
+    expect(others).toEqual([])
+    expect(only?.arrival.readings.map(({ metric, value }) => [metric, value])).toEqual([
+      ['outlet_pressure', 2],
+      ['flow', 3]
+    ])
+  })
+
   it('keeps the rejects of the last 30 days', async () => {
     const journal = await openFile()
     await journal.append([anArrival({ rejects: [aReject({ receivedAt: noon }), aReject({ receivedAt: noon + 2 })] })])

@@ -3,16 +3,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createGateway, type Gateway } from '../../gateway/gateway.ts'
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts'
 import { createFieldSite, password } from '../support/field-site.ts'
+import { createRandom } from '../support/random.ts'
 import {
   type ConnectOptions,
+  connectPacket,
   connectRaw,
   disconnectPacket,
   lengthBytes,
   openRaw,
   packetTypes,
   pingPacket,
-  pubrelPacket,
   publishPacket,
+  pubrelPacket,
   type RawClient,
   readPublish,
   subscribePacket
@@ -166,6 +168,48 @@ describe('a packet', () => {
     await stranger.closed
   })
 
+  it.each([1, 2, 3])('that is damaged harms nobody else, whatever the damage (seed %i)', async (seed) => {
+    const random = createRandom(seed)
+    const served = await connect(plc2)
+    const session = [
+      connectPacket({ ...plc, clientId: 'x', will: { topic: telemetry, payload: good } }),
+      subscribePacket(['facility/demo/pump-1/#', '#']),
+      publishPacket({ topic: telemetry, payload: good, qos: 2 }),
+      pubrelPacket(),
+      publishPacket({ topic: telemetry, payload: good, qos: 1, retain: true }),
+      pingPacket()
+    ]
+    for (let round = 0; round < 100; round++) {
+      const bytes = Buffer.concat(session)
+      // The CONNECT is left whole in most rounds, or little else would be tried.
+      const from = random.chance(0.8) ? (session[0]?.length ?? 0) : 0
+      for (let damage = 1 + random.below(4); damage > 0; damage--)
+        bytes[from + random.below(bytes.length - from)] = random.below(256)
+      const client = await openRaw(port)
+      clients.push(client)
+      client.send(bytes)
+      client.socket.end()
+      await client.closed
+    }
+    await settle(served)
+    served.send(publishPacket({ topic: 'facility/demo/pump-2/telemetry', payload: good }))
+    await served.next(packetTypes.puback)
+  })
+
+  it.each<[what: string, bytes: Buffer]>([
+    ['a second CONNECT', connectPacket(plc)],
+    ['a PUBLISH to a filter', publishPacket({ topic: 'facility/demo/+/telemetry', payload: good })],
+    ['a PUBLISH to nothing', publishPacket({ topic: '', payload: good })],
+    ['a SUBSCRIBE to nothing', subscribePacket([''])],
+    ['a SUBSCRIBE to a # in the middle', subscribePacket(['facility/#/x'])],
+    ['a packet of no type', Buffer.from([0x00, 0x00])]
+  ])('that is against the protocol ends the connection: %s', async (_, bytes) => {
+    const client = await connect(plc)
+    client.send(bytes)
+    await client.closed
+    expect(sink.arrivals).toEqual([])
+  })
+
   it('before the CONNECT ends the connection', async () => {
     const stranger = await openRaw(port)
     stranger.send(publishPacket({ topic: telemetry, payload: good }))
@@ -182,7 +226,9 @@ describe('a published message', () => {
     await client.publishAsync(telemetry, good, { qos })
     expect(await forwarded).toBe(good)
     expect(sink.arrivals).toHaveLength(1)
-    expect(sink.arrivals[0]?.readings).toMatchObject([{ equipment: 'pump-1', value: 0.4, ts: clock.now(), receivedAt: clock.now() }])
+    expect(sink.arrivals[0]?.readings).toMatchObject([
+      { equipment: 'pump-1', value: 0.4, ts: clock.now(), receivedAt: clock.now() }
+    ])
     await client.endAsync()
   })
 
@@ -434,7 +480,9 @@ describe('a connection that ends', () => {
   it('brings a will to where it may not speak as a reject only', async () => {
     const watcher = await connect({ ...plc2, clientId: 'w' })
     await subscribe(watcher, 'facility/demo/pump-2/#')
-    await lose(await connect({ ...plc, will: { topic: 'facility/demo/pump-2/status', payload: 'offline', qos: 1, retain: true } }))
+    await lose(
+      await connect({ ...plc, will: { topic: 'facility/demo/pump-2/status', payload: 'offline', qos: 1, retain: true } })
+    )
     await sink.reached(1)
     expect(sink.arrivals).toMatchObject([{ presences: [], rejects: [{ reason: 'forbidden' }] }])
     await settle(watcher)
@@ -485,7 +533,14 @@ describe('a gateway that stops', () => {
   })
 
   it('says which port is taken', async () => {
-    const second = createGateway({ host: '127.0.0.1', port, register: createFieldSite(), retentionMs: 1e12, now: clock.now, sink })
+    const second = createGateway({
+      host: '127.0.0.1',
+      port,
+      register: createFieldSite(),
+      retentionMs: 1e12,
+      now: clock.now,
+      sink
+    })
     await expect(second.start()).rejects.toMatchObject({ code: 'EADDRINUSE' })
     await second.stop()
   })

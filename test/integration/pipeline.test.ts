@@ -119,7 +119,9 @@ describe('the way of a reading', () => {
 
   it('keeps rejects, and shows presences and events on the board', async () => {
     const receivedAt = clock.now()
-    expect(await deliver({ rejects: [aReject({ receivedAt })], presences: [aPresence({ receivedAt, online: false })] })).toBe('done')
+    expect(await deliver({ rejects: [aReject({ receivedAt })], presences: [aPresence({ receivedAt, online: false })] })).toBe(
+      'done'
+    )
     expect(await deliver({ events: [anEvent({ ts: receivedAt })] })).toBe('done')
     expect(await journal.rejects({ limit: 9 })).toHaveLength(1)
     expect(board.snapshot('pump-1')?.presence).toBe('gone')

@@ -128,7 +128,11 @@ export function publishPacket({ topic, payload, qos = 1, retain = false, id = 1 
 }
 
 export function subscribePacket(filters: string[], qos: 0 | 1 | 2 = 1, id = 1): Buffer {
-  return packet(packetTypes.subscribe, 2, Buffer.concat([number(id), ...filters.flatMap((filter) => [field(filter), Buffer.from([qos])])]))
+  return packet(
+    packetTypes.subscribe,
+    2,
+    Buffer.concat([number(id), ...filters.flatMap((filter) => [field(filter), Buffer.from([qos])])])
+  )
 }
 
 export const pubrelPacket = (id = 1) => packet(packetTypes.pubrel, 2, number(id))

@@ -11,6 +11,8 @@ import { themes } from './theme.ts'
 
 const antLocales = { zh: zhCN, en: enUS } as const
 
+const belowTopBar = 56
+
 /** Language, theme and query cache around everything; the cache is handed to whoever needs it outside a hook. */
 export function Providers(props: { children: (parts: { client: QueryClient }) => ReactNode }) {
   const { theme, language } = usePreferences()
@@ -19,7 +21,11 @@ export function Providers(props: { children: (parts: { client: QueryClient }) =>
     <QueryClientProvider client={client}>
       <I18nextProvider i18n={i18n}>
         <ConfigProvider locale={antLocales[language]} theme={themes[theme]} button={{ autoInsertSpace: false }}>
-          <AntApp component={false} message={{ maxCount: 1 }} notification={{ placement: 'topRight', stack: { threshold: 3 } }}>
+          <AntApp
+            component={false}
+            message={{ maxCount: 1 }}
+            notification={{ placement: 'topRight', top: belowTopBar, stack: { threshold: 3 } }}
+          >
             {props.children({ client })}
           </AntApp>
         </ConfigProvider>

@@ -30,6 +30,11 @@ export function createCacheWriter(client: QueryClient) {
   }
 
   return {
+    /** What events would have told between the first answers and the first connection. */
+    refetchLists(): void {
+      for (const part of ['equipment', 'alarms', 'tickets']) void client.invalidateQueries({ queryKey: [part] })
+    },
+
     refetchAll(): void {
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
     },

@@ -60,9 +60,11 @@ export function createLive(options: { client: QueryClient }): Live {
   }
 
   socket.on('connect', () => {
+    const returning = link.state === 'lost'
     become('live')
-    // Events are resent by seq, readings are not; and what was loaded before the connection may have moved meanwhile.
-    writer.refetchAll()
+    // Events are resent by seq, readings are not.
+    if (returning) writer.refetchAll()
+    else writer.refetchLists()
   })
   socket.on('disconnect', (reason) => {
     if (reason === 'io client disconnect') return

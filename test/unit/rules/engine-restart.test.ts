@@ -6,7 +6,7 @@ import type { Rule } from '../../../server/rules/rule.ts'
 import { createMemoryJournal } from '../../../server/store/memory-journal.ts'
 import { anArrival, anEvent, aPresence, aReading } from '../../support/field-factories.ts'
 import { createRandom, type Random } from '../../support/random.ts'
-import { aRule, above, below } from '../../support/rule-factories.ts'
+import { above, aRule, below } from '../../support/rule-factories.ts'
 
 const second = 1000
 const minute = 60 * second
@@ -19,7 +19,7 @@ const rules: Rule[] = [
   aRule({ id: 'stopped', condition: { type: 'equals', metric: 'running', value: false, negate: false }, forMs: 30 * second }),
   aRule({ id: 'event', condition: { type: 'event', codes: ['entrapment'], until: ['clear'] }, forMs: 5 * second }),
   aRule({ id: 'moment', condition: { type: 'event', codes: ['overspeed'], until: [] } }),
-  aRule({ id: 'offline', condition: { type: 'no_data', metric: null, silenceMs: 7 * minute } }),
+  aRule({ id: 'offline', condition: { type: 'no_data', metric: null, silenceMs: 6 * minute }, forMs: minute, clearForMs: 0 }),
   aRule({ id: 'no_flow', condition: { type: 'no_data', metric: 'flow', silenceMs: 4 * minute }, clearForMs: 30 * second })
 ]
 

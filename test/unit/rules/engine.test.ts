@@ -3,7 +3,7 @@ import type { AlarmChange } from '../../../server/rules/changes.ts'
 import { createEngine, type Engine, type EngineMemory } from '../../../server/rules/engine.ts'
 import type { EventCondition, LimitCondition, NoDataCondition, Rule } from '../../../server/rules/rule.ts'
 import { anArrival, anEvent, aPresence, aReading } from '../../support/field-factories.ts'
-import { aRule, above, below } from '../../support/rule-factories.ts'
+import { above, aRule, below } from '../../support/rule-factories.ts'
 
 const second = 1000
 const minute = 60 * second

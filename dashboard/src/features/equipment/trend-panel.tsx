@@ -109,7 +109,10 @@ function Trend({ detail, metric, info, range, onZoom }: TrendProps) {
         height={chartHeight}
         label={t('trend.of', { name: info[language] })}
       />
-      <p className="trend-hint">{range.kind === 'live' ? t('trend.hint') : t('trend.zoomed')}</p>
+      <p className="trend-hint">
+        {range.kind === 'live' ? t('trend.hint') : t('trend.zoomed')}
+        {trend.low.size > 0 && t('trend.band')}
+      </p>
     </div>
   )
 }

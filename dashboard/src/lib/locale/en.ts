@@ -119,8 +119,9 @@ export const en: Words = {
     reset: 'Back to 24 h',
     none: 'No data in this time',
     of: 'Trend of {{name}}',
-    hint: 'Drag over a piece to zoom in; the pale band is lowest to highest.',
-    zoomed: 'Zoomed in and standing still; drag again to go deeper.'
+    hint: 'Drag over a piece to zoom in. ',
+    zoomed: 'Zoomed in and standing still; drag again to go deeper. ',
+    band: 'The pale band is lowest to highest.'
   },
   alarm: {
     current: 'Current alarms',
