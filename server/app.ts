@@ -137,7 +137,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
           pipeline.accept(arrival, done)
         },
         available: pipeline.available
-      }
+      },
+      onError: (err) => log.error({ err }, 'The broker met a fault.')
     })
     for (const { equipment, ts } of latest) gateway.seedTime(equipment, ts)
 
