@@ -21,16 +21,27 @@ export type BenchSize = {
   /** Breaches a round, idle and again under load. */
   breaches: number
   breachGapMs: number
+  /** After so long something hangs. */
+  patienceMs: number
 }
 
-export const shortSize: BenchSize = { rounds: 3, warmupMs: 500, measureMs: 1500, clients: [50], breaches: 60, breachGapMs: 15 }
+export const shortSize: BenchSize = {
+  rounds: 3,
+  warmupMs: 500,
+  measureMs: 1500,
+  clients: [50],
+  breaches: 60,
+  breachGapMs: 15,
+  patienceMs: 180_000
+}
 export const fullSize: BenchSize = {
   rounds: 3,
   warmupMs: 2000,
   measureMs: 8000,
   clients: [10, 50],
   breaches: 300,
-  breachGapMs: 20
+  breachGapMs: 20,
+  patienceMs: 900_000
 }
 
 const window = 20
