@@ -6,9 +6,11 @@
 import type { Duplex } from 'node:stream'
 import { Aedes, type Client } from 'aedes'
 import type { Place } from './admission.ts'
+import { deliverByHighestFilter, grantedQos, type Receiver } from './delivery.ts'
 import type { Tally } from './figures.ts'
 import { createLine, type Line, type Meter, sendingRates } from './line.ts'
 import type { Identity } from './register.ts'
+import { improveSessions, type SessionStore } from './session-store.ts'
 import { createSessionOwners } from './sessions.ts'
 
 /** CONNACK return codes of MQTT 3.1.1 §3.2.2.3. */
@@ -51,6 +53,7 @@ export type Broker = {
 const maxUnsentBytes = 4 * 1024 * 1024
 const drainTimeoutMs = 4000
 
+type QoS = 0 | 1 | 2
 type ConnectError = Error & { returnCode: Refusal }
 
 export function createBroker(options: BrokerOptions): Broker {
@@ -71,6 +74,7 @@ export function createBroker(options: BrokerOptions): Broker {
       // Ours counts what aedes' own does not know: see keepalive.ts.
       if (line) line.keepalive = packet.keepalive ?? 0
       packet.keepalive = 0
+      deliverByHighestFilter(receiverOf(client))
       callback(null, !stopping)
     },
     authenticate(client, username, password, done) {
@@ -120,10 +124,11 @@ export function createBroker(options: BrokerOptions): Broker {
     authorizeForward(client, packet) {
       const { conn } = client
       if ('writableLength' in conn && conn.writableLength > maxUnsentBytes) {
-        tally.refuse('does not read')
+        if (!conn.destroyed) tally.refuse('does not read')
         conn.destroy()
         return null
       }
+      if (packet.qos > 0) packet.qos = lowerQos(packet.qos, grantedQos(receiverOf(client), packet.topic))
       return packet
     }
   })
@@ -151,7 +156,7 @@ export function createBroker(options: BrokerOptions): Broker {
   return {
     async start() {
       await aedes.listen()
-      keepOnlyGranted(aedes, isGranted)
+      improveSessions((aedes as Aedes & { persistence: SessionStore<Client> }).persistence, isGranted)
     },
     handle(stream, meter, place) {
       const line = createLine({ stream, meter, place, tally, rates, now })
@@ -182,21 +187,12 @@ export function createBroker(options: BrokerOptions): Broker {
   }
 }
 
-type Filter = { topic: string }
-type SubscriptionStore = { addSubscriptions(client: Client, filters: Filter[]): Promise<unknown> }
+function receiverOf(client: Client): Receiver {
+  return client as Client & Receiver
+}
 
-/**
- * For a session that outlives its connection aedes stores every filter of a SUBSCRIBE as soon
- * as one of them is granted, and would then keep and deliver what the others match.
- */
-function keepOnlyGranted(aedes: Aedes, isGranted: (client: Client, filter: Filter) => boolean): void {
-  const { persistence } = aedes as Aedes & { persistence: SubscriptionStore }
-  const store = persistence.addSubscriptions.bind(persistence)
-  persistence.addSubscriptions = (client, filters) =>
-    store(
-      client,
-      filters.filter((filter) => isGranted(client, filter))
-    )
+function lowerQos(sent: QoS, granted: number | undefined): QoS {
+  return granted === undefined || granted >= sent ? sent : (granted as QoS)
 }
 
 function connectError(code: Refusal): ConnectError {
