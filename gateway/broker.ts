@@ -124,7 +124,7 @@ export function createBroker(options: BrokerOptions): Broker {
     authorizeForward(client, packet) {
       const { conn } = client
       if ('writableLength' in conn && conn.writableLength > maxUnsentBytes) {
-        if (!conn.destroyed) tally.refuse('does not read')
+        noteSlow(client)
         conn.destroy()
         return null
       }
@@ -140,13 +140,21 @@ export function createBroker(options: BrokerOptions): Broker {
     const line = lines.get(client.conn)
     if (line?.identity && !stopping) options.disconnected(line.identity, line.guard.saidGoodbye())
   })
-  aedes.on('clientError', (_client, error) => {
-    if (error.message === 'drain timeout') tally.refuse('does not read')
+  aedes.on('clientError', (client, error) => {
+    if (error.message === 'drain timeout') noteSlow(client)
   })
   aedes.on('unsubscribe', (filters, client) => {
     const line = lines.get(client.conn)
     for (const filter of filters) line?.filters.delete(filter)
   })
+
+  /** Once a connection: every message that waited for it tells. */
+  function noteSlow(client: Client): void {
+    const line = lines.get(client.conn)
+    if (!line || line.isSlow) return
+    line.isSlow = true
+    tally.refuse('does not read')
+  }
 
   function isGranted(client: Client, subscription: { topic: string }): boolean {
     const line = lines.get(client.conn)

@@ -38,6 +38,8 @@ export type Line = {
   keepalive: number
   /** Messages that wait for their commit. */
   waiting: number
+  /** It does not read what is sent to it, and was given up for that. */
+  isSlow: boolean
   loggedIn(identity: Identity, session: { clientId: string; clean: boolean }): void
   /** Whether there is room for one filter more. */
   takesFilter(filter: string): boolean
@@ -87,6 +89,7 @@ export function createLine({ stream, meter, place, tally, rates, now }: LineOpti
     filters: new Set(),
     keepalive: 0,
     waiting: 0,
+    isSlow: false,
     loggedIn(identity, session) {
       line.identity = identity
       line.session = session
