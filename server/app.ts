@@ -5,12 +5,16 @@
  */
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { Server as TlsServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { loadCatalogue } from '../gateway/catalogue.ts'
-import { createGateway } from '../gateway/gateway.ts'
+import { createGateway, type Gateway } from '../gateway/gateway.ts'
+import type { Certificate } from '../gateway/tcp-doors.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
+import { isForeignOrigin } from './browser-session.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database/database.ts'
+import { addDoorMetrics } from './door-metrics.ts'
 import { SetupError } from './errors.ts'
 import { createHealth } from './health.ts'
 import { buildHttp } from './http/build-http.ts'
@@ -30,6 +34,7 @@ import { openDuckdbJournal } from './store/duckdb-journal.ts'
 import { readCheckpoint } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
 import { createTicketStore } from './tickets/ticket-store.ts'
+import { loadTlsFiles } from './tls-files.ts'
 import { version } from './version.ts'
 
 /** What tests put in place of the real thing. */
@@ -39,8 +44,13 @@ export type AppSeams = {
   desk?: (desk: Desk) => Pick<Desk, 'settle'>
 }
 
-export type RunningApp = { url: string; httpPort: number; mqttPort: number; generatedPassword?: string }
-export type App = { start(): Promise<RunningApp>; stop(): Promise<void> }
+export type RunningApp = { url: string; httpPort: number; mqttPort: number; mqttTlsPort?: number; generatedPassword?: string }
+export type App = {
+  start(): Promise<RunningApp>
+  /** Reads the certificates again; wrong ones are logged, and the old ones stay. */
+  reload(): void
+  stop(): Promise<void>
+}
 
 /** Where the build puts the pages, seen from the compiled program and from its source. */
 const builtDashboard = import.meta.url.endsWith('.ts') ? '../dist/dashboard' : '../dashboard'
@@ -51,6 +61,8 @@ const trimMs = 3_600_000
 export async function createApp(config: Config, seams: AppSeams = {}): Promise<App> {
   const now = seams.now ?? Date.now
   const log = createLogger(config.logLevel)
+  const tls = config.tls && { ...config.tls, ...loadTlsFiles(config.tls) }
+  let renewCertificates: (() => void) | undefined
   const stops: (() => unknown)[] = []
   const stop = once(async () => {
     for (const undo of stops.reverse()) await undo()
@@ -143,6 +155,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       onError: (err) => log.error({ err }, 'The broker met a fault.')
     })
     for (const { equipment, ts } of latest) gateway.seedTime(equipment, ts)
+    addDoorMetrics([metrics.registry], gateway.figures)
 
     const http = await buildHttp({
       version,
@@ -165,14 +178,24 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       health: createHealth({ available: pipeline.available }),
       metrics: metrics.registry,
       dashboard: fileURLToPath(new URL(builtDashboard, import.meta.url)),
-      logger: log
+      logger: log,
+      ...(tls && { tls: { cert: tls.cert, key: tls.key } })
     })
     live.attach(http.server)
+    gateway.attachTo(http.server, isForeignOrigin)
     stops.push(() => http.close(), live.stop)
     await listen('HTTP_PORT', config.http.port, () => http.listen({ ...config.http }))
     stops.push(() => gateway.stop())
     const { port: mqttPort } = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
+    const mqttTlsPort = tls && tls.mqttPort !== null ? await openTlsDoor(gateway, tls, tls.mqttPort) : undefined
     stops.push(() => pipeline.drain(), gateway.drain)
+    renewCertificates = () => {
+      if (!config.tls) return
+      const certificate = loadTlsFiles(config.tls)
+      gateway.renewCertificate(certificate)
+      if (http.server instanceof TlsServer) http.server.setSecureContext(certificate)
+      log.info('The certificates were read again.')
+    }
 
     let ticks = 0
     const timer = setInterval(() => {
@@ -193,11 +216,12 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const address = http.server.address()
     const httpPort = typeof address === 'object' && address ? address.port : config.http.port
-    log.info({ site: register.site.id, httpPort, mqttPort }, 'Wuxun runs.')
+    log.info({ site: register.site.id, httpPort, mqttPort, mqttTlsPort }, 'Wuxun runs.')
     return {
-      url: `http://localhost:${httpPort}/`,
+      url: `${tls ? 'https' : 'http'}://localhost:${httpPort}/`,
       httpPort,
       mqttPort,
+      ...(mqttTlsPort !== undefined && { mqttTlsPort }),
       ...(generated !== undefined && { generatedPassword: generated })
     }
   }
@@ -211,8 +235,19 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         throw error
       }
     },
+    reload() {
+      try {
+        renewCertificates?.()
+      } catch (err) {
+        log.error({ err }, 'The certificates cannot be read again: the old ones stay.')
+      }
+    },
     stop
   }
+}
+
+function openTlsDoor(gateway: Gateway, certificate: Certificate, port: number): Promise<number> {
+  return listen('MQTT_TLS_PORT', port, () => gateway.startTls({ port, certificate }))
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

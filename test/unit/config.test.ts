@@ -21,6 +21,7 @@ describe('loadConfig', () => {
     expect(loadConfig({})).toEqual({
       http: { host: '0.0.0.0', port: 8080 },
       mqtt: { host: '0.0.0.0', port: 1883 },
+      tls: null,
       dataDir: './data',
       siteFile: null,
       adminPassword: null,
@@ -35,6 +36,9 @@ describe('loadConfig', () => {
       HTTP_PORT: '0',
       MQTT_HOST: 'broker.local',
       MQTT_PORT: '0',
+      MQTT_TLS_PORT: '8883',
+      TLS_CERT: 'site.crt',
+      TLS_KEY: 'site.key',
       DATA_DIR: '/var/lib/wuxun',
       SITE_FILE: 'site.yaml',
       ADMIN_PASSWORD: 'long enough',
@@ -45,6 +49,7 @@ describe('loadConfig', () => {
     expect(config).toEqual({
       http: { host: '::1', port: 0 },
       mqtt: { host: 'broker.local', port: 0 },
+      tls: { certFile: 'site.crt', keyFile: 'site.key', mqttPort: 8883 },
       dataDir: '/var/lib/wuxun',
       siteFile: 'site.yaml',
       adminPassword: 'long enough',
@@ -79,16 +84,32 @@ describe('loadConfig', () => {
     expect(faultOf({ HTTP_PORT: '0', MQTT_PORT: '0' })).toBe('none')
   })
 
+  it.each<[Record<string, string>, string]>([
+    [{ MQTT_TLS_PORT: '1883' }, 'MQTT_TLS_PORT: expected another port than MQTT_PORT (1883)'],
+    [{ MQTT_TLS_PORT: '8080' }, 'MQTT_TLS_PORT: expected another port than HTTP_PORT (8080)'],
+    [{ MQTT_TLS_PORT: '8080', HTTP_HOST: '127.0.0.1' }, 'none']
+  ])('compares the ports of %o', (env, fault) => {
+    expect(faultOf({ TLS_CERT: 'x', TLS_KEY: 'y', ...env })).toBe(fault)
+  })
+
+  it.each<[Record<string, string>, string]>([
+    [{ TLS_KEY: 'x' }, 'TLS_CERT: expected the file of a certificate'],
+    [{ TLS_CERT: 'x' }, "TLS_KEY: expected the file of the certificate's key"],
+    [
+      { MQTT_TLS_PORT: '8883' },
+      "TLS_CERT: expected the file of a certificate; TLS_KEY: expected the file of the certificate's key"
+    ]
+  ])('refuses %o alone', (env, fault) => {
+    expect(faultOf(env)).toBe(fault)
+  })
+
   it('never repeats a password it refuses', () => {
     expect(faultOf({ ADMIN_PASSWORD: 'x'.repeat(201) })).toBe('ADMIN_PASSWORD: expected at most 200 characters')
   })
 
-  it.each(['MQTT_TLS_PORT', 'TLS_CERT', 'TLS_KEY', 'MQTT_URL', 'DATABASE_URL', 'TIMESERIES_URL'])(
-    'refuses %s, which this version does not deliver',
-    (name) => {
-      expect(faultOf({ [name]: 'x' })).toBe(`not supported yet: ${name}`)
-    }
-  )
+  it.each(['MQTT_URL', 'DATABASE_URL', 'TIMESERIES_URL'])('refuses %s, which this version does not deliver', (name) => {
+    expect(faultOf({ [name]: 'x' })).toBe(`not supported yet: ${name}`)
+  })
 
   it.each([
     ['90d', 90 * day, 90 * day],
