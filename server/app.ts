@@ -16,6 +16,7 @@ import type { Config } from './config.ts'
 import { openDatabase } from './database/database.ts'
 import { addDoorMetrics } from './door-metrics.ts'
 import { SetupError } from './errors.ts'
+import { connectExternalTimeseries } from './external-timeseries.ts'
 import { createHealth } from './health.ts'
 import { buildHttp } from './http/build-http.ts'
 import { createSocketPublisher } from './live/socket-publisher.ts'
@@ -91,6 +92,18 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
     const board = createStatusBoard({ equipment: register.list(), now })
     const metrics = createMetrics({ connections: () => gateway.connections(), available: () => pipeline.available() })
+    const external =
+      config.timeseries &&
+      (await connectExternalTimeseries({
+        target: config.timeseries,
+        site: register.site.id,
+        journal,
+        database,
+        now,
+        log,
+        registry: metrics.registry
+      }))
+    stops.push(() => external?.stop())
     const live = createSocketPublisher({
       sessions: people,
       board,
@@ -165,7 +178,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       register,
       catalogue,
       board,
-      readings: journal,
+      readings: external?.readings ?? journal,
       rejects: journal,
       rules,
       alarms,
@@ -175,7 +188,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         pushStatus(board.applyAlarms(settlement.alarms))
         live.settled(settlement)
       },
-      health: createHealth({ available: pipeline.available }),
+      health: createHealth({ available: pipeline.available, timeseries: () => external?.status().reachable ?? true }),
       metrics: metrics.registry,
       dashboard: fileURLToPath(new URL(builtDashboard, import.meta.url)),
       logger: log,
@@ -200,6 +213,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     let ticks = 0
     const timer = setInterval(() => {
       pipeline.tick()
+      external?.tick()
       if (ticks++ % secondTicks !== 0) return
       gateway.tick()
       pushStatus(board.sweep())

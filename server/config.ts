@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { parseDuration } from './contract/common.ts'
 import { SetupError } from './errors.ts'
+import { parseTimeseriesUrl, type TimeseriesTarget, timeseriesUrlShapes } from './timeseries-url.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -19,6 +20,8 @@ export type Config = {
   readonly adminPassword: string | null
   /** How long raw readings and rollups are kept. */
   readonly retention: { readonly rawMs: number; readonly rollupMs: number }
+  /** An external time-series database fed from the journal; null: the journal alone. */
+  readonly timeseries: TimeseriesTarget | null
   readonly logLevel: LogLevel
 }
 
@@ -39,6 +42,14 @@ const retentionSchema = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+const timeseriesSchema = z.string().transform((text, context) => {
+  const target = parseTimeseriesUrl(text)
+  if (target) return target
+  // The text itself may hold a token: it is not repeated.
+  context.addIssue({ code: 'custom', message: `expected ${timeseriesUrlShapes}` })
+  return z.NEVER
+})
+
 const settingsSchema = z.object({
   HTTP_HOST: hostSchema.default('0.0.0.0'),
   HTTP_PORT: portSchema.default(8080),
@@ -51,12 +62,13 @@ const settingsSchema = z.object({
   SITE_FILE: z.string().optional(),
   // A log-in takes no longer one.
   ADMIN_PASSWORD: z.string().max(200, 'expected at most 200 characters').optional(),
+  TIMESERIES_URL: timeseriesSchema.optional(),
   RETENTION: retentionSchema.prefault(defaultRetention),
   LOG_LEVEL: z.enum(logLevels, `expected one of ${logLevels.join(', ')}`).default('info')
 })
 
 /** Settings of the contract that this version does not deliver: refused rather than ignored. */
-const notSupported = ['MQTT_URL', 'DATABASE_URL', 'TIMESERIES_URL'] as const
+const notSupported = ['MQTT_URL', 'DATABASE_URL'] as const
 
 /** Every setting there is, for `.env.example`. */
 export const settingNames: readonly string[] = [...Object.keys(settingsSchema.shape), ...notSupported]
@@ -107,6 +119,7 @@ function toConfig(settings: Settings): Config {
     siteFile: settings.SITE_FILE ?? null,
     adminPassword: settings.ADMIN_PASSWORD ?? null,
     retention: Object.freeze(settings.RETENTION),
+    timeseries: settings.TIMESERIES_URL ?? null,
     logLevel: settings.LOG_LEVEL
   })
 }
