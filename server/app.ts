@@ -11,6 +11,7 @@ import { createGateway } from '../gateway/gateway.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database/database.ts'
+import { createDatabaseWatch } from './database/watch.ts'
 import { SetupError } from './errors.ts'
 import { createHealth } from './health.ts'
 import { buildHttp } from './http/build-http.ts'
@@ -27,7 +28,8 @@ import { setUpSite } from './set-up-site.ts'
 import { createRegister } from './site/register.ts'
 import { createStatusBoard } from './status-board.ts'
 import { openDuckdbJournal } from './store/duckdb-journal.ts'
-import { readCheckpoint } from './tickets/checkpoint.ts'
+import { readJournalName } from './store/journal-name.ts'
+import { joinJournal, readCheckpoint } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
 import { createTicketStore } from './tickets/ticket-store.ts'
 import { version } from './version.ts'
@@ -59,8 +61,12 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     // The journal first: its file lock is the lock of the whole data folder.
     const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'))
     stops.push(() => journal.stop())
-    const database = await openDatabase(join(config.dataDir, 'wuxun.sqlite'))
+    const database = await openDatabase(config.databaseUrl ?? join(config.dataDir, 'wuxun.sqlite'), {
+      log: (detail, message) => log.warn(detail, message)
+    })
     stops.push(() => database.destroy())
+    const journalName = readJournalName(config.dataDir)
+    await joinJournal(database, { journal: journalName, end: (await journal.append([])).seq })
 
     const catalogue = loadCatalogue()
     const rules = createRuleStore({
@@ -76,7 +82,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
     const board = createStatusBoard({ equipment: register.list(), now })
-    const metrics = createMetrics({ connections: () => gateway.connections(), available: () => pipeline.available() })
+    const metrics = createMetrics({ connections: () => gateway.connections(), available: () => available() })
     const live = createSocketPublisher({
       sessions: people,
       board,
@@ -87,7 +93,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       }
     })
     const alarms = createAlarmStore(database)
-    const desk = createDesk({ database, readings: journal, now, kindOf, log })
+    const desk = createDesk({ database, readings: journal, journal: journalName, now, kindOf, log })
     stops.push(() => desk.stop())
 
     const pushStatus = (changed: string[]) => {
@@ -99,6 +105,19 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       if (items.length > 0) live.equipment(items)
     }
 
+    /** What was committed although its answer was lost: the board learns it here, the screens fetch it. */
+    const catchUp = async () => {
+      pushStatus(board.replaceAlarms(await alarms.activeAll()))
+      live.resync()
+    }
+    const databaseWatch = createDatabaseWatch({
+      database,
+      now,
+      onUp: () => log.info('The database answers again.'),
+      onDown: (err) => log.error({ err }, 'The database does not answer.')
+    })
+    const available = () => pipeline.available() && databaseWatch.isUp()
+
     const pipeline = createPipeline({
       journal,
       async createEngine() {
@@ -109,7 +128,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
           faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.')
         })
       },
-      readCheckpoint: () => readCheckpoint(database),
+      readCheckpoint: () => readCheckpoint(database, journalName),
       desk: seams.desk?.(desk) ?? desk,
       board,
       publisher: live,
@@ -118,8 +137,10 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       onCommit: metrics.committed,
       onFailure(err) {
         metrics.commitFailed()
+        databaseWatch.check()
         log.error({ err }, 'A commit failed or stalled: nothing of it is acknowledged.')
-      }
+      },
+      onRecover: catchUp
     })
     const { latest, heard } = await pipeline.start()
     stops.push(() => pipeline.drain())
@@ -136,7 +157,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
           metrics.accepted(arrival)
           pipeline.accept(arrival, done)
         },
-        available: pipeline.available
+        available
       }
     })
     for (const { equipment, ts } of latest) gateway.seedTime(equipment, ts)
@@ -159,7 +180,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         pushStatus(board.applyAlarms(settlement.alarms))
         live.settled(settlement)
       },
-      health: createHealth({ available: pipeline.available }),
+      health: createHealth({ available: pipeline.available, databaseUp: databaseWatch.isUp }),
       metrics: metrics.registry,
       dashboard: fileURLToPath(new URL('../dashboard', import.meta.url)),
       logger: log
@@ -176,6 +197,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       pipeline.tick()
       if (ticks++ % secondTicks !== 0) return
       gateway.tick()
+      databaseWatch.check()
       pushStatus(board.sweep())
     }, tickMs)
     const trimmer = setInterval(() => {

@@ -13,6 +13,8 @@ export type Config = {
   readonly mqtt: { readonly host: string; readonly port: number }
   readonly dataDir: string
   readonly siteFile: string | null
+  /** `postgres://…`; null: the embedded database in `dataDir`. May hold a password. */
+  readonly databaseUrl: string | null
   /** Password of user `admin` at first start; null: generate one. */
   readonly adminPassword: string | null
   /** How long raw readings and rollups are kept. */
@@ -37,6 +39,13 @@ const retentionSchema = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+const databaseUrlSchema = z
+  .string()
+  .refine(
+    (text) => /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text),
+    'expected postgres://user:password@host:5432/database, special characters of the password percent-encoded'
+  )
+
 const settingsSchema = z.object({
   HTTP_HOST: hostSchema.default('0.0.0.0'),
   HTTP_PORT: portSchema.default(8080),
@@ -44,6 +53,7 @@ const settingsSchema = z.object({
   MQTT_PORT: portSchema.default(1883),
   DATA_DIR: z.string().default('./data'),
   SITE_FILE: z.string().optional(),
+  DATABASE_URL: databaseUrlSchema.optional(),
   // A log-in takes no longer one.
   ADMIN_PASSWORD: z.string().max(200, 'expected at most 200 characters').optional(),
   RETENTION: retentionSchema.prefault(defaultRetention),
@@ -51,7 +61,7 @@ const settingsSchema = z.object({
 })
 
 /** Settings of the contract that this version does not deliver: refused rather than ignored. */
-const notSupported = ['MQTT_TLS_PORT', 'TLS_CERT', 'TLS_KEY', 'MQTT_URL', 'DATABASE_URL', 'TIMESERIES_URL'] as const
+const notSupported = ['MQTT_TLS_PORT', 'TLS_CERT', 'TLS_KEY', 'MQTT_URL', 'TIMESERIES_URL'] as const
 
 /** Every setting there is, for `.env.example`. */
 export const settingNames: readonly string[] = [...Object.keys(settingsSchema.shape), ...notSupported]
@@ -83,6 +93,7 @@ function toConfig(settings: Settings): Config {
     mqtt: Object.freeze({ host: settings.MQTT_HOST, port: settings.MQTT_PORT }),
     dataDir: settings.DATA_DIR,
     siteFile: settings.SITE_FILE ?? null,
+    databaseUrl: settings.DATABASE_URL ?? null,
     adminPassword: settings.ADMIN_PASSWORD ?? null,
     retention: Object.freeze(settings.RETENTION),
     logLevel: settings.LOG_LEVEL

@@ -23,6 +23,7 @@ describe('loadConfig', () => {
       mqtt: { host: '0.0.0.0', port: 1883 },
       dataDir: './data',
       siteFile: null,
+      databaseUrl: null,
       adminPassword: null,
       retention: { rawMs: 5 * year, rollupMs: 5 * year },
       logLevel: 'info'
@@ -37,6 +38,7 @@ describe('loadConfig', () => {
       MQTT_PORT: '0',
       DATA_DIR: '/var/lib/wuxun',
       SITE_FILE: 'site.yaml',
+      DATABASE_URL: 'postgres://wuxun:s3cret@db.local/wuxun',
       ADMIN_PASSWORD: 'long enough',
       RETENTION: '30d',
       LOG_LEVEL: 'warn',
@@ -47,6 +49,7 @@ describe('loadConfig', () => {
       mqtt: { host: 'broker.local', port: 0 },
       dataDir: '/var/lib/wuxun',
       siteFile: 'site.yaml',
+      databaseUrl: 'postgres://wuxun:s3cret@db.local/wuxun',
       adminPassword: 'long enough',
       retention: { rawMs: 30 * day, rollupMs: 30 * day },
       logLevel: 'warn'
@@ -79,11 +82,27 @@ describe('loadConfig', () => {
     expect(faultOf({ HTTP_PORT: '0', MQTT_PORT: '0' })).toBe('none')
   })
 
+  it.each(['postgres://u:p@h:5432/d', 'postgresql://h/d', 'postgres://u:p@%2Frun%2Fpostgresql/d'])(
+    'takes DATABASE_URL %j',
+    (url) => {
+      expect(loadConfig({ DATABASE_URL: url }).databaseUrl).toBe(url)
+    }
+  )
+
+  it.each(['mysql://root:hidden@db/wuxun', 'sqlite:wuxun.db', 'db.local:5432', 'postgres://u:hidden@db:port/x', 'postgres://'])(
+    'refuses DATABASE_URL %j by name, without its password',
+    (url) => {
+      const fault = faultOf({ DATABASE_URL: url })
+      expect(fault).toMatch(/^DATABASE_URL: expected postgres:\/\/user:password@host:5432\/database/)
+      expect(fault).not.toContain('hidden')
+    }
+  )
+
   it('never repeats a password it refuses', () => {
     expect(faultOf({ ADMIN_PASSWORD: 'x'.repeat(201) })).toBe('ADMIN_PASSWORD: expected at most 200 characters')
   })
 
-  it.each(['MQTT_TLS_PORT', 'TLS_CERT', 'TLS_KEY', 'MQTT_URL', 'DATABASE_URL', 'TIMESERIES_URL'])(
+  it.each(['MQTT_TLS_PORT', 'TLS_CERT', 'TLS_KEY', 'MQTT_URL', 'TIMESERIES_URL'])(
     'refuses %s, which this version does not deliver',
     (name) => {
       expect(faultOf({ [name]: 'x' })).toBe(`not supported yet: ${name}`)
