@@ -11,11 +11,11 @@ export type PostgresServer = {
   /** With a password, and without a database: append one. */
   url: string
   port: number
-  /** The postmaster now running. */
-  process(): ChildProcess
   start(): Promise<void>
-  /** `fast` breaks off open connections and ends in order; `kill` as a power cut would. */
-  stop(how?: 'fast' | 'kill'): Promise<void>
+  /** `fast` breaks off open connections and ends in order; `crash` ends at once and has to recover at the next start. */
+  stop(how?: 'fast' | 'crash'): Promise<void>
+  /** Stops all its processes where they stand, until `thaw`: connections stay open and nothing answers. */
+  freeze(): { thaw(): void }
   remove(): Promise<void>
 }
 
@@ -80,13 +80,13 @@ export async function startPostgres(options: { durable: boolean }): Promise<Post
     })
   }
 
-  async function stop(how: 'fast' | 'kill' = 'fast'): Promise<void> {
+  async function stop(how: 'fast' | 'crash' = 'fast'): Promise<void> {
     const server = child
     child = undefined
     if (!server || server.exitCode !== null || server.signalCode !== null) return
     const ended = once(server, 'exit')
-    // The postmaster's children see its end and follow, also after SIGKILL.
-    server.kill(how === 'kill' ? 'SIGKILL' : 'SIGINT')
+    // With SIGKILL its children would live on for a moment and keep the next start from the data.
+    server.kill(how === 'crash' ? 'SIGQUIT' : 'SIGINT')
     await ended
   }
 
@@ -94,12 +94,17 @@ export async function startPostgres(options: { durable: boolean }): Promise<Post
   return {
     url: `postgres://wuxun:${password}@127.0.0.1:${port}/`,
     port,
-    process() {
-      if (!child) throw new Error('PostgreSQL is stopped')
-      return child
-    },
     start,
     stop,
+    freeze() {
+      const pids = child?.pid === undefined ? [] : [child.pid, ...childrenOf(child.pid)]
+      for (const pid of pids) process.kill(pid, 'SIGSTOP')
+      return {
+        thaw() {
+          for (const pid of pids) process.kill(pid, 'SIGCONT')
+        }
+      }
+    },
     async remove() {
       await stop()
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -112,6 +117,12 @@ function serverUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const [, , uid, gid] = /^postgres:.*$/m.exec(readFileSync('/etc/passwd', 'utf8'))?.[0].split(':') ?? []
   return { uid: Number(uid), gid: Number(gid) }
+}
+
+/** The servers of open connections, and those that work in the background. */
+function childrenOf(parent: number): number[] {
+  const text = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim()
+  return text === '' ? [] : text.split(' ').map(Number)
 }
 
 async function freePort(): Promise<number> {

@@ -74,7 +74,7 @@ export async function spawnService({
       MQTT_PORT: '0',
       ADMIN_PASSWORD: adminPassword,
       LOG_LEVEL: 'error',
-      ...(await databaseEnv(dataDir)),
+      ...('DATABASE_URL' in env ? {} : await databaseEnv(dataDir)),
       ...env
     },
     stdio: ['ignore', 'pipe', 'pipe']
