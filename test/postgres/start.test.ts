@@ -77,7 +77,10 @@ describe('a start with DATABASE_URL', () => {
   })
 
   it('refuses a database that cannot hold every character', async () => {
-    await administer(server().href, `create database latin encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0`)
+    await administer(
+      server().href,
+      `create database latin encoding 'LATIN1' locale_provider libc lc_collate 'C' lc_ctype 'C' template template0`
+    )
     const url = server()
     url.pathname = '/latin'
     expect(await failure(url.href)).toEqual({

@@ -41,7 +41,7 @@ export async function startPostgres(options: { durable: boolean }): Promise<Post
   if (owner) for (const path of [folder, passwordFile]) chownSync(path, owner.uid, owner.gid)
   const initialised = spawnSync(
     join(programs, 'initdb'),
-    // A language with an order of its own would be a better trap than C, but only C is there on every machine.
+    // A language that sorts otherwise than by bytes: what forgets to ask for byte order shows.
     [
       '-D',
       data,
@@ -50,6 +50,8 @@ export async function startPostgres(options: { durable: boolean }): Promise<Post
       '-E',
       'UTF8',
       '--locale=C.UTF-8',
+      '--locale-provider=icu',
+      '--icu-locale=en-US',
       '--auth=scram-sha-256',
       `--pwfile=${passwordFile}`,
       '--no-sync'
