@@ -14,6 +14,7 @@ import { createAlarmStore } from './alarms/alarm-store.ts'
 import { isForeignOrigin } from './browser-session.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database/database.ts'
+import { createDatabaseWatch } from './database/watch.ts'
 import { addDoorMetrics } from './door-metrics.ts'
 import { SetupError } from './errors.ts'
 import { connectExternalTimeseries } from './external-timeseries.ts'
@@ -32,7 +33,8 @@ import { setUpSite } from './set-up-site.ts'
 import { createRegister } from './site/register.ts'
 import { createStatusBoard } from './status-board.ts'
 import { openDuckdbJournal } from './store/duckdb-journal.ts'
-import { readCheckpoint } from './tickets/checkpoint.ts'
+import { readJournalName } from './store/journal-name.ts'
+import { joinJournal, readCheckpoint } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
 import { createTicketStore } from './tickets/ticket-store.ts'
 import { loadTlsFiles } from './tls-files.ts'
@@ -74,8 +76,12 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     // The journal first: its file lock is the lock of the whole data folder.
     const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'))
     stops.push(() => journal.stop())
-    const database = await openDatabase(join(config.dataDir, 'wuxun.sqlite'))
+    const database = await openDatabase(config.databaseUrl ?? join(config.dataDir, 'wuxun.sqlite'), {
+      log: (detail, message) => log.warn(detail, message)
+    })
     stops.push(() => database.destroy())
+    const journalName = readJournalName(config.dataDir)
+    await joinJournal(database, { journal: journalName, end: (await journal.append([])).seq })
 
     const catalogue = loadCatalogue()
     const rules = createRuleStore({
@@ -91,7 +97,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
     const board = createStatusBoard({ equipment: register.list(), now })
-    const metrics = createMetrics({ connections: () => gateway.connections(), available: () => pipeline.available() })
+    const metrics = createMetrics({ connections: () => gateway.connections(), available: () => available() })
     const external =
       config.timeseries &&
       (await connectExternalTimeseries({
@@ -114,7 +120,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       }
     })
     const alarms = createAlarmStore(database)
-    const desk = createDesk({ database, readings: journal, now, kindOf, log })
+    const desk = createDesk({ database, readings: journal, journal: journalName, now, kindOf, log })
     stops.push(() => desk.stop())
 
     const pushStatus = (changed: string[]) => {
@@ -126,6 +132,19 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       if (items.length > 0) live.equipment(items)
     }
 
+    /** What was committed although its answer was lost: the board learns it here, the screens fetch it. */
+    const catchUp = async () => {
+      pushStatus(board.replaceAlarms(await alarms.activeAll()))
+      live.resync()
+    }
+    const databaseWatch = createDatabaseWatch({
+      database,
+      now,
+      onUp: () => log.info('The database answers again.'),
+      onDown: (err) => log.error({ err }, 'The database does not answer.')
+    })
+    const available = () => pipeline.available() && databaseWatch.isUp()
+
     const pipeline = createPipeline({
       journal,
       async createEngine() {
@@ -136,7 +155,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
           faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.')
         })
       },
-      readCheckpoint: () => readCheckpoint(database),
+      readCheckpoint: () => readCheckpoint(database, journalName),
       desk: seams.desk?.(desk) ?? desk,
       board,
       publisher: live,
@@ -145,8 +164,10 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       onCommit: metrics.committed,
       onFailure(err) {
         metrics.commitFailed()
+        databaseWatch.check()
         log.error({ err }, 'A commit failed or stalled: nothing of it is acknowledged.')
-      }
+      },
+      onRecover: catchUp
     })
     const { latest, heard } = await pipeline.start()
     stops.push(() => pipeline.drain())
@@ -163,7 +184,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
           metrics.accepted(arrival)
           pipeline.accept(arrival, done)
         },
-        available: pipeline.available
+        available
       },
       onError: (err) => log.error({ err }, 'The broker met a fault.')
     })
@@ -188,7 +209,11 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         pushStatus(board.applyAlarms(settlement.alarms))
         live.settled(settlement)
       },
-      health: createHealth({ available: pipeline.available, timeseries: () => external?.status().reachable ?? true }),
+      health: createHealth({
+        available: pipeline.available,
+        databaseUp: databaseWatch.isUp,
+        timeseriesUp: () => external?.status().reachable ?? true
+      }),
       metrics: metrics.registry,
       dashboard: fileURLToPath(new URL(builtDashboard, import.meta.url)),
       logger: log,
@@ -216,6 +241,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       external?.tick()
       if (ticks++ % secondTicks !== 0) return
       gateway.tick()
+      databaseWatch.check()
       pushStatus(board.sweep())
     }, tickMs)
     const trimmer = setInterval(() => {

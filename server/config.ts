@@ -16,6 +16,8 @@ export type Config = {
   readonly tls: { readonly certFile: string; readonly keyFile: string; readonly mqttPort: number | null } | null
   readonly dataDir: string
   readonly siteFile: string | null
+  /** `postgres://…`; null: the embedded database in `dataDir`. May hold a password. */
+  readonly databaseUrl: string | null
   /** Password of user `admin` at first start; null: generate one. */
   readonly adminPassword: string | null
   /** How long raw readings and rollups are kept. */
@@ -49,6 +51,12 @@ const timeseriesSchema = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: `expected ${timeseriesUrlShapes}` })
   return z.NEVER
 })
+const databaseUrlSchema = z
+  .string()
+  .refine(
+    (text) => /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text),
+    'expected postgres://user:password@host:5432/database, special characters of the password percent-encoded'
+  )
 
 const settingsSchema = z.object({
   HTTP_HOST: hostSchema.default('0.0.0.0'),
@@ -60,6 +68,7 @@ const settingsSchema = z.object({
   TLS_KEY: z.string().optional(),
   DATA_DIR: z.string().default('./data'),
   SITE_FILE: z.string().optional(),
+  DATABASE_URL: databaseUrlSchema.optional(),
   // A log-in takes no longer one.
   ADMIN_PASSWORD: z.string().max(200, 'expected at most 200 characters').optional(),
   TIMESERIES_URL: timeseriesSchema.optional(),
@@ -68,7 +77,7 @@ const settingsSchema = z.object({
 })
 
 /** Settings of the contract that this version does not deliver: refused rather than ignored. */
-const notSupported = ['MQTT_URL', 'DATABASE_URL'] as const
+const notSupported = ['MQTT_URL'] as const
 
 /** Every setting there is, for `.env.example`. */
 export const settingNames: readonly string[] = [...Object.keys(settingsSchema.shape), ...notSupported]
@@ -117,6 +126,7 @@ function toConfig(settings: Settings): Config {
     tls: toTls(settings),
     dataDir: settings.DATA_DIR,
     siteFile: settings.SITE_FILE ?? null,
+    databaseUrl: settings.DATABASE_URL ?? null,
     adminPassword: settings.ADMIN_PASSWORD ?? null,
     retention: Object.freeze(settings.RETENTION),
     timeseries: settings.TIMESERIES_URL ?? null,

@@ -62,7 +62,7 @@ describe.skipIf(!hasOpenssl)('TLS (Debian: openssl)', () => {
 
     it('end the start with that one line and code 1', async () => {
       const missing = join(folder, 'missing')
-      const { child, dataDir } = spawnService({ site, env: { TLS_CERT: missing, TLS_KEY: first.keyFile } })
+      const { child, dataDir } = await spawnService({ site, env: { TLS_CERT: missing, TLS_KEY: first.keyFile } })
       let line = ''
       child.stderr.on('data', (chunk: Buffer) => {
         line += chunk.toString()

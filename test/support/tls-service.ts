@@ -22,7 +22,7 @@ export async function startTlsService(options: {
   files: { certFile: string; keyFile: string }
 }): Promise<TlsService> {
   const { certFile, keyFile } = options.files
-  const { child, dataDir } = spawnService({
+  const { child, dataDir } = await spawnService({
     site: options.site,
     env: { TLS_CERT: certFile, TLS_KEY: keyFile, MQTT_TLS_PORT: '0' }
   })

@@ -24,8 +24,10 @@ describe('loadConfig', () => {
       tls: null,
       dataDir: './data',
       siteFile: null,
+      databaseUrl: null,
       adminPassword: null,
       retention: { rawMs: 5 * year, rollupMs: 5 * year },
+      timeseries: null,
       logLevel: 'info'
     })
   })
@@ -41,6 +43,7 @@ describe('loadConfig', () => {
       TLS_KEY: 'site.key',
       DATA_DIR: '/var/lib/wuxun',
       SITE_FILE: 'site.yaml',
+      DATABASE_URL: 'postgres://wuxun:s3cret@db.local/wuxun',
       ADMIN_PASSWORD: 'long enough',
       RETENTION: '30d',
       LOG_LEVEL: 'warn',
@@ -52,8 +55,10 @@ describe('loadConfig', () => {
       tls: { certFile: 'site.crt', keyFile: 'site.key', mqttPort: 8883 },
       dataDir: '/var/lib/wuxun',
       siteFile: 'site.yaml',
+      databaseUrl: 'postgres://wuxun:s3cret@db.local/wuxun',
       adminPassword: 'long enough',
       retention: { rawMs: 30 * day, rollupMs: 30 * day },
+      timeseries: null,
       logLevel: 'warn'
     })
   })
@@ -102,12 +107,27 @@ describe('loadConfig', () => {
   ])('refuses %o alone', (env, fault) => {
     expect(faultOf(env)).toBe(fault)
   })
+  it.each(['postgres://u:p@h:5432/d', 'postgresql://h/d', 'postgres://u:p@%2Frun%2Fpostgresql/d'])(
+    'takes DATABASE_URL %j',
+    (url) => {
+      expect(loadConfig({ DATABASE_URL: url }).databaseUrl).toBe(url)
+    }
+  )
+
+  it.each(['mysql://root:hidden@db/wuxun', 'sqlite:wuxun.db', 'db.local:5432', 'postgres://u:hidden@db:port/x', 'postgres://'])(
+    'refuses DATABASE_URL %j by name, without its password',
+    (url) => {
+      const fault = faultOf({ DATABASE_URL: url })
+      expect(fault).toMatch(/^DATABASE_URL: expected postgres:\/\/user:password@host:5432\/database/)
+      expect(fault).not.toContain('hidden')
+    }
+  )
 
   it('never repeats a password it refuses', () => {
     expect(faultOf({ ADMIN_PASSWORD: 'x'.repeat(201) })).toBe('ADMIN_PASSWORD: expected at most 200 characters')
   })
 
-  it.each(['MQTT_URL', 'DATABASE_URL', 'TIMESERIES_URL'])('refuses %s, which this version does not deliver', (name) => {
+  it.each(['MQTT_URL'])('refuses %s, which this version does not deliver', (name) => {
     expect(faultOf({ [name]: 'x' })).toBe(`not supported yet: ${name}`)
   })
 
