@@ -34,6 +34,8 @@ export type Broker = {
   /** Closes every connection. Call after what was taken has been committed. */
   stop(): Promise<void>
   connections(): number
+  /** Says something of our own, to whoever may hear it. */
+  publish(message: { topic: string; payload: Buffer; qos: 0 | 1; retain: boolean }): void
 }
 
 const packetLimits = { beforeLoginBytes: 4096, afterLoginBytes: 256 * 1024 }
@@ -158,7 +160,10 @@ export function createBroker(options: BrokerOptions): Broker {
       // aedes knows only those who have logged in.
       for (const socket of sockets) socket.destroy()
     },
-    connections: () => aedes.connectedClients ?? 0
+    connections: () => aedes.connectedClients ?? 0,
+    publish({ topic, payload, qos, retain }) {
+      aedes.publish({ cmd: 'publish', dup: false, topic, payload, qos, retain }, () => undefined)
+    }
   }
 }
 

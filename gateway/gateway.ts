@@ -4,11 +4,17 @@
  */
 import { maySubscribe } from './access.ts'
 import { connackCodes, createBroker } from './broker.ts'
+import type { Outgoing } from './codecs/codec.ts'
 import { createStamps } from './codecs/sample-time.ts'
-import { decodeMessage, presencesOf } from './decode.ts'
+import { hostState } from './codecs/sparkplug.ts'
+import { presencesOf, receiveMessage } from './decode.ts'
+import { createForeignDecoder, type Sender } from './foreign.ts'
+import { createMappingBook, type MappingBook } from './mapping.ts'
 import { createPresenceWatch } from './presence-watch.ts'
 import { type Arrival, createArrival } from './reading.ts'
 import type { FieldRegister, Identity } from './register.ts'
+import { createSourceLink, type SourceInput } from './source-link.ts'
+import { createUnknownPoints, type UnknownPoints } from './unknown-points.ts'
 
 /** Where arrivals go. */
 export type Sink = {
@@ -25,6 +31,13 @@ export type GatewayOptions = {
   retentionMs: number
   now: () => number
   sink: Sink
+  /** Foreign devices and fields to our equipment; left out, only those of the same names are taken. */
+  mappings?: MappingBook
+  /** Where fields without a mapping are listed. */
+  unknownPoints?: UnknownPoints
+  /** Brokers to connect to. */
+  sources?: readonly SourceInput[]
+  onSourceTrouble?: (source: string, error: Error) => void
 }
 
 export type Gateway = {
@@ -40,10 +53,53 @@ export type Gateway = {
 
 const guest: Identity = { id: 'anonymous', kind: 'anonymous', equipment: 'all', topics: [] }
 
-export function createGateway({ host, port, register, retentionMs, now, sink }: GatewayOptions): Gateway {
+/** The name by which Sparkplug nodes may know us as their primary host. */
+const sparkplugHost = 'wuxun'
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const { host, port, register, retentionMs, now, sink, sources = [] } = options
   const stamps = createStamps()
   const presence = createPresenceWatch()
-  const decoding = { register, retentionMs, stamps }
+  const { mappings = createMappingBook([]), unknownPoints = createUnknownPoints() } = options
+  const foreign = createForeignDecoder({ register, mappings, unknownPoints, retentionMs, stamps })
+  const decoding = { register, retentionMs, stamps, foreign }
+
+  /** `done` tells whether all of it is durable, and whether it is not to be passed on. */
+  function receive(
+    message: { topic: string; payload: Buffer },
+    sender: Sender,
+    done: (error: Error | null, refused: boolean) => void
+  ): void {
+    const { topic, payload } = message
+    const { arrival, refused, replies, committed } = receiveMessage({ topic, payload, receivedAt: now() }, sender, decoding)
+    for (const reply of replies) send({ ...reply, link: sender.link })
+    sink.accept(arrival, (error) => {
+      if (!error) committed()
+      done(error, refused)
+    })
+  }
+
+  function send({ link, topic, payload }: Outgoing & { link: string }): void {
+    if (link === '') broker.publish({ topic, payload, qos: 0, retain: false })
+    else links.find(({ id }) => id === link)?.publish({ topic, payload })
+  }
+
+  function announce(online: boolean): void {
+    broker.publish({ ...hostState(sparkplugHost, online, now()), qos: 1, retain: true })
+  }
+
+  const links = sources.map((source) => {
+    const identity: Identity = { id: source.id, kind: 'device', equipment: 'all', topics: source.subscribe }
+    const hosting = source.subscribe.some((filter) => filter.startsWith('spBv1.0/'))
+    const state = { online: hostState(sparkplugHost, true, now()), offline: hostState(sparkplugHost, false, now()) }
+    return createSourceLink({
+      source,
+      clientId: `wuxun-${register.site.id}-${source.id}`,
+      receive: (message, done) => receive(message, { identity, link: source.id }, done),
+      ...(hosting && { announce: state }),
+      onTrouble: (error) => options.onSourceTrouble?.(source.id, error)
+    })
+  })
 
   const broker = createBroker({
     host,
@@ -51,13 +107,12 @@ export function createGateway({ host, port, register, retentionMs, now, sink }: 
     async login(username, password) {
       if (!sink.available()) return connackCodes.unavailable
       if (username === undefined) return register.site.anonymous ? guest : connackCodes.notAuthorized
-      const identity = await register.authenticate(username, password?.toString('utf8') ?? '')
+      // A ThingsBoard device sends its token as user name and nothing else: id and password are the token then.
+      const identity = await register.authenticate(username, password?.toString('utf8') ?? username)
       return identity ?? connackCodes.badCredentials
     },
     publish(identity, message, verdict) {
-      const arrival = decodeMessage({ topic: message.topic, payload: message.payload, receivedAt: now() }, identity, decoding)
-      const divert = arrival.rejects.length > 0
-      sink.accept(arrival, (error) => verdict(error, divert))
+      receive(message, { identity, link: '' }, verdict)
     },
     maySubscribe: (identity, filter) => maySubscribe(identity, filter, register.site.id),
     connected: (identity) => presence.connected(identity.id),
@@ -67,9 +122,15 @@ export function createGateway({ host, port, register, retentionMs, now, sink }: 
   })
 
   return {
-    start: broker.start,
+    async start() {
+      const listening = await broker.start()
+      announce(true)
+      for (const link of links) link.start()
+      return listening
+    },
     seedTime: stamps.note,
     tick() {
+      for (const request of foreign.tick(now())) send(request)
       for (const id of presence.due(now())) {
         const device = register.identity(id)
         if (!device) continue
@@ -80,7 +141,10 @@ export function createGateway({ host, port, register, retentionMs, now, sink }: 
       }
     },
     drain: broker.drain,
-    stop: () => broker.stop(),
+    async stop() {
+      announce(false)
+      await Promise.all([broker.stop(), ...links.map((link) => link.stop())])
+    },
     connections: broker.connections
   }
 }

@@ -86,7 +86,7 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
     const series = on.series(reading.metric)
     series.heardAt = Math.max(series.heardAt, reading.receivedAt)
     for (const instance of series.silence) guarded(instance, () => hear(instance, reading.receivedAt))
-    if (reading.quality === 'skewed' || reading.ts <= series.judgedTs) return
+    if (reading.quality !== 'good' || reading.ts <= series.judgedTs) return
     series.judgedTs = reading.ts
     for (const instance of series.instances) {
       const { condition } = instance.rule
@@ -102,7 +102,7 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
   }
 
   function judgeEquipmentEvent({ equipment, code, ts, receivedAt, quality }: EquipmentEvent): void {
-    if (quality === 'skewed') return
+    if (quality !== 'good') return
     for (const instance of index.equipment(equipment).events) {
       const { condition } = instance.rule
       if (condition.type !== 'event') continue
