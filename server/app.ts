@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadCatalogue } from '../gateway/catalogue.ts'
 import { createGateway } from '../gateway/gateway.ts'
+import { createUnknownPoints } from '../gateway/unknown-points.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database/database.ts'
@@ -24,7 +25,9 @@ import { toEquipmentItem } from './present.ts'
 import { createEngine } from './rules/engine.ts'
 import { createRuleStore } from './rules/rule-store.ts'
 import { setUpSite } from './set-up-site.ts'
+import { createMappings } from './site/mappings.ts'
 import { createRegister } from './site/register.ts'
+import { readSiteSources } from './site/site-entries.ts'
 import { createStatusBoard } from './status-board.ts'
 import { openDuckdbJournal } from './store/duckdb-journal.ts'
 import { readCheckpoint } from './tickets/checkpoint.ts'
@@ -126,9 +129,17 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     board.restore({ latest, heard, alarms: await alarms.activeAll() })
     await desk.start()
 
+    const unknownPoints = createUnknownPoints()
+    const sources = await readSiteSources(database)
+    const mappings = createMappings({ database, register, sources, unknownPoints })
+    await mappings.load()
     const gateway = createGateway({
       ...config.mqtt,
       register,
+      mappings,
+      unknownPoints,
+      sources,
+      onSourceTrouble: (source, err) => log.warn({ source, err: err.message }, 'A source cannot be reached or refuses us.'),
       retentionMs: config.retention.rawMs,
       now,
       sink: {
@@ -151,6 +162,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       board,
       readings: journal,
       rejects: journal,
+      mappings,
       rules,
       alarms,
       tickets: createTicketStore(database),

@@ -1,5 +1,5 @@
 /** Sparkplug B payloads on the wire: which value a metric carries. Decoding and encoding are the Tahu library's. */
-import sparkplug from 'sparkplug-payload'
+import { get as getSparkplug } from 'sparkplug-payload'
 import root from 'sparkplug-payload/lib/sparkplugPayloadProto.js'
 import type { WireValue } from './codec.ts'
 
@@ -18,7 +18,7 @@ export function decodePayload(bytes: Buffer): WirePayload | undefined {
 
 /** The command by which a host asks a node for its births (Sparkplug 3.0, `Node Control/Rebirth`). */
 export function encodeRebirth(now: number): Buffer {
-  const codec = sparkplug.get('spBv1.0')
+  const codec = getSparkplug('spBv1.0')
   if (!codec) throw new Error('BUG: the library does not know spBv1.0')
   const metric = { name: 'Node Control/Rebirth', timestamp: now, type: 'Boolean', value: true } as const
   return Buffer.from(codec.encodePayload({ timestamp: now, metrics: [metric] }))

@@ -109,6 +109,9 @@ export type TicketEventTable = {
   detail: string
 }
 
+/** A foreign field's mapping in the contract's shape, as JSON; the id is made of source, device and field. */
+export type MappingTable = { id: string; body: string }
+
 /** Single values: `rules_seq`, `ticket_number`, `site`. */
 export type MetaTable = { key: string; value: string }
 
@@ -124,5 +127,6 @@ export type Schema = {
   alarms: AlarmTable
   tickets: TicketTable
   ticket_events: TicketEventTable
+  mappings: MappingTable
   meta: MetaTable
 }

@@ -139,6 +139,15 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
     }
   }
 
+  /** A message of ours speaks of one equipment; one of another format may speak of many. */
+  function hearAll(brought: readonly { equipment: string; receivedAt: number }[]): void {
+    let last: string | undefined
+    for (const { equipment, receivedAt } of brought) {
+      if (equipment !== last) heard(index.equipment(equipment), receivedAt)
+      last = equipment
+    }
+  }
+
   function heard(on: EquipmentRules, receivedAt: number): void {
     on.heardAt = Math.max(on.heardAt, receivedAt)
     for (const instance of on.silence) guarded(instance, () => hear(instance, receivedAt))
@@ -213,8 +222,8 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
         const first = readings[0] ?? events[0] ?? presences[0]
         if (!first) continue
         advance(first.receivedAt, false)
-        const heardOf = readings[0] ?? events[0]
-        if (heardOf) heard(index.equipment(heardOf.equipment), heardOf.receivedAt)
+        hearAll(readings)
+        hearAll(events)
         for (const reading of readings) judgeReading(reading)
         for (const event of events) judgeEquipmentEvent(event)
         for (const presence of presences) judgePresence(presence)
