@@ -16,6 +16,8 @@ export type SourceLinkOptions = {
   /** What to say when connected, and the broker on our behalf when we are lost. */
   announce?: { online: Outgoing; offline: Outgoing }
   onTrouble(error: Error): void
+  /** ms until it is tried again; 5 s when left out. */
+  reconnectMs?: number
 }
 
 export type SourceLink = {
@@ -26,11 +28,17 @@ export type SourceLink = {
   stop(): Promise<void>
 }
 
-const reconnectMs = 5_000
 /** Messages of QoS 0 that may wait for their commit; beyond them the connection is not read. */
 const waitingAtMost = 1_000
 
-export function createSourceLink({ source, clientId, receive, announce, onTrouble }: SourceLinkOptions): SourceLink {
+export function createSourceLink({
+  source,
+  clientId,
+  receive,
+  announce,
+  onTrouble,
+  reconnectMs = 5_000
+}: SourceLinkOptions): SourceLink {
   let client: MqttClient | undefined
   let waiting = 0
 
