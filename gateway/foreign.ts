@@ -1,6 +1,6 @@
 /** A message of another format into an arrival: its codec, then mapping, unit, time and range of each point. */
 import { createCodecs } from './codecs/all.ts'
-import type { Codec, Decoded, FieldPoint, FormatName, Outgoing } from './codecs/codec.ts'
+import { type Codec, type Decoded, type FieldPoint, type FormatName, fault, type Outgoing } from './codecs/codec.ts'
 import { judgeTime, type Stamps } from './codecs/sample-time.ts'
 import type { Message } from './decode.ts'
 import { type MappingBook, toMetricValue } from './mapping.ts'
@@ -60,14 +60,20 @@ export function createForeignDecoder(options: ForeignOptions): ForeignDecoder {
   function run(codec: Codec, { topic, payload, receivedAt }: Message, { identity, link }: Sender): Decoded {
     const { site } = register
     const [sole, ...others] = identity.equipment === 'all' ? [] : identity.equipment
-    return codec.decode(topic, payload, {
+    const context = {
       link,
       sender: identity.id,
       receivedAt,
       timezone: site.timezone,
       site: site.id,
       ...(sole !== undefined && others.length === 0 && { soleEquipment: sole })
-    })
+    }
+    try {
+      return codec.decode(topic, payload, context)
+    } catch (error) {
+      // Libraries parse what strangers send: none of it may end the process, and a reject shows it.
+      return fault(`not understood: ${error instanceof Error ? error.message : String(error)}`)
+    }
   }
 
   /** A mapping says whose it is; without one a device that is named like an equipment speaks for that one. */

@@ -18,6 +18,7 @@ export type Mapping = {
   invert?: boolean | undefined
 }
 
+/** Of the sources and names the first one that has a mapping counts. */
 export type FieldAddress = { sources: readonly string[]; devices: readonly string[]; field: string }
 
 /** The mappings as the gateway asks for them, on every foreign point. */
@@ -38,8 +39,12 @@ export function createMappingBook(mappings: readonly Mapping[]): MappingBook {
   return {
     find({ sources, devices, field }) {
       for (const device of devices) {
-        const found = byField.get(keyOf(device, field))?.find(({ source }) => sources.includes(source))
-        if (found) return found
+        const known = byField.get(keyOf(device, field))
+        if (!known) continue
+        for (const source of sources) {
+          const found = known.find((mapping) => mapping.source === source)
+          if (found) return found
+        }
       }
       return undefined
     },

@@ -47,9 +47,9 @@ const dimensions: Record<string, Row[]> = {
     [1e3, 'kHz']
   ],
   ratio: [
-    [1, '1', '/'],
-    [0.01, '%', '%RH', '%EL', '%{LEL}', '%LEL'],
-    [1e-3, '‰'],
+    [1, '1', '/', 'count'],
+    [0.01, '%', '%RH', '%EL', '%{LEL}', '%LEL', '/100'],
+    [1e-3, '‰', '/1000'],
     [1e-6, '[ppm]', 'ppm']
   ],
   flow: [

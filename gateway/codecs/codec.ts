@@ -70,7 +70,7 @@ export type Codec = {
   format: FormatName
   /** Whether the topic is this format's. Formats share no topics. */
   matches(topic: string): boolean
-  /** Never throws: what is not understood is a fault. */
+  /** What is not understood is a fault. */
   decode(topic: string, payload: Buffer, context: CodecContext): Decoded
   /** What has become due without a message; call about once a second. */
   tick?(now: number): (Outgoing & { link: string })[]

@@ -47,8 +47,7 @@ function read(message: Message): Decoded {
   const seq = numberField(payload, 'seq')
   if (seq === undefined || seq > 255) return fault('wrong shape: seq: expected 0 to 255')
   if (type === 'NBIRTH') {
-    const bdSeq = payload.metrics.find(({ name }) => name === 'bdSeq')
-    bear(node, seq, bdSeq && numberField(bdSeq, 'longValue'))
+    bear(node, seq, bdSeqOf(payload))
     return readBirth(message)
   }
   if (!node.alive) return withoutBirth(message, `${type} before NBIRTH`)
@@ -103,13 +102,19 @@ function readDeath({ type, device, payload, node }: Message): Decoded {
     node.births.delete(device ?? '')
     return createDecoded({ presences: [{ device: namesOf(node, device), online: false }] })
   }
-  const bdSeq = payload.metrics.find(({ name }) => name === 'bdSeq')
-  if (!bdSeq) return fault('wrong shape: NDEATH without bdSeq')
-  if (!node.alive || numberField(bdSeq, 'longValue') !== node.bdSeq) return createDecoded()
+  const bdSeq = bdSeqOf(payload)
+  if (bdSeq === undefined) return fault('wrong shape: NDEATH without bdSeq')
+  if (!node.alive || bdSeq !== node.bdSeq) return createDecoded()
   node.alive = false
   node.missing.clear()
   const devices = [...node.births.keys()].map((name) => (name === '' ? undefined : name))
   return createDecoded({ presences: devices.map((each) => ({ device: namesOf(node, each), online: false })) })
+}
+
+/** Int64 in the specification, smaller types in the field. */
+function bdSeqOf(payload: WirePayload): number | undefined {
+  const metric = payload.metrics.find(({ name }) => name === 'bdSeq')
+  return metric && (numberField(metric, 'longValue') ?? numberField(metric, 'intValue'))
 }
 
 function toPoint(

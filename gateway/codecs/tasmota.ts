@@ -7,15 +7,12 @@ const pattern = /^tele\/(.+)\/([^/]+)$/
 /** Tells about the module itself: its firmware, address and why it restarted. */
 const aboutItself = /^(INFO\d|RESULT|HASS_STATE|UPTIME|MARGINS|WAKEUP)$/
 const settings: ReadonlySet<string> = new Set(['Time', 'TempUnit', 'PressureUnit', 'SpeedUnit'])
-const units: Record<string, string> = {
-  C: 'Cel',
-  F: '[degF]',
-  hPa: 'hPa',
-  mmHg: 'mm[Hg]',
-  inHg: "[in_i'Hg]",
-  'km/h': 'km/h',
-  'm/s': 'm/s'
-}
+const units = new Map([
+  ['C', 'Cel'],
+  ['F', '[degF]'],
+  ['mmHg', 'mm[Hg]'],
+  ['inHg', "[in_i'Hg]"]
+])
 
 export const tasmotaCodec: Codec = {
   format: 'tasmota',
@@ -57,7 +54,7 @@ function unitOf(field: string, body: Record<string, unknown>): string | undefine
       : undefined
   const word = setting && body[setting]
   if (typeof word !== 'string') return undefined
-  return units[word] ?? word
+  return units.get(word) ?? word
 }
 
 function presence(name: string, payload: Buffer): Decoded {

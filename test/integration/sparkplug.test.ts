@@ -2,7 +2,7 @@
 import { get as getSparkplug } from 'sparkplug-payload'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { arrival, type ForeignHouse, frameTime, openForeignHouse } from '../support/foreign-house.ts'
-import type { Publisher } from '../support/publisher.ts'
+import { connectPublisher, type Publisher } from '../support/publisher.ts'
 
 const site = `
 site: { id: demo, name: Demo, timezone: Asia/Shanghai, defaults: off }
@@ -210,6 +210,17 @@ describe('a death', () => {
     house.clock.advance(1)
     await born()
     expect(await house.status('pump-1')).toBe('normal')
+  })
+
+  it('is the will of a connection that ends without a word', async () => {
+    const will = { topic: 'spBv1.0/g/NDEATH/plc-1', payload: hex(frames.ndeath), qos: 1, retain: false } as const
+    const edge = await connectPublisher({ port: house.mqttPort, username: 'plc-1', password: 's3cret', will })
+    await edge.publish('spBv1.0/g/NBIRTH/plc-1', hex(frames.nbirth))
+    await edge.publish('spBv1.0/g/DBIRTH/plc-1/pump-1', hex(frames.dbirth))
+    house.clock.advance(1)
+    edge.client.stream.destroy()
+    await expect.poll(() => house.status('pump-1')).toBe('offline')
+    await edge.end()
   })
 
   it('of a device is its own', async () => {
