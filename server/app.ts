@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { loadCatalogue } from '../gateway/catalogue.ts'
 import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import type { Certificate } from '../gateway/tcp-doors.ts'
+import { createUnknownPoints } from '../gateway/unknown-points.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
 import { isForeignOrigin } from './browser-session.ts'
 import type { Config } from './config.ts'
@@ -30,7 +31,9 @@ import { toEquipmentItem } from './present.ts'
 import { createEngine } from './rules/engine.ts'
 import { createRuleStore } from './rules/rule-store.ts'
 import { setUpSite } from './set-up-site.ts'
+import { createMappings } from './site/mappings.ts'
 import { createRegister } from './site/register.ts'
+import { readSiteSources } from './site/site-entries.ts'
 import { createStatusBoard } from './status-board.ts'
 import { openDuckdbJournal } from './store/duckdb-journal.ts'
 import { readJournalName } from './store/journal-name.ts'
@@ -174,9 +177,17 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     board.restore({ latest, heard, alarms: await alarms.activeAll() })
     await desk.start()
 
+    const unknownPoints = createUnknownPoints()
+    const sources = await readSiteSources(database)
+    const mappings = createMappings({ database, register, sources, unknownPoints })
+    await mappings.load()
     const gateway = createGateway({
       ...config.mqtt,
       register,
+      mappings,
+      unknownPoints,
+      sources,
+      onSourceTrouble: (source, err) => log.warn({ source, err: err.message }, 'A source cannot be reached or refuses us.'),
       retentionMs: config.retention.rawMs,
       now,
       sink: {
@@ -201,6 +212,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       board,
       readings: external?.readings ?? journal,
       rejects: journal,
+      mappings,
       rules,
       alarms,
       tickets: createTicketStore(database),

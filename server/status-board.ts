@@ -113,7 +113,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
   }
 
   function keep(entry: Entry, reading: Reading): void {
-    if (reading.quality === 'skewed') return
+    if (reading.quality !== 'good') return
     const known = entry.latest.get(reading.metric)
     if (known === undefined || reading.ts > known.ts) entry.latest.set(reading.metric, reading)
   }

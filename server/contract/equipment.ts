@@ -4,7 +4,7 @@ import { timeSchema, valueSchema } from './common.ts'
 export const latestValueSchema = z.object({
   value: valueSchema,
   ts: timeSchema,
-  quality: z.enum(['good', 'skewed'])
+  quality: z.enum(['good', 'skewed', 'historical'])
 })
 export type LatestValue = z.infer<typeof latestValueSchema>
 

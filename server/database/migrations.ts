@@ -1,5 +1,6 @@
 /** Forward-only migrations, the same statements for SQLite and PostgreSQL. */
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely'
+import { mappingsMigration } from './migration-0003-mappings.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -176,6 +177,6 @@ const checkpointPerJournal: Migration = {
 
 export const migrations: MigrationProvider = {
   async getMigrations() {
-    return { '0001_first': first, '0002_checkpoint_per_journal': checkpointPerJournal }
+    return { '0001_first': first, '0002_checkpoint_per_journal': checkpointPerJournal, '0003_mappings': mappingsMigration }
   }
 }

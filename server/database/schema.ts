@@ -112,6 +112,9 @@ export type TicketEventTable = {
   detail: string
 }
 
+/** A foreign field's mapping in the contract's shape, as JSON; the id is made of source, device and field. */
+export type MappingTable = { id: string; body: string }
+
 /** Single values: `ticket_number`, `site`. */
 export type MetaTable = { key: string; value: string }
 
@@ -128,5 +131,6 @@ export type Schema = {
   alarms: AlarmTable
   tickets: TicketTable
   ticket_events: TicketEventTable
+  mappings: MappingTable
   meta: MetaTable
 }

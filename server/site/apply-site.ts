@@ -4,6 +4,7 @@ import type { SiteFile } from '../contract/site.ts'
 import type { Connection, Database } from '../database/database.ts'
 import { atomically } from '../database/transaction.ts'
 import { createPasswordHasher, type PasswordHasher } from '../people/password-hasher.ts'
+import { mappingId, saveMapping } from './mapping-table.ts'
 import { disableEntry, saveDevice, saveEquipment, saveReader, saveUser } from './save-entry.ts'
 import { type ChangedEntry, compareEntries, type EntryKey, type EntrySecret } from './site-entries.ts'
 import { writeSiteSettings } from './site-settings.ts'
@@ -61,6 +62,9 @@ async function applyEntry(db: Connection, file: SiteFile, entry: ChangedEntry): 
       return saveReader(db, find(file.readers, id), needed(secret))
     case 'users':
       return saveUser(db, find(file.users, id), needed(secret))
+    case 'mappings':
+      return saveMapping(db, findBy(file.mappings, id, mappingId))
+    case 'sources':
     case 'rules':
     case 'checkpoints':
     case 'routes':
@@ -70,7 +74,11 @@ async function applyEntry(db: Connection, file: SiteFile, entry: ChangedEntry): 
 }
 
 function find<Entry extends { id: string }>(entries: readonly Entry[], id: string): Entry {
-  const entry = entries.find((candidate) => candidate.id === id)
+  return findBy(entries, id, (candidate) => candidate.id)
+}
+
+function findBy<Entry>(entries: readonly Entry[], id: string, idOf: (entry: Entry) => string): Entry {
+  const entry = entries.find((candidate) => idOf(candidate) === id)
   if (!entry) throw new Error(`BUG: ${id} is not in the file it came from`)
   return entry
 }
