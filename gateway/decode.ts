@@ -13,8 +13,24 @@ export type DecodeOptions = { register: FieldRegister; retentionMs: number; stam
 /** `refused`: neither to be forwarded nor retained. `committed` is to be called when all of it is durable. */
 export type Received = { arrival: Arrival; refused: boolean; replies: Outgoing[]; committed(): void }
 
-/** A message of whichever format; `link` names the broker it came over, `''` our own. */
-export function receiveMessage(message: Message, sender: Sender, options: DecodeOptions & { foreign: ForeignDecoder }): Received {
+type ReceiveOptions = DecodeOptions & { foreign: ForeignDecoder; onError: (error: Error) => void }
+
+/**
+ * A message of whichever format. Never throws: a message that trips a decoder up is a reject like any
+ * other, or each redelivery of it would end the service again.
+ */
+export function receiveMessage(message: Message, sender: Sender, options: ReceiveOptions): Received {
+  try {
+    return receive(message, sender, options)
+  } catch (error) {
+    options.onError(error instanceof Error ? error : new Error(String(error)))
+    const arrival = createArrival()
+    addReject(arrival, message, ['not understood'])
+    return { arrival, refused: true, replies: [], committed: () => undefined }
+  }
+}
+
+function receive(message: Message, sender: Sender, options: ReceiveOptions): Received {
   if (message.topic.startsWith('facility/')) {
     const arrival = decodeMessage(message, sender.identity, options)
     return { arrival, refused: arrival.rejects.length > 0, replies: [], committed: () => undefined }

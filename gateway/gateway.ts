@@ -85,7 +85,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const presence = createPresenceWatch()
   const { mappings = createMappingBook([]), unknownPoints = createUnknownPoints() } = options
   const foreign = createForeignDecoder({ register, mappings, unknownPoints, retentionMs, stamps })
-  const decoding = { register, retentionMs, stamps, foreign }
+  const decoding = { register, retentionMs, stamps, foreign, onError }
 
   /** `done` tells whether all of it is durable, and whether it is not to be passed on. */
   function receive(

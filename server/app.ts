@@ -326,6 +326,9 @@ async function listen<Result>(setting: string, port: number, work: () => Promise
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === undefined) throw cause
+    if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
+      throw new SetupError(`${setting.replace('_PORT', '_HOST')}: expected an address of this machine (${code})`, { cause })
+    }
     const reason = code === 'EADDRINUSE' ? `port ${port} is in use` : `cannot listen on port ${port}: ${code}`
     throw new SetupError(`${setting}: ${reason}`, { cause })
   }

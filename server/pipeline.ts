@@ -20,7 +20,7 @@ import type { StatusBoard } from './status-board.ts'
 import { createGroupCommit } from './store/group-commit.ts'
 import type { Journal, JournalState } from './store/reading-store.ts'
 import type { StoredState } from './tickets/checkpoint.ts'
-import type { Desk } from './tickets/desk.ts'
+import type { Desk, Settlement } from './tickets/desk.ts'
 
 export type PipelineOptions = {
   journal: Journal
@@ -72,8 +72,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const { seq } = await journal.append(group)
       const changes = [...rules.judge(group), ...rules.tick(now())]
       judgedSeq = seq
-      await settle(rules, changes)
-      tell(group)
+      tell(group, await settle(rules, changes))
       if (group.length > 0) options.onCommit(group.length, (performance.now() - begun) / 1000)
     } catch (error) {
       // The rules' memory may be ahead of what was committed: learn it anew before the next group.
@@ -83,23 +82,35 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   /** Alarms, tickets, the rules' state and their place in the journal: one transaction, or none. */
-  async function settle(rules: Engine, changes: AlarmChange[]): Promise<void> {
+  async function settle(rules: Engine, changes: AlarmChange[]): Promise<Settlement | undefined> {
     const checkpointDue = now() - settledAt >= checkpointMs && judgedSeq > settledSeq
-    if (changes.length === 0 && !checkpointDue) return
+    if (changes.length === 0 && !checkpointDue) return undefined
     const settlement = await desk.settle(changes, { rulesSeq: judgedSeq, states: rules.unsaved() })
     rules.saved()
     settledSeq = judgedSeq
     settledAt = now()
-    options.statusChanged(board.applyAlarms(settlement.alarms))
-    publisher.settled(settlement)
+    return settlement
   }
 
-  function tell(group: Arrival[]): void {
-    for (const { readings, events, presences } of group) {
-      const changed = [...board.applyReadings(readings), ...board.applyHeard(events), ...board.applyPresence(presences)]
-      if (readings.length > 0) publisher.readings(readings)
-      if (changed.length > 0) options.statusChanged(changed)
+  /** Everything goes onto the board before any of it is pushed: who sees an alarm sees the value that raised it. */
+  function tell(group: Arrival[], settlement: Settlement | undefined): void {
+    const changed = new Set<string>()
+    const note = (equipment: string[]) => {
+      for (const id of equipment) changed.add(id)
     }
+    for (const { readings, events, presences } of group) {
+      if (readings.length > 0) {
+        note(board.applyReadings(readings))
+        publisher.readings(readings)
+      }
+      if (events.length > 0) note(board.applyHeard(events))
+      if (presences.length > 0) note(board.applyPresence(presences))
+    }
+    if (settlement) {
+      note(board.applyAlarms(settlement.alarms))
+      publisher.settled(settlement)
+    }
+    if (changed.size > 0) options.statusChanged([...changed])
   }
 
   async function relearn(): Promise<Engine> {
@@ -119,7 +130,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       changes.push(...rules.judge([arrival]))
       judgedSeq = seq
     }
-    await settle(rules, [...changes, ...rules.tick(now())])
+    tell([], await settle(rules, [...changes, ...rules.tick(now())]))
     engine = rules
     return { engine: rules, state }
   }

@@ -5,7 +5,7 @@ import { equipmentDetailSchema, equipmentItemSchema, equipmentStatusSchema } fro
 import { AppError } from '../../errors.ts'
 import { type PresentedState, toEquipmentDetail, toEquipmentItem } from '../../present.ts'
 import type { HttpParts } from '../parts.ts'
-import { listOf } from '../query.ts'
+import { decodeIdCursor, encodeIdCursor, listOf } from '../query.ts'
 
 const querySchema = pageQuerySchema.extend({
   kind: listOf(z.string()),
@@ -28,7 +28,7 @@ export function equipmentRoutes({ register, board, catalogue }: Parts): FastifyP
       },
       async (request) => {
         const { limit, cursor, kind, status, location } = request.query
-        const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString()
+        const after = cursor === undefined ? '' : decodeIdCursor(cursor)
         const matching = register
           .list()
           .filter((each) => each.id > after && fits(kind, each.kind) && fits(location, each.location))
@@ -38,7 +38,7 @@ export function equipmentRoutes({ register, board, catalogue }: Parts): FastifyP
         const last = matching.length > limit ? page.at(-1) : undefined
         return {
           items: page.map((each) => toEquipmentItem(each, stateOf(each.id))),
-          nextCursor: last ? Buffer.from(last.id).toString('base64url') : null
+          nextCursor: last ? encodeIdCursor(last.id) : null
         }
       }
     )
