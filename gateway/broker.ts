@@ -37,6 +37,10 @@ export type Broker = {
   /** Closes every connection. Call after what was taken has been committed. */
   stop(): Promise<void>
   connections(): number
+  /** Whether somebody of this user name is connected. */
+  isConnected(name: string): boolean
+  /** Closes every connection of this user name: it has to log in again. */
+  disconnect(name: string): void
 }
 
 const packetLimits = { beforeLoginBytes: 4096, afterLoginBytes: 256 * 1024 }
@@ -128,6 +132,7 @@ export function createBroker(options: BrokerOptions): Broker {
   }
 
   const sockets = new Set<Socket>()
+  const socketsOf = (name: string) => [...sockets].filter((socket) => lines.get(socket)?.identity?.id === name)
   // Without noDelay acknowledgements wait 40 ms for a delayed TCP ack.
   const server: Server = createServer({ noDelay: true }, (socket: Socket) => {
     const line: Line = { guard: guardPackets(socket, packetLimits) }
@@ -164,7 +169,11 @@ export function createBroker(options: BrokerOptions): Broker {
       // aedes knows only those who have logged in.
       for (const socket of sockets) socket.destroy()
     },
-    connections: () => aedes.connectedClients ?? 0
+    connections: () => aedes.connectedClients ?? 0,
+    isConnected: (name) => socketsOf(name).length > 0,
+    disconnect(name) {
+      for (const socket of socketsOf(name)) socket.destroy()
+    }
   }
 }
 

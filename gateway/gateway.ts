@@ -37,6 +37,10 @@ export type Gateway = {
   drain(): void
   stop(): Promise<void>
   connections(): number
+  /** Whether a device or reader of this id is connected. */
+  isConnected(id: string): boolean
+  /** Closes its connections: what it may do has changed, or its password. */
+  disconnect(id: string): void
 }
 
 const guest: Identity = { id: 'anonymous', kind: 'anonymous', equipment: 'all', topics: [] }
@@ -45,6 +49,12 @@ export function createGateway({ host, port, register, retentionMs, now, sink, on
   const stamps = createStamps()
   const presence = createPresenceWatch()
   const decoding = { register, retentionMs, stamps }
+
+  /** As the register knows it now: equipment given to a device counts from its next message on. */
+  function current(identity: Identity): Identity {
+    if (identity.kind === 'anonymous') return identity
+    return register.identity(identity.id) ?? { ...identity, equipment: new Set(), topics: [] }
+  }
 
   const broker = createBroker({
     host,
@@ -56,12 +66,13 @@ export function createGateway({ host, port, register, retentionMs, now, sink, on
       return identity ?? connackCodes.badCredentials
     },
     publish(identity, message, verdict) {
-      const arrival = decodeMessage({ topic: message.topic, payload: message.payload, receivedAt: now() }, identity, decoding)
+      const { topic, payload } = message
+      const arrival = decodeMessage({ topic, payload, receivedAt: now() }, current(identity), decoding)
       const divert = arrival.rejects.length > 0
       sink.accept(arrival, (error) => verdict(error, divert))
     },
     onError,
-    maySubscribe: (identity, filter) => maySubscribe(identity, filter, register.site.id),
+    maySubscribe: (identity, filter) => maySubscribe(current(identity), filter, register.site.id),
     connected: (identity) => presence.connected(identity.id),
     disconnected: (identity, orderly) => {
       if (identity.kind === 'device') presence.disconnected(identity.id, orderly, now())
@@ -83,6 +94,8 @@ export function createGateway({ host, port, register, retentionMs, now, sink, on
     },
     drain: broker.drain,
     stop: () => broker.stop(),
-    connections: broker.connections
+    connections: broker.connections,
+    isConnected: broker.isConnected,
+    disconnect: broker.disconnect
   }
 }

@@ -17,16 +17,20 @@ import { buildHttp } from './http/build-http.ts'
 import { createSocketPublisher } from './live/socket-publisher.ts'
 import { createLogger } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { createPasswordHasher } from './people/password-hasher.ts'
 import { createPeople } from './people/people.ts'
 import { writePidFile } from './pid-file.ts'
 import { createPipeline } from './pipeline.ts'
 import { toEquipmentItem } from './present.ts'
 import { createEngine } from './rules/engine.ts'
 import { createRuleStore } from './rules/rule-store.ts'
-import { setUpSite } from './set-up-site.ts'
+import { applyRules, setUpSite } from './set-up-site.ts'
 import { createRegister } from './site/register.ts'
+import { createSiteEditor } from './site/site-editor.ts'
+import { createSiteEffects } from './site-effects.ts'
 import { createStatusBoard } from './status-board.ts'
 import { openDuckdbJournal } from './store/duckdb-journal.ts'
+import { createSystemReport } from './system-report.ts'
 import { readCheckpoint } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
 import { createTicketStore } from './tickets/ticket-store.ts'
@@ -55,6 +59,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
   })
 
   async function start(): Promise<RunningApp> {
+    const startedAt = now()
     makeFolder(config.dataDir)
     // The journal first: its file lock is the lock of the whole data folder.
     const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'))
@@ -69,7 +74,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       onFault: (rule, errors) => log.error({ rule, errors }, 'A rule cannot be judged and is left out.')
     })
     await setUpSite({ database, catalogue, rules, siteFile: config.siteFile })
-    const register = createRegister({ database, catalogue })
+    const register = createRegister({ database, catalogue, now })
     await register.load()
     const people = createPeople({ database, now })
     const { generated } = await people.ensureAdmin(config.adminPassword)
@@ -101,11 +106,11 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const pipeline = createPipeline({
       journal,
-      async createEngine() {
+      async createEngine(startedAt) {
         return createEngine({
           rules: await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics),
           kindOf,
-          startedAt: now(),
+          startedAt,
           faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.')
         })
       },
@@ -142,13 +147,33 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     })
     for (const { equipment, ts } of latest) gateway.seedTime(equipment, ts)
 
+    const setup = createSiteEditor({
+      database,
+      catalogue,
+      passwords: createPasswordHasher({ concurrency: 1, maxWaiting: 64 }),
+      changed: createSiteEffects({
+        register,
+        board,
+        pipeline,
+        publisher: live,
+        disconnect: gateway.disconnect,
+        applyRules: () => applyRules({ database, rules })
+      })
+    })
+    const health = createHealth({ available: pipeline.available })
+    let mqttPort: number | null = null
+
     const http = await buildHttp({
       version,
-      timezone: register.site.timezone,
+      get timezone() {
+        return register.site.timezone
+      },
       now,
       people,
       register,
       catalogue,
+      setup,
+      field: { isConnected: gateway.isConnected, refusedAt: register.refusedAt },
       board,
       readings: journal,
       rejects: journal,
@@ -160,7 +185,16 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         pushStatus(board.applyAlarms(settlement.alarms))
         live.settled(settlement)
       },
-      health: createHealth({ available: pipeline.available }),
+      health,
+      system: createSystemReport({
+        version,
+        startedAt,
+        registry: metrics.registry,
+        health,
+        connections: () => ({ mqtt: gateway.connections(), live: live.count() }),
+        mqttPort: () => mqttPort,
+        passwordGenerated: people.hasGeneratedPassword
+      }),
       metrics: metrics.registry,
       dashboard: fileURLToPath(new URL('../dashboard', import.meta.url)),
       logger: log
@@ -169,7 +203,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     stops.push(() => http.close(), live.stop)
     await listen('HTTP_PORT', config.http.port, () => http.listen({ ...config.http }))
     stops.push(() => gateway.stop())
-    const { port: mqttPort } = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
+    const listening = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
+    mqttPort = listening.port
     stops.push(() => pipeline.drain(), gateway.drain)
 
     let ticks = 0
@@ -191,11 +226,11 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const address = http.server.address()
     const httpPort = typeof address === 'object' && address ? address.port : config.http.port
-    log.info({ site: register.site.id, httpPort, mqttPort }, 'Wuxun runs.')
+    log.info({ site: register.site.id, httpPort, mqttPort: listening.port }, 'Wuxun runs.')
     return {
       url: `http://localhost:${httpPort}/`,
       httpPort,
-      mqttPort,
+      mqttPort: listening.port,
       ...(generated !== undefined && { generatedPassword: generated })
     }
   }

@@ -1,5 +1,6 @@
 /** Forward-only migrations, the same statements for SQLite and PostgreSQL. */
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely'
+import { checkpointTables } from './checkpoint-migration.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -149,6 +150,6 @@ const first: Migration = {
 
 export const migrations: MigrationProvider = {
   async getMigrations() {
-    return { '0001_first': first }
+    return { '0001_first': first, '0003_checkpoints': checkpointTables }
   }
 }

@@ -21,6 +21,16 @@ export type DeviceTable = {
   topics: string
   enabled: number
 }
+export type CheckpointTable = { id: string; name: string; tag: string | null; location: string; enabled: number }
+/** `checkpoints` and `windows` as JSON. */
+export type RouteTable = {
+  id: string
+  name: string
+  checkpoints: string
+  windows: string
+  visit_order: string
+  enabled: number
+}
 export type UserTable = {
   id: string
   name: string
@@ -116,6 +126,8 @@ export type Schema = {
   equipment: EquipmentTable
   devices: DeviceTable
   readers: Pick<DeviceTable, 'id' | 'secret' | 'enabled'> & { location: string }
+  checkpoints: CheckpointTable
+  routes: RouteTable
   users: UserTable
   sessions: SessionTable
   site_entries: SiteEntryTable

@@ -21,6 +21,8 @@ import { readingsRoutes } from './routes/readings.ts'
 import { rejectsRoutes } from './routes/rejects.ts'
 import { rulesRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { setupRoutes } from './routes/setup.ts'
+import { systemRoutes } from './routes/system.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
 import { unsupportedPages, unsupportedRoutes } from './routes/unsupported.ts'
 import { usersRoutes } from './routes/users.ts'
@@ -76,6 +78,8 @@ function apiRoutes(parts: HttpParts) {
     await api.register(ticketsRoutes(parts))
     await api.register(rejectsRoutes(parts))
     await api.register(usersRoutes(parts))
+    await api.register(setupRoutes(parts))
+    await api.register(systemRoutes(parts))
     await api.register(unsupportedRoutes)
   }
 }

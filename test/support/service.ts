@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url'
 export const adminPassword = 'admin-password'
 
 export type ServiceOptions = {
-  site: string
+  /** null: no site file at all. */
+  site: string | null
   /** Left out: a new one, removed by `remove`. */
   dataDir?: string
   /** Instead of server/main.ts. */
@@ -36,6 +37,7 @@ export type Api = {
   token: string
   get<Body>(path: string): Promise<Body>
   post(path: string, body?: unknown): Promise<{ status: number; body: unknown }>
+  send<Body>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<{ status: number; body: Body }>
 }
 
 const loader = fileURLToPath(new URL('../../.ci/typescript-threads.mjs', import.meta.url))
@@ -49,12 +51,12 @@ export function spawnService({
   env = {}
 }: ServiceOptions) {
   const siteFile = join(dataDir, 'site.yaml')
-  writeFileSync(siteFile, site)
+  if (site !== null) writeFileSync(siteFile, site)
   const child = spawn(process.execPath, ['--import', loader, fileURLToPath(script)], {
     env: {
       ...process.env,
       DATA_DIR: dataDir,
-      SITE_FILE: siteFile,
+      SITE_FILE: site === null ? '' : siteFile,
       HTTP_HOST: '127.0.0.1',
       HTTP_PORT: '0',
       MQTT_HOST: '127.0.0.1',
@@ -119,6 +121,13 @@ async function login(url: string, username: string, password: string): Promise<A
       const response = await fetch(`${url}/api/v1${path}`, { headers: { authorization } })
       if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`)
       return (await response.json()) as Body
+    },
+    async send<Body>(method: string, path: string, body?: unknown) {
+      const init = body === undefined ? {} : { body: JSON.stringify(body) }
+      const headers = body === undefined ? { authorization } : { authorization, ...json }
+      const response = await fetch(`${url}/api/v1${path}`, { method, headers, ...init })
+      const text = await response.text()
+      return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as Body }
     },
     async post(path, body) {
       const init =

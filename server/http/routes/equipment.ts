@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { pageQuerySchema, pageSchema } from '../../contract/common.ts'
 import { equipmentDetailSchema, equipmentItemSchema, equipmentStatusSchema } from '../../contract/equipment.ts'
 import { AppError } from '../../errors.ts'
-import { type PresentedState, toEquipmentDetail, toEquipmentItem } from '../../present.ts'
+import { type PresentedState, toEquipmentDetail, toEquipmentItem, unheard } from '../../present.ts'
 import type { HttpParts } from '../parts.ts'
 import { listOf } from '../query.ts'
 
@@ -55,8 +55,6 @@ export function equipmentRoutes({ register, board, catalogue }: Parts): FastifyP
     )
   }
 }
-
-const unheard: PresentedState = { status: 'offline', lastSeenAt: null, latest: new Map() }
 
 function fits(wanted: readonly string[] | undefined, value: string): boolean {
   return wanted === undefined || wanted.length === 0 || wanted.includes(value)
