@@ -46,6 +46,8 @@ export type AppSeams = {
 export type RunningApp = { url: string; httpPort: number; mqttPort: number; generatedPassword?: string }
 export type App = { start(): Promise<RunningApp>; stop(): Promise<void> }
 
+/** Where the build puts the pages, seen from the compiled program and from its source. */
+const builtDashboard = import.meta.url.endsWith('.ts') ? '../dist/dashboard' : '../dashboard'
 const tickMs = 100
 const secondTicks = 10
 const trimMs = 3_600_000
@@ -196,7 +198,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         passwordGenerated: people.hasGeneratedPassword
       }),
       metrics: metrics.registry,
-      dashboard: fileURLToPath(new URL('../dashboard', import.meta.url)),
+      dashboard: fileURLToPath(new URL(builtDashboard, import.meta.url)),
       logger: log
     })
     live.attach(http.server)

@@ -46,7 +46,7 @@ export async function startService({ cores, program, dataDir, siteFile, profileD
   }
   const begun = performance.now()
   const child = await startChild(
-    cores.onServerCore([process.execPath, '--perf-basic-prof', '--max-semi-space-size=32', program]),
+    cores.onServerCore([process.execPath, ...startOptions(), ...profiling, program]),
     env,
     (output) => {
       const mqttPort = readPort(output)
