@@ -24,6 +24,8 @@ export type Service = {
   mqttPort: number
   dataDir: string
   url: string
+  /** Of user admin, when none was given and this is the first start; else it never comes. */
+  passwordShown: Promise<string>
   process: ChildProcess
   /** Ends it at once, as a power cut would. */
   kill(): Promise<void>
@@ -76,8 +78,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const printed: string[] = []
   child.stderr.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
   const ended = once(child, 'exit')
+  const lines = createInterface({ input: child.stdout })
+  const passwordShown = new Promise<string>((resolve) => {
+    lines.on('line', (line) => {
+      const match = /user admin, password (\S+)/.exec(line)
+      if (match?.[1]) resolve(match[1])
+    })
+  })
   const ports = await new Promise<{ httpPort: number; mqttPort: number }>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.on('line', (line) => {
       printed.push(`${line}\n`)
       const match = /localhost:(\d+)\/ +mqtt port (\d+)/.exec(line)
       if (match) resolve({ httpPort: Number(match[1]), mqttPort: Number(match[2]) })
@@ -90,6 +99,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...ports,
     dataDir,
     url,
+    passwordShown,
     process: child,
     async kill() {
       child.kill('SIGKILL')
