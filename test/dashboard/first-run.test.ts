@@ -31,7 +31,7 @@ describe.skipIf(!hasBrowser)('the first run (Debian: chromium)', () => {
   })
 
   const at = (page: Page, step: string) => page.locator(`[data-testid="first-run"][data-step="${step}"]`).waitFor()
-  const textOf = async (page: Page, testId: string) => (await page.getByTestId(testId).innerText()).trim()
+  const textOf = async (page: Page, testId: string) => (await page.getByTestId(testId).textContent())?.trim() ?? ''
 
   async function choose(page: Page, field: string, option: string): Promise<void> {
     await page.getByTestId(field).click()
@@ -50,10 +50,11 @@ describe.skipIf(!hasBrowser)('the first run (Debian: chromium)', () => {
       if (shots === undefined) continue
       mkdirSync(shots, { recursive: true })
       for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
+        // Without motion, or a change of theme is caught half-way.
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await page.screenshot({ path: join(shots, `${name}-${width}-${colorScheme}.png`), fullPage: true })
       }
-      await page.emulateMedia({ colorScheme: 'light' })
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
     }
     await page.setViewportSize({ width: 1440, height: 900 })
   }

@@ -53,7 +53,7 @@ function Wizard({ system }: { system: SystemReport }) {
           </button>
         )}
       </header>
-      <p className="muted">{t('firstRun.intro')}</p>
+      <p className="muted">{t('firstRun.intro', { count: steps.length })}</p>
       <Steps
         className="first-run-steps"
         size="small"

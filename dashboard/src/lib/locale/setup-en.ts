@@ -74,7 +74,7 @@ export const setupEn: typeof setupZh = {
   },
   firstRun: {
     title: 'Getting started',
-    intro: 'Four steps to the first equipment, about 5 minutes.',
+    intro: '{{count}} steps to the first equipment, about 5 minutes.',
     step: { password: 'Password', site: 'Site', equipment: 'Equipment', wait: 'Data' },
     next: 'Next',
     skip: 'Later',

@@ -73,7 +73,7 @@ export const setupZh = {
   },
   firstRun: {
     title: '开始使用',
-    intro: '四步接入第一台设备，约 5 分钟。',
+    intro: '{{count}} 步接入第一台设备，约 5 分钟。',
     step: { password: '改密码', site: '填项目', equipment: '加设备', wait: '等数据' },
     next: '下一步',
     skip: '稍后再说',
