@@ -68,6 +68,8 @@ export type Gateway = {
   stop(): Promise<void>
   connections(): number
   figures(): GatewayFigures
+  /** Whether a device or reader of this id is connected. */
+  isConnected(id: string): boolean
 }
 
 const guest: Identity = { id: 'anonymous', kind: 'anonymous', equipment: 'all', topics: [] }
@@ -128,6 +130,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   const admission = createAdmission(limits, tally, monotonic)
   let tlsDoor: TlsDoor | undefined
 
+  /** As the register knows it now: equipment given to a device counts from its next message on. */
+  function current(identity: Identity): Identity {
+    if (identity.kind === 'anonymous') return identity
+    return register.identity(identity.id) ?? { ...identity, equipment: new Set(), topics: [] }
+  }
+
   const broker = createBroker({
     tally,
     now: monotonic,
@@ -140,10 +148,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       return identity ?? connackCodes.badCredentials
     },
     publish(identity, message, verdict) {
-      receive(message, { identity, link: '' }, verdict)
+      receive(message, { identity: current(identity), link: '' }, verdict)
     },
     onError,
-    maySubscribe: (identity, filter) => maySubscribe(identity, filter, register.site.id),
+    maySubscribe: (identity, filter) => maySubscribe(current(identity), filter, register.site.id),
     connected: (identity) => presence.connected(identity.id),
     disconnected: (identity, orderly) => {
       if (identity.kind === 'device') presence.disconnected(identity.id, orderly, now())
@@ -190,6 +198,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       await Promise.all([broker.stop(), ...links.map((link) => link.stop())])
     },
     connections: broker.connections,
+    isConnected: broker.isConnected,
     figures() {
       let [receivedBytes, sentBytes, subscriptions] = [tally.receivedBytes, tally.sentBytes, 0]
       for (const { meter, filters } of broker.lines()) {

@@ -24,19 +24,23 @@ import { buildHttp } from './http/build-http.ts'
 import { createSocketPublisher } from './live/socket-publisher.ts'
 import { createLogger } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { createPasswordHasher } from './people/password-hasher.ts'
 import { createPeople } from './people/people.ts'
 import { writePidFile } from './pid-file.ts'
 import { createPipeline } from './pipeline.ts'
 import { toEquipmentItem } from './present.ts'
 import { createEngine } from './rules/engine.ts'
 import { createRuleStore } from './rules/rule-store.ts'
-import { setUpSite } from './set-up-site.ts'
+import { applyRules, setUpSite } from './set-up-site.ts'
 import { createMappings } from './site/mappings.ts'
 import { createRegister } from './site/register.ts'
+import { createSiteEditor } from './site/site-editor.ts'
 import { readSiteSources } from './site/site-entries.ts'
+import { createSiteEffects } from './site-effects.ts'
 import { createStatusBoard } from './status-board.ts'
 import { openDuckdbJournal } from './store/duckdb-journal.ts'
 import { readJournalName } from './store/journal-name.ts'
+import { createSystemReport } from './system-report.ts'
 import { joinJournal, readCheckpoint } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
 import { createTicketStore } from './tickets/ticket-store.ts'
@@ -75,6 +79,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
   })
 
   async function start(): Promise<RunningApp> {
+    const startedAt = now()
     makeFolder(config.dataDir)
     // The journal first: its file lock is the lock of the whole data folder.
     const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'))
@@ -93,7 +98,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       onFault: (rule, errors) => log.error({ rule, errors }, 'A rule cannot be judged and is left out.')
     })
     await setUpSite({ database, catalogue, rules, siteFile: config.siteFile })
-    const register = createRegister({ database, catalogue })
+    const register = createRegister({ database, catalogue, now })
     await register.load()
     const people = createPeople({ database, now })
     const { generated } = await people.ensureAdmin(config.adminPassword)
@@ -150,11 +155,11 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const pipeline = createPipeline({
       journal,
-      async createEngine() {
+      async createEngine(startedAt) {
         return createEngine({
           rules: await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics),
           kindOf,
-          startedAt: now(),
+          startedAt,
           faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.')
         })
       },
@@ -202,13 +207,37 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     for (const { equipment, ts } of latest) gateway.seedTime(equipment, ts)
     addDoorMetrics([metrics.registry], gateway.figures)
 
+    const setup = createSiteEditor({
+      database,
+      catalogue,
+      passwords: createPasswordHasher({ concurrency: 1, maxWaiting: 64 }),
+      changed: createSiteEffects({
+        register,
+        board,
+        pipeline,
+        publisher: live,
+        disconnect: gateway.dropUser,
+        applyRules: () => applyRules({ database, rules })
+      })
+    })
+    const health = createHealth({
+      available: pipeline.available,
+      databaseUp: databaseWatch.isUp,
+      timeseriesUp: () => external?.status().reachable ?? true
+    })
+    let mqttPort: number | null = null
+
     const http = await buildHttp({
       version,
-      timezone: register.site.timezone,
+      get timezone() {
+        return register.site.timezone
+      },
       now,
       people,
       register,
       catalogue,
+      setup,
+      field: { isConnected: gateway.isConnected, refusedAt: register.refusedAt },
       board,
       readings: external?.readings ?? journal,
       rejects: journal,
@@ -221,10 +250,15 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         pushStatus(board.applyAlarms(settlement.alarms))
         live.settled(settlement)
       },
-      health: createHealth({
-        available: pipeline.available,
-        databaseUp: databaseWatch.isUp,
-        timeseriesUp: () => external?.status().reachable ?? true
+      health,
+      system: createSystemReport({
+        version,
+        startedAt,
+        registry: metrics.registry,
+        health,
+        connections: () => ({ mqtt: gateway.connections(), live: live.count() }),
+        mqttPort: () => mqttPort,
+        passwordGenerated: people.hasGeneratedPassword
       }),
       metrics: metrics.registry,
       dashboard: fileURLToPath(new URL(builtDashboard, import.meta.url)),
@@ -236,7 +270,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     stops.push(() => http.close(), live.stop)
     await listen('HTTP_PORT', config.http.port, () => http.listen({ ...config.http }))
     stops.push(() => gateway.stop())
-    const { port: mqttPort } = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
+    const listening = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
+    mqttPort = listening.port
     const mqttTlsPort = tls && tls.mqttPort !== null ? await openTlsDoor(gateway, tls, tls.mqttPort) : undefined
     stops.push(() => pipeline.drain(), gateway.drain)
     renewCertificates = () => {
@@ -268,11 +303,11 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const address = http.server.address()
     const httpPort = typeof address === 'object' && address ? address.port : config.http.port
-    log.info({ site: register.site.id, httpPort, mqttPort, mqttTlsPort }, 'Wuxun runs.')
+    log.info({ site: register.site.id, httpPort, mqttPort: listening.port, mqttTlsPort }, 'Wuxun runs.')
     return {
       url: `${tls ? 'https' : 'http'}://localhost:${httpPort}/`,
       httpPort,
-      mqttPort,
+      mqttPort: listening.port,
       ...(mqttTlsPort !== undefined && { mqttTlsPort }),
       ...(generated !== undefined && { generatedPassword: generated })
     }

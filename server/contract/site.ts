@@ -36,6 +36,7 @@ export const deviceSchema = z.strictObject({
 })
 export type DeviceInput = z.infer<typeof deviceSchema>
 export const readerSchema = z.strictObject({ id: idSchema, password: passwordSchema, location: z.string().default('') })
+export type ReaderInput = z.infer<typeof readerSchema>
 export const checkpointSchema = z.strictObject({
   id: idSchema,
   name: z.string().min(1),
@@ -45,6 +46,7 @@ export const checkpointSchema = z.strictObject({
     .optional(),
   location: z.string().default('')
 })
+export type CheckpointInput = z.infer<typeof checkpointSchema>
 export const routeSchema = z.strictObject({
   id: idSchema,
   name: z.string().min(1),
@@ -54,6 +56,7 @@ export const routeSchema = z.strictObject({
     .min(1),
   order: z.enum(['any', 'given']).default('any')
 })
+export type RouteInput = z.infer<typeof routeSchema>
 export const userSchema = z.strictObject({ id: idSchema, name: z.string().min(1), role: roleSchema, password: passwordSchema })
 export type UserInput = z.infer<typeof userSchema>
 

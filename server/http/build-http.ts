@@ -22,6 +22,8 @@ import { readingsRoutes } from './routes/readings.ts'
 import { rejectsRoutes } from './routes/rejects.ts'
 import { rulesRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { setupRoutes } from './routes/setup.ts'
+import { systemRoutes } from './routes/system.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
 import { unsupportedPages, unsupportedRoutes } from './routes/unsupported.ts'
 import { usersRoutes } from './routes/users.ts'
@@ -78,6 +80,8 @@ function apiRoutes(parts: HttpParts) {
     await api.register(rejectsRoutes(parts))
     await api.register(usersRoutes(parts))
     if (parts.mappings) await api.register(mappingsRoutes(parts.mappings))
+    await api.register(setupRoutes(parts))
+    await api.register(systemRoutes(parts))
     await api.register(unsupportedRoutes)
   }
 }

@@ -12,6 +12,7 @@ import type { Fault } from './shape-faults.ts'
 /** Judges one rule; `field` of a fault is the rule's own, e.g. `clear_above`. */
 export type RuleCheck = (rule: RuleInput, equipment: readonly EquipmentInput[]) => readonly FieldFault[]
 
+/** Every fault of a whole site, in the order of its sections. */
 export function crossCheck(file: SiteFile, catalogue: Catalogue, checkRule: RuleCheck | undefined): Fault[] {
   const equipment = new Set(file.equipment.map((entry) => entry.id))
   const checkpoints = new Set(file.checkpoints.map((entry) => entry.id))
@@ -45,8 +46,12 @@ export function crossCheck(file: SiteFile, catalogue: Catalogue, checkRule: Rule
 }
 
 function checkSite(file: SiteFile): Fault[] {
-  if (IANAZone.isValidZone(file.site.timezone)) return []
-  return [{ path: ['site', 'timezone'], message: 'expected an IANA time zone such as Asia/Shanghai' }]
+  return checkSettings(file.site).map(({ field, message }) => ({ path: ['site', field], message }))
+}
+
+export function checkSettings(site: Pick<SiteFile['site'], 'timezone'>): FieldFault[] {
+  if (IANAZone.isValidZone(site.timezone)) return []
+  return [{ field: 'timezone', message: 'expected an IANA time zone such as Asia/Shanghai' }]
 }
 
 /** Ids are alone in their section; devices and readers share one, since both are MQTT user names. */
@@ -130,7 +135,7 @@ function unknownIds(ids: readonly string[], known: ReadonlySet<string>, what: st
 }
 
 function unknownId(id: string, known: ReadonlySet<string>, what: string, path: (string | number)[]): Fault[] {
-  return known.has(id) ? [] : [{ path, message: `expected the id of ${what} in this file, there is no ${id}` }]
+  return known.has(id) ? [] : [{ path, message: `expected the id of known ${what}, there is no ${id}` }]
 }
 
 /** The second and later entries whose value an earlier one already has. */

@@ -3,22 +3,31 @@ import { z } from 'zod'
 import { pageQuerySchema, pageSchema } from '../../contract/common.ts'
 import { equipmentDetailSchema, equipmentItemSchema, equipmentStatusSchema } from '../../contract/equipment.ts'
 import { AppError } from '../../errors.ts'
-import { type PresentedState, toEquipmentDetail, toEquipmentItem } from '../../present.ts'
+import { type PresentedState, toEquipmentDetail, toEquipmentItem, unheard } from '../../present.ts'
 import type { HttpParts } from '../parts.ts'
 import { decodeIdCursor, encodeIdCursor, listOf } from '../query.ts'
+import { enabledQuery, isWanted } from './setup-resource.ts'
 
 const querySchema = pageQuerySchema.extend({
   kind: listOf(z.string()),
   status: listOf(equipmentStatusSchema),
-  location: listOf(z.string())
+  location: listOf(z.string()),
+  enabled: enabledQuery
 })
 
-type Parts = Pick<HttpParts, 'register' | 'board' | 'catalogue'>
+type Parts = Pick<HttpParts, 'register' | 'board' | 'catalogue' | 'setup'>
 
 /** Equipment has no age: the list goes by id. */
-export function equipmentRoutes({ register, board, catalogue }: Parts): FastifyPluginAsyncZod {
+export function equipmentRoutes({ register, board, catalogue, setup }: Parts): FastifyPluginAsyncZod {
   const tags = ['equipment']
   const stateOf = (id: string): PresentedState => board.snapshot(id) ?? unheard
+
+  /** In service only, unless `enabled` asks for others. */
+  async function listed(enabled: readonly string[] | undefined) {
+    if (enabled === undefined) return register.list()
+    const wanted = (await setup.list('equipment')).filter((stored) => isWanted(enabled, stored))
+    return wanted.flatMap(({ entry }) => register.get(entry.id) ?? [])
+  }
 
   return async function routes(app) {
     app.get(
@@ -27,10 +36,9 @@ export function equipmentRoutes({ register, board, catalogue }: Parts): FastifyP
         schema: { tags, summary: 'Equipment by id', querystring: querySchema, response: { 200: pageSchema(equipmentItemSchema) } }
       },
       async (request) => {
-        const { limit, cursor, kind, status, location } = request.query
+        const { limit, cursor, kind, status, location, enabled } = request.query
         const after = cursor === undefined ? '' : decodeIdCursor(cursor)
-        const matching = register
-          .list()
+        const matching = (await listed(enabled))
           .filter((each) => each.id > after && fits(kind, each.kind) && fits(location, each.location))
           .filter((each) => status === undefined || fits(status, stateOf(each.id).status))
           .sort((one, other) => (one.id < other.id ? -1 : 1))
@@ -55,8 +63,6 @@ export function equipmentRoutes({ register, board, catalogue }: Parts): FastifyP
     )
   }
 }
-
-const unheard: PresentedState = { status: 'offline', lastSeenAt: null, latest: new Map() }
 
 function fits(wanted: readonly string[] | undefined, value: string): boolean {
   return wanted === undefined || wanted.length === 0 || wanted.includes(value)
