@@ -69,13 +69,10 @@ describe('a start that cannot succeed', () => {
     expect(line).toMatch(/^DATA_DIR: .* is in use by another process\n$/)
   })
 
-  it.each(['MQTT_URL', 'TIMESERIES_URL', 'TLS_CERT'])(
-    'names the setting %s that it does not have yet',
-    async (name) => {
-      const { code, line } = await failure({ site, env: { [name]: 'something' } })
-      expect({ code, line }).toEqual({ code: 1, line: `not supported yet: ${name}\n` })
-    }
-  )
+  it.each(['MQTT_URL', 'TIMESERIES_URL', 'TLS_CERT'])('names the setting %s that it does not have yet', async (name) => {
+    const { code, line } = await failure({ site, env: { [name]: 'something' } })
+    expect({ code, line }).toEqual({ code: 1, line: `not supported yet: ${name}\n` })
+  })
 })
 
 describe('SIGTERM', () => {

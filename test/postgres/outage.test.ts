@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TicketItem } from '../../server/contract/tickets.ts'
+import { postgresServer } from '../support/databases.ts'
 import { createPostgresDatabase, preparePostgres } from '../support/postgres-databases.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts'
 import { connectPublisher, type Publisher } from '../support/publisher.ts'
@@ -25,6 +26,7 @@ type Health = { components: Record<string, string> }
 let postgres: PostgresServer
 let service: Service
 beforeAll(async () => {
+  if (postgresServer() === undefined) return
   postgres = await startPostgres({ durable: true })
   await preparePostgres(postgres.url)
   const databaseUrl = await createPostgresDatabase(postgres.url)
