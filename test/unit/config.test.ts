@@ -25,6 +25,7 @@ describe('loadConfig', () => {
       siteFile: null,
       adminPassword: null,
       retention: { rawMs: 5 * year, rollupMs: 5 * year },
+      timeseries: null,
       logLevel: 'info'
     })
   })
@@ -39,6 +40,7 @@ describe('loadConfig', () => {
       SITE_FILE: 'site.yaml',
       ADMIN_PASSWORD: 'long enough',
       RETENTION: '30d',
+      TIMESERIES_URL: 'victoriametrics://metrics.local',
       LOG_LEVEL: 'warn',
       PATH: '/bin'
     })
@@ -49,6 +51,7 @@ describe('loadConfig', () => {
       siteFile: 'site.yaml',
       adminPassword: 'long enough',
       retention: { rawMs: 30 * day, rollupMs: 30 * day },
+      timeseries: { kind: 'victoriametrics', url: 'http://metrics.local:8428' },
       logLevel: 'warn'
     })
   })
@@ -83,12 +86,18 @@ describe('loadConfig', () => {
     expect(faultOf({ ADMIN_PASSWORD: 'x'.repeat(201) })).toBe('ADMIN_PASSWORD: expected at most 200 characters')
   })
 
-  it.each(['MQTT_TLS_PORT', 'TLS_CERT', 'TLS_KEY', 'MQTT_URL', 'DATABASE_URL', 'TIMESERIES_URL'])(
+  it.each(['MQTT_TLS_PORT', 'TLS_CERT', 'TLS_KEY', 'MQTT_URL', 'DATABASE_URL'])(
     'refuses %s, which this version does not deliver',
     (name) => {
       expect(faultOf({ [name]: 'x' })).toBe(`not supported yet: ${name}`)
     }
   )
+
+  it('refuses a TIMESERIES_URL of no known shape, and never repeats its token', () => {
+    expect(faultOf({ TIMESERIES_URL: 'http://token@host:8086/org/bucket' })).toBe(
+      'TIMESERIES_URL: expected influxdb://token@host:8086/org/bucket or victoriametrics://host:8428'
+    )
+  })
 
   it.each([
     ['90d', 90 * day, 90 * day],
