@@ -37,15 +37,11 @@ export async function startService({ cores, program, dataDir, siteFile, profileD
     LOG_LEVEL: 'warn'
   }
   const begun = performance.now()
-  const child = await startChild(
-    cores.onServerCore([process.execPath, '--perf-basic-prof', '--max-semi-space-size=32', program]),
-    env,
-    (output) => {
-      const mqttPort = readPort(output)
-      const httpPort = /http:\/\/[^:]+:(\d+)/.exec(output)?.[1]
-      return mqttPort === undefined || httpPort === undefined ? undefined : { mqttPort, httpPort }
-    }
-  )
+  const child = await startChild(cores.onServerCore([process.execPath, "--perf-basic-prof", "--max-semi-space-size=32", program]), env, (output) => {
+    const mqttPort = readPort(output)
+    const httpPort = /http:\/\/[^:]+:(\d+)/.exec(output)?.[1]
+    return mqttPort === undefined || httpPort === undefined ? undefined : { mqttPort, httpPort }
+  })
   const url = `http://127.0.0.1:${child.ready.httpPort}`
   const health = await fetch(`${url}/api/v1/health`)
   if (health.status !== 200) throw new Error(`the service started and is not healthy: ${await health.text()}`)
