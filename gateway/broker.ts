@@ -7,7 +7,7 @@ import type { EventEmitter } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { Aedes, type Client } from 'aedes'
 import type { Place } from './admission.ts'
-import { deliverByHighestFilter, grantedQos, type Receiver } from './delivery.ts'
+import { improveDelivery, type Receiver } from './delivery.ts'
 import type { Tally } from './figures.ts'
 import { createLine, type Line, type Meter, sendingRates } from './line.ts'
 import type { Identity } from './register.ts'
@@ -60,7 +60,6 @@ export type Broker = {
 const maxUnsentBytes = 4 * 1024 * 1024
 const drainTimeoutMs = 4000
 
-type QoS = 0 | 1 | 2
 type ConnectError = Error & { returnCode: Refusal }
 
 export function createBroker(options: BrokerOptions): Broker {
@@ -78,11 +77,12 @@ export function createBroker(options: BrokerOptions): Broker {
     drainTimeout: drainTimeoutMs,
     preConnect(client, packet, callback) {
       const line = lines.get(client.conn)
+      if (!line || stopping) return callback(null, false)
       // Ours counts what aedes' own does not know: see keepalive.ts.
-      if (line) line.keepalive = packet.keepalive ?? 0
+      line.keepalive = packet.keepalive ?? 0
       packet.keepalive = 0
-      deliverByHighestFilter(receiverOf(client))
-      callback(null, !stopping)
+      improveDelivery(client as Client & Receiver, line.grants)
+      callback(null, true)
     },
     authenticate(client, username, password, done) {
       const before = drops
@@ -125,7 +125,7 @@ export function createBroker(options: BrokerOptions): Broker {
     authorizeSubscribe(client, subscription, callback) {
       const line = lines.get(client.conn)
       const granted = line?.takesFilter(subscription.topic) === true && isGranted(client, subscription)
-      if (granted) line.filters.add(subscription.topic)
+      if (granted) line.grants.set(subscription.topic, subscription.qos)
       callback(null, granted ? subscription : null)
     },
     authorizeForward(client, packet) {
@@ -135,7 +135,8 @@ export function createBroker(options: BrokerOptions): Broker {
         conn.destroy()
         return null
       }
-      if (packet.qos > 0) packet.qos = lowerQos(packet.qos, grantedQos(receiverOf(client), packet.topic))
+      const granted = packet.qos > 0 ? lines.get(conn)?.grants.qosOf(packet.topic) : undefined
+      if (granted !== undefined && granted < packet.qos) packet.qos = granted
       return packet
     }
   })
@@ -155,7 +156,7 @@ export function createBroker(options: BrokerOptions): Broker {
   })
   aedes.on('unsubscribe', (filters, client) => {
     const line = lines.get(client.conn)
-    for (const filter of filters) line?.filters.delete(filter)
+    for (const filter of filters) line?.grants.delete(filter)
   })
 
   /** Once a connection: every message that waited for it tells. */
@@ -207,14 +208,6 @@ export function createBroker(options: BrokerOptions): Broker {
       aedes.publish({ cmd: 'publish', dup: false, topic, payload, qos, retain }, () => undefined)
     }
   }
-}
-
-function receiverOf(client: Client): Receiver {
-  return client as Client & Receiver
-}
-
-function lowerQos(sent: QoS, granted: number | undefined): QoS {
-  return granted === undefined || granted >= sent ? sent : (granted as QoS)
 }
 
 function connectError(code: Refusal): ConnectError {

@@ -201,10 +201,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     isConnected: broker.isConnected,
     figures() {
       let [receivedBytes, sentBytes, subscriptions] = [tally.receivedBytes, tally.sentBytes, 0]
-      for (const { meter, filters } of broker.lines()) {
+      for (const { meter, grants } of broker.lines()) {
         receivedBytes += meter.bytesRead
         sentBytes += meter.bytesWritten
-        subscriptions += filters.size
+        subscriptions += grants.size
       }
       const { connects, heldBack } = tally
       const connections = broker.connections()

@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream'
 import type { Place } from './admission.ts'
 import { createBudget, type Rate } from './budget.ts'
+import { createGrants, type Grants } from './delivery.ts'
 import type { Tally } from './figures.ts'
 import { watchKeepalive } from './keepalive.ts'
 import { guardPackets, type PacketGuard } from './packet-guard.ts'
@@ -30,8 +31,7 @@ export type Line = {
   readonly meter: Meter
   readonly guard: PacketGuard
   readonly place: Place
-  /** Filters granted. */
-  readonly filters: Set<string>
+  readonly grants: Grants
   identity?: Identity
   session?: { clientId: string; clean: boolean }
   /** s, from its CONNECT. */
@@ -86,7 +86,7 @@ export function createLine({ stream, meter, place, tally, rates, now }: LineOpti
     meter,
     guard,
     place,
-    filters: new Set(),
+    grants: createGrants(),
     keepalive: 0,
     waiting: 0,
     isSlow: false,
@@ -105,7 +105,7 @@ export function createLine({ stream, meter, place, tally, rates, now }: LineOpti
         }
       })
     },
-    takesFilter: (filter) => line.filters.size < maxFilters || line.filters.has(filter)
+    takesFilter: (filter) => line.grants.size < maxFilters || line.grants.has(filter)
   }
   return line
 }

@@ -45,13 +45,16 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
   const rest = createRest()
   /** Bytes of the unfinished packet as far as its header tells, else 0. */
   let needed = 0
+  /** How many of the bytes that wait the parser has already. */
+  let passed = 0
+  /** Complete packets in the chunk at hand. */
+  let packets = 0
   let holding = false
   let isWanted = false
 
-  /** How many of these bytes are complete packets; undefined when one of them ends the connection. */
-  function inspect(bytes: Buffer): number | undefined {
-    let at = 0
-    let packets = 0
+  /** Where the last complete packet ends; undefined when one of them ends the connection. */
+  function inspect(bytes: Buffer, from: number): number | undefined {
+    let at = from
     needed = 0
     while (at < bytes.length && !goodbye) {
       const first = bytes[at] ?? 0
@@ -63,17 +66,13 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
         byte = bytes[start++] ?? 0
         length += (byte & 0x7f) << shift
       }
-      if (byte & 0x80) {
-        if (start - at > maxLengthBytes) return end('length')
+      const isLengthKnown = (byte & 0x80) === 0
+      if (!isLengthKnown && start - at > maxLengthBytes) return end('length')
+      if (isLengthKnown && length > limit) return end('too large')
+      if (!isLengthKnown || start + length > bytes.length) {
         const fault = check.begun(first)
         if (fault) return end(fault)
-        break
-      }
-      if (length > limit) return end('too large')
-      if (start + length > bytes.length) {
-        const fault = check.begun(first)
-        if (fault) return end(fault)
-        needed = start + length - at
+        if (isLengthKnown) needed = start + length - at
         break
       }
       const fault = check.whole(bytes, first, start, start + length)
@@ -83,15 +82,39 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
       at = start + length
       packets++
     }
-    if (packets > 0) {
-      heardAt = now()
-      if (!introduced) {
-        introduced = true
-        options.introduced?.()
-      }
-      if (budgets) hold(Math.max(budgets.messages.take(packets), budgets.bytes.take(at)))
-    }
     return at
+  }
+
+  /**
+   * What the parser gets of a chunk: the complete packets, without copying them. The begin of another goes along,
+   * and a copy of it stays for the check; alone it waits, so that a sender of single bytes fills no list of them.
+   */
+  function sift(chunk: Buffer): Buffer | null {
+    let bytes = chunk
+    let from = 0
+    let waited: Buffer | undefined
+    const held = rest.size()
+    if (held > 0) {
+      if (held + chunk.length < needed) {
+        rest.add(chunk, needed)
+        return null
+      }
+      if (needed > 0) {
+        from = needed - held
+        const packet = rest.takeWith(chunk.subarray(0, from))
+        if (inspect(packet, 0) === undefined) return null
+        if (passed < held) waited = packet.subarray(passed, held)
+      } else bytes = rest.takeWith(chunk)
+    }
+    const complete = inspect(bytes, from)
+    if (complete === undefined) return null
+    const hasMore = complete < bytes.length && !goodbye
+    const goesAlong = hasMore && complete > 0 && needed > 0
+    if (hasMore) rest.add(bytes.subarray(complete), needed)
+    passed = goesAlong ? bytes.length - complete : 0
+    const whole = goesAlong || complete === bytes.length ? bytes : bytes.subarray(0, complete)
+    if (waited) return Buffer.concat([waited, whole])
+    return whole.length > 0 ? whole : null
   }
 
   function end(reason: Fault | 'too large'): undefined {
@@ -124,17 +147,17 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
     }
     const chunk: Buffer | null = read(size)
     if (!chunk || goodbye || ended) return null
-    const held = rest.size()
-    if (held > 0 && held + chunk.length < needed) {
-      rest.add(chunk, needed)
-      return null
+    packets = 0
+    const sifted = sift(chunk)
+    if (packets > 0) {
+      heardAt = now()
+      if (!introduced) {
+        introduced = true
+        options.introduced?.()
+      }
     }
-    const bytes = held > 0 ? rest.takeWith(chunk) : chunk
-    const complete = inspect(bytes)
-    if (complete === undefined) return null
-    if (complete === bytes.length) return bytes
-    if (!goodbye) rest.add(bytes.subarray(complete), needed)
-    return complete > 0 ? bytes.subarray(0, complete) : null
+    if (budgets) hold(Math.max(budgets.messages.take(packets), budgets.bytes.take(chunk.length)))
+    return sifted
   }
 
   return {

@@ -1,5 +1,5 @@
 /** The same broker and web server behind TLS: real files, a real process, SIGHUP. */
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:https'
 import { connect as connectSocket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,9 +7,12 @@ import { join } from 'node:path'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { usualLimits } from '../../gateway/admission.ts'
 import { SetupError } from '../../server/errors.ts'
 import { loadTlsFiles } from '../../server/tls-files.ts'
 import { type CertificateFiles, hasOpenssl, makeCertificate } from '../support/certificate.ts'
+import { openMqttHouse } from '../support/mqtt-house.ts'
+import { openRaw } from '../support/raw-mqtt.ts'
 import { spawnService } from '../support/service.ts'
 import { startTlsService, type TlsService } from '../support/tls-service.ts'
 
@@ -73,6 +76,14 @@ describe.skipIf(!hasOpenssl)('TLS (Debian: openssl)', () => {
     })
   })
 
+  it('gives up a stranger who stays silent in the handshake', async () => {
+    await using house = await openMqttHouse({ limits: { ...usualLimits, introductionMs: 200 } })
+    const certificate = { cert: readFileSync(first.certFile), key: readFileSync(first.keyFile) }
+    const port = await house.gateway.startTls({ port: 0, certificate })
+    await (await openRaw(port)).closed
+    expect(house.gateway.figures().refused).toEqual({ 'no CONNECT': 1 })
+  })
+
   describe('the service', () => {
     let service: TlsService
     let live: CertificateFiles
@@ -132,6 +143,16 @@ describe.skipIf(!hasOpenssl)('TLS (Debian: openssl)', () => {
         await client.publishAsync(telemetry, '{"values":{"outlet_pressure":0.4}}', { qos: 1 })
       }
       expect(await healthOver(first.cert)).toBe(200)
+    })
+
+    it('counts what comes through all doors in /metrics', async () => {
+      const text = await new Promise<string>((resolve, reject) => {
+        get(`https://127.0.0.1:${service.httpPort}/metrics`, { ca: first.cert, agent: false }, (response) => {
+          response.toArray().then((parts: Buffer[]) => resolve(Buffer.concat(parts).toString()), reject)
+        }).once('error', reject)
+      })
+      expect(text).toMatch(/^wuxun_mqtt_connects_total 3$/m)
+      expect(text).toMatch(/^wuxun_mqtt_received_bytes_total [1-9]\d{2,}$/m)
     })
 
     it('refuses a wrong password over both with its code', async () => {
