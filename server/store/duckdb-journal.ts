@@ -8,41 +8,79 @@ import { SetupError } from '../errors.ts'
 import { planBuckets } from './bucket-edges.ts'
 import { createBatcher, type Series, toValue } from './journal-batch.ts'
 import { startJournalThread } from './journal-thread.ts'
-import type { Journal, ReadingStore, RejectLog } from './reading-store.ts'
+import type { ImportLog, Journal, JournalUpkeep, ReadingStore, RejectLog } from './reading-store.ts'
+import { createTurns } from './turns.ts'
 
 export type DuckdbJournal = Journal &
   ReadingStore &
-  RejectLog & {
-    /** Housekeeping; call about once an hour. */
+  RejectLog &
+  ImportLog &
+  JournalUpkeep & {
+    /** Compacted files that should be there and are not: their readings cannot be read. */
+    missingFiles: readonly string[]
+    /** Removes old rejects; call about once an hour. */
     trim(now: number): Promise<void>
     stop(): Promise<void>
   }
 
+export type JournalOptions = {
+  /** Bound of one slice of a compaction, in readings. */
+  rowsOfSlice?: number
+}
+
 /** Groups read at once in a replay. */
 const replayPage = 500
 
-/** Opens `file`, creating it when absent. A file in use is a SetupError. */
-export async function openDuckdbJournal(file: string): Promise<DuckdbJournal> {
-  const thread = await startJournalThread(file).catch((error: Error) => {
+const usualSlice = 1_000_000
+
+/** Opens `file`, creating it when absent; compacted days lie in `parquet/` beside it. A file in use is a SetupError. */
+export async function openDuckdbJournal(file: string, options: JournalOptions = {}): Promise<DuckdbJournal> {
+  const thread = await startJournalThread(file, options.rowsOfSlice ?? usualSlice).catch((error: Error) => {
     if (/lock/i.test(error.message)) throw new SetupError(`DATA_DIR: ${file} is in use by another process`, { cause: error })
     throw new SetupError(`DATA_DIR: ${file} cannot be opened: ${error.message.split('\n')[0]}`, { cause: error })
   })
+  const missingFiles = await thread.call('sweepFiles')
   let batcher = createBatcher(await thread.call('knowledge'))
+  // Groups and imports share the batcher's numbers: what is numbered first is written first.
+  const turn = createTurns()
+  let unsettledRows = 0
+  let failed = false
+  /** Rows up to here may be compacted. */
+  let snapshotSeq = 0
   const seriesById = async () => new Map((await thread.call('knowledge')).series.map((series) => [series.id, series]))
 
+  async function write(work: () => Promise<void>, rows: number): Promise<void> {
+    try {
+      await work()
+      failed = false
+      unsettledRows += rows
+    } catch (error) {
+      failed = true
+      // The batcher already counted it as stored: learn anew what really is.
+      batcher = createBatcher(await thread.call('knowledge'))
+      throw error
+    }
+  }
+
   return {
-    async append(group) {
-      const batch = batcher.batch(group)
-      if (!batch) return { seq: batcher.lastSeq() }
-      try {
-        await thread.call('write', batch)
-      } catch (error) {
-        // The batcher already counted it as stored: learn anew what really is.
-        batcher = createBatcher(await thread.call('knowledge'))
-        throw error
-      }
-      return { seq: batch.seq }
-    },
+    missingFiles,
+
+    append: (group) =>
+      turn(async () => {
+        const batch = batcher.batch(group)
+        if (batch) await write(() => thread.call('write', batch), batch.series.length)
+        // Nothing to write says nothing about the disk; after a failure somebody wants to know.
+        else if (failed) await write(() => thread.call('probe'), 0)
+        return { seq: batch?.seq ?? batcher.lastSeq() }
+      }),
+
+    importReadings: (readings, record) =>
+      turn(async () => {
+        const batch = batcher.importBatch(readings)
+        await write(() => thread.call('writeImport', batch, record), readings.length)
+      }),
+
+    imports: ({ limit, id }) => thread.call('imports', limit, id),
 
     async *replayAfter(seq) {
       const byId = await seriesById()
@@ -82,6 +120,22 @@ export async function openDuckdbJournal(file: string): Promise<DuckdbJournal> {
 
     rejects: ({ limit, before }) => thread.call('rejects', limit, before),
     trim: (now) => thread.call('trimRejects', now),
+
+    async snapshot(judged) {
+      // Imports are not judged: when the rules have seen all that came from the field, imports may go along.
+      const seq = await turn(async () => (judged >= batcher.lastArrival() ? batcher.lastSeq() : judged))
+      await thread.call('snapshot', { seq, judged })
+      snapshotSeq = seq
+    },
+    compact: ({ closedBefore, begin }) => thread.call('compact', { closedBefore, upTo: snapshotSeq }, begin),
+    retire: (before) => thread.call('retire', before),
+    async checkpoint() {
+      unsettledRows = 0
+      await thread.call('checkpoint')
+    },
+    unsettledRows: () => unsettledRows,
+    size: () => thread.call('size'),
+    copyTo: (folder) => thread.call('copyTo', folder),
     stop: () => thread.end()
   }
 }

@@ -11,6 +11,7 @@ import { SetupError } from '../../server/errors.ts'
 import { type DuckdbJournal, openDuckdbJournal } from '../../server/store/duckdb-journal.ts'
 import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import type { BucketQuery, Journal, ReadingStore, RejectLog } from '../../server/store/reading-store.ts'
+import { openCompactingJournal } from '../support/compacting-journal.ts'
 import { anArrival, anEvent, aPresence, aReading, aReject } from '../support/field-factories.ts'
 
 type AnyJournal = Journal & ReadingStore & RejectLog
@@ -48,6 +49,7 @@ const everything = () => ({ ...whole(), limit: 1000 })
 
 const journals: [name: string, open: (folder: string) => Promise<AnyJournal & { stop?(): Promise<void> }>][] = [
   ['the embedded journal', (folder) => openDuckdbJournal(join(folder, 'journal.duckdb'))],
+  ['the embedded journal, compacted', (folder) => openCompactingJournal(join(folder, 'journal.duckdb'))],
   ['the memory journal', async () => createMemoryJournal()]
 ]
 
