@@ -3,6 +3,7 @@
  * public hook before the PUBACK, the callback of `authorizePublish`. An error there
  * closes the connection, so only a failed commit is one; a bad payload is not.
  */
+import type { EventEmitter } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { Aedes, type Client } from 'aedes'
 import { guardPackets, type PacketGuard } from './packet-guard.ts'
@@ -24,6 +25,8 @@ export type BrokerOptions = {
   maySubscribe(identity: Identity, filter: string): boolean
   connected(identity: Identity): void
   disconnected(identity: Identity, orderly: boolean): void
+  /** A fault inside the broker; it goes on. */
+  onError(error: Error): void
 }
 
 export type Broker = {
@@ -107,6 +110,9 @@ export function createBroker(options: BrokerOptions): Broker {
       return packet
     }
   })
+  // Without a listener its `error` event would end the process.
+  const faults: EventEmitter = aedes
+  faults.on('error', options.onError)
   aedes.on('client', (client) => {
     const identity = lines.get(client.conn)?.identity
     if (identity) options.connected(identity)

@@ -25,6 +25,7 @@ export type GatewayOptions = {
   retentionMs: number
   now: () => number
   sink: Sink
+  onError: (error: Error) => void
 }
 
 export type Gateway = {
@@ -40,7 +41,7 @@ export type Gateway = {
 
 const guest: Identity = { id: 'anonymous', kind: 'anonymous', equipment: 'all', topics: [] }
 
-export function createGateway({ host, port, register, retentionMs, now, sink }: GatewayOptions): Gateway {
+export function createGateway({ host, port, register, retentionMs, now, sink, onError }: GatewayOptions): Gateway {
   const stamps = createStamps()
   const presence = createPresenceWatch()
   const decoding = { register, retentionMs, stamps }
@@ -59,6 +60,7 @@ export function createGateway({ host, port, register, retentionMs, now, sink }: 
       const divert = arrival.rejects.length > 0
       sink.accept(arrival, (error) => verdict(error, divert))
     },
+    onError,
     maySubscribe: (identity, filter) => maySubscribe(identity, filter, register.site.id),
     connected: (identity) => presence.connected(identity.id),
     disconnected: (identity, orderly) => {

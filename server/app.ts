@@ -42,6 +42,8 @@ export type AppSeams = {
 export type RunningApp = { url: string; httpPort: number; mqttPort: number; generatedPassword?: string }
 export type App = { start(): Promise<RunningApp>; stop(): Promise<void> }
 
+/** Where the build puts the pages, seen from the compiled program and from its source. */
+const builtDashboard = import.meta.url.endsWith('.ts') ? '../dist/dashboard' : '../dashboard'
 const tickMs = 100
 const secondTicks = 10
 const trimMs = 3_600_000
@@ -137,7 +139,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
           pipeline.accept(arrival, done)
         },
         available: pipeline.available
-      }
+      },
+      onError: (err) => log.error({ err }, 'The broker met a fault.')
     })
     for (const { equipment, ts } of latest) gateway.seedTime(equipment, ts)
 
@@ -161,7 +164,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       },
       health: createHealth({ available: pipeline.available }),
       metrics: metrics.registry,
-      dashboard: fileURLToPath(new URL('../dashboard', import.meta.url)),
+      dashboard: fileURLToPath(new URL(builtDashboard, import.meta.url)),
       logger: log
     })
     live.attach(http.server)

@@ -1,12 +1,12 @@
 /**
  * The way of a reading, in one place:
  *
- *   journal ▸ rules ▸ alarms and tickets ▸ PUBACK ▸ screens
+ *   journal ▸ rules ▸ alarms and tickets ▸ screens, PUBACK
  *
  * A group is committed to the journal first, so that no crash loses what was acknowledged;
  * then judged; then its alarms and tickets are committed, together with how far the rules
- * have come. Only now is it acknowledged, and pushed last, so that a slow browser delays
- * nothing. A crash between the two commits leaves groups the rules have not seen: at start
+ * have come. Only now is it told: to the screens, which only queues, so that a slow browser
+ * delays nothing, and to the device as its PUBACK. A crash between the two commits leaves groups the rules have not seen: at start
  * they are judged again, and what they cause is the same as if nothing had happened.
  *
  * Rules judge by the device's time (`ts`); silence and delays that run out unheard go by ours.
@@ -124,8 +124,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     accept: groups.accept,
     tick() {
-      const due = engine?.nextDue()
-      if ((due !== undefined && due <= now()) || (judgedSeq > settledSeq && now() - settledAt >= checkpointMs)) groups.poke()
+      // Without an engine a commit has just failed: `watch` decides when to try again.
+      const due = engine ? (engine.nextDue() ?? Number.POSITIVE_INFINITY) <= now() : false
+      const checkpointDue = engine && judgedSeq > settledSeq && now() - settledAt >= checkpointMs
+      if (due || checkpointDue) groups.poke()
       groups.watch()
     },
     available: groups.available,

@@ -8,7 +8,7 @@ import { type Child, startChild } from './child.ts'
 import type { Cores } from './cores.ts'
 import { openLine } from './mqtt-line.ts'
 
-export type Broker = { port: number; stop(): Promise<void> }
+export type Broker = Pick<Child, 'cpuMs'> & { mqttPort: number; stop(): Promise<unknown> }
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const mosquittoPaths = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto', '/usr/bin/mosquitto']
@@ -34,7 +34,8 @@ export async function startMosquitto(cores: Cores, folder: string): Promise<Brok
 
 function toBroker(port: number, child: Child, before: () => void = () => undefined): Broker {
   return {
-    port,
+    mqttPort: port,
+    cpuMs: child.cpuMs,
     async stop() {
       before()
       await child.stop()

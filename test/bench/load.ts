@@ -29,6 +29,8 @@ export type LoadRun = { pace: Pace; warmupMs: number; measureMs: number }
 export type LoadResult = {
   /** Acknowledged while measuring. */
   messages: number
+  /** Acknowledged in all of the run: before, while and after measuring. */
+  allMessages: number
   perSecond: number
   /** From writing a PUBLISH to reading its PUBACK, for those sent while measuring. ms. */
   p50: number
@@ -83,6 +85,7 @@ export async function connectLoad({ port, login, name, clients, ledger }: LoadOp
   return {
     async run({ pace, warmupMs, measureMs }) {
       halted = new AbortController()
+      const atStart = tally.acknowledged
       tally.running = true
       tally.closedLoop = 'window' in pace
       tally.latency = createHistogram()
@@ -109,6 +112,7 @@ export async function connectLoad({ port, login, name, clients, ledger }: LoadOp
       const { latency } = tally
       return {
         messages,
+        allMessages: tally.acknowledged - atStart,
         perSecond: (messages / tookMs) * 1000,
         p50: latency.percentile(50) / 1e6,
         p99: latency.percentile(99) / 1e6,

@@ -3,7 +3,7 @@
  * run. Fails when a message was rejected or something acknowledged is not stored; a figure that
  * misses its mark is shown as such and fails nothing: the machine may be a slow one.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -34,37 +34,40 @@ if (args.help) {
 
 const size = args.full ? fullSize : shortSize
 const cores = takeCores()
-const folder = await mkdtemp(join(tmpdir(), 'wuxun-bench-'))
+const folder = mkdtempSync(join(tmpdir(), 'wuxun-bench-'))
+// However it ends: by itself, by an error, by a signal or because something hangs.
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+setTimeout(() => {
+  process.stderr.write(`not done after ${size.patienceMs / 60_000} min\n`)
+  process.exit(1)
+}, size.patienceMs).unref()
+
 const begun = performance.now()
-let sound = false
-try {
-  const siteFile = join(folder, 'site.yaml')
-  await writeFile(siteFile, buildSiteFile(size.rounds * size.breaches * 2))
-  const { rows, checks, notes } = await runBench({
-    cores,
-    folder,
-    siteFile,
-    program: args.program,
-    size,
-    only: args.only,
-    profileDir: args.profile,
-    progress: (text) => process.stderr.write(`${text}\n`)
-  })
-  const { missing, doubled, rejects, rejectsCounted, unanswered, tickets } = checks
-  const wrong = { missing, doubled, rejects, rejectsCounted, unanswered, ticketsTooFewOrMany: tickets.open - tickets.breaches }
-  sound = Object.values(wrong).every((count) => count === 0)
-  const took = (performance.now() - begun) / 1000
-  process.stdout.write(`\n${formatTable(rows)}\n\n${[cores.note, ...notes].join('\n')}\n`)
-  process.stdout.write(
-    `${checks.acknowledged.toLocaleString('en-US')} messages acknowledged, ${checks.readings.toLocaleString('en-US')} readings stored; ${
-      sound ? 'none missing, none twice, no reject' : `WRONG: ${JSON.stringify(wrong)}`
-    }\n`
-  )
-  const figures = rows.map((row) => ({ ...row, reached: isReached(row) }))
-  process.stdout.write(
-    `${JSON.stringify({ size: args.full ? 'full' : 'short', seconds: took, sound, cores: cores.pinned ?? null, checks, figures })}\n`
-  )
-} finally {
-  await rm(folder, { recursive: true, force: true })
-}
+const siteFile = join(folder, 'site.yaml')
+writeFileSync(siteFile, buildSiteFile(size.rounds * size.breaches * 2))
+const { rows, checks, notes } = await runBench({
+  cores,
+  folder,
+  siteFile,
+  program: args.program,
+  size,
+  only: args.only,
+  profileDir: args.profile,
+  progress: (text) => process.stderr.write(`${text}\n`)
+})
+const { missing, doubled, rejects, rejectsCounted, unanswered, tickets } = checks
+const wrong = { missing, doubled, rejects, rejectsCounted, unanswered, ticketsTooFewOrMany: tickets.open - tickets.breaches }
+const sound = Object.values(wrong).every((count) => count === 0)
+const took = (performance.now() - begun) / 1000
+process.stdout.write(`\n${formatTable(rows)}\n\n${[cores.note, ...notes].join('\n')}\n`)
+process.stdout.write(
+  `${checks.acknowledged.toLocaleString('en-US')} messages acknowledged, ${checks.readings.toLocaleString('en-US')} readings stored; ${
+    sound ? 'none missing, none twice, no reject' : `WRONG: ${JSON.stringify(wrong)}`
+  }\n`
+)
+const figures = rows.map((row) => ({ ...row, reached: isReached(row) }))
+process.stdout.write(
+  `${JSON.stringify({ size: args.full ? 'full' : 'short', seconds: took, sound, cores: cores.pinned ?? null, checks, figures })}\n`
+)
 process.exit(sound ? 0 : 1)

@@ -3,7 +3,7 @@ export type Row = {
   figure: string
   /** What was measured, in `unit`. */
   value: number
-  unit: 'msgs/s' | 'ms' | 'MB' | '×'
+  unit: 'msgs/s' | 'ms' | 'µs' | 'MB' | '×'
   /** The same of bare aedes, where there is one. */
   reference?: number
   note?: string
@@ -46,5 +46,5 @@ function formatReach(row: Row): string {
 
 function formatValue(value: number, unit: Row['unit']): string {
   if (unit === 'msgs/s') return Math.round(value).toLocaleString('en-US')
-  return unit === 'MB' ? value.toFixed(0) : value.toFixed(2)
+  return unit === 'MB' ? value.toFixed(0) : value.toFixed(unit === 'µs' ? 1 : 2)
 }

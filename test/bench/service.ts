@@ -1,5 +1,5 @@
 /** The service under test, started as `npm start` does it, on the server's core. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { adminPassword } from './bench-site.ts'
 import { readPort } from './brokers.ts'
@@ -23,6 +23,14 @@ export type Service = Child & {
   healthyAfterMs: number
 }
 
+/** The Node options of `npm start`: what is measured is what runs. */
+function startOptions(): string[] {
+  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    scripts: { start: string }
+  }
+  return /exec node (--.*) dist\/server\/main\.js$/.exec(scripts.start)?.[1]?.split(' ') ?? []
+}
+
 export async function startService({ cores, program, dataDir, siteFile, profileDir }: ServiceOptions): Promise<Service> {
   if (!existsSync(program)) throw new Error(`${program} does not exist: run npm run build:server`)
   const profiling = profileDir === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profileDir]
@@ -37,11 +45,15 @@ export async function startService({ cores, program, dataDir, siteFile, profileD
     LOG_LEVEL: 'warn'
   }
   const begun = performance.now()
-  const child = await startChild(cores.onServerCore([process.execPath, "--perf-basic-prof", "--max-semi-space-size=32", program]), env, (output) => {
-    const mqttPort = readPort(output)
-    const httpPort = /http:\/\/[^:]+:(\d+)/.exec(output)?.[1]
-    return mqttPort === undefined || httpPort === undefined ? undefined : { mqttPort, httpPort }
-  })
+  const child = await startChild(
+    cores.onServerCore([process.execPath, ...startOptions(), ...profiling, program]),
+    env,
+    (output) => {
+      const mqttPort = readPort(output)
+      const httpPort = /http:\/\/[^:]+:(\d+)/.exec(output)?.[1]
+      return mqttPort === undefined || httpPort === undefined ? undefined : { mqttPort, httpPort }
+    }
+  )
   const url = `http://127.0.0.1:${child.ready.httpPort}`
   const health = await fetch(`${url}/api/v1/health`)
   if (health.status !== 200) throw new Error(`the service started and is not healthy: ${await health.text()}`)

@@ -1,5 +1,5 @@
 import { AlertFilled } from '@ant-design/icons'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -23,7 +23,7 @@ export function P1Watch() {
   const navigate = useNavigate()
   const { pathname } = useLocation()
   const { data: tickets } = useQuery(openTicketsQuery)
-  const { data: equipment } = useQuery(equipmentListQuery)
+  const client = useQueryClient()
   const known = useRef<Set<string> | undefined>(undefined)
 
   useEffect(() => {
@@ -36,7 +36,7 @@ export function P1Watch() {
     const unseen = calling.filter(({ id }) => !before.has(id) && pathname !== `/tickets/${id}`)
     for (const ticket of unseen.reverse()) {
       const key = `p1-${ticket.id}`
-      const place = equipment?.find(({ id }) => id === ticket.equipment)
+      const place = client.getQueryData(equipmentListQuery.queryKey)?.find(({ id }) => id === ticket.equipment)
       const open = () => {
         notification.destroy(key)
         void navigate(`/tickets/${ticket.id}`)
@@ -57,7 +57,7 @@ export function P1Watch() {
         props: { 'data-testid': 'toast-p1' }
       })
     }
-  }, [tickets, equipment, notification, navigate, pathname, t])
+  }, [tickets, client, notification, navigate, pathname, t])
 
   useEffect(() => {
     const [, page, id] = pathname.split('/')

@@ -1,9 +1,9 @@
 import { createBrowserRouter } from 'react-router'
 import { PageLoading } from '../components/states.tsx'
+import { pages } from './pages.ts'
 import { Root } from './root.tsx'
 import { RouteError } from './route-error.tsx'
 
-/** Each page is a chunk of its own: the log-in page and the overview must not wait for the rest. */
 export function createRouter() {
   return createBrowserRouter([
     {
@@ -15,31 +15,13 @@ export function createRouter() {
         {
           ErrorBoundary: RouteError,
           children: [
-            {
-              index: true,
-              lazy: async () => ({ Component: (await import('../features/overview/overview-page.tsx')).OverviewPage })
-            },
-            {
-              path: 'equipment/:id',
-              lazy: async () => ({ Component: (await import('../features/equipment/equipment-page.tsx')).EquipmentPage })
-            },
-            {
-              path: 'tickets',
-              lazy: async () => ({ Component: (await import('../features/tickets/tickets-page.tsx')).TicketsPage })
-            },
-            {
-              path: 'tickets/:id',
-              lazy: async () => ({ Component: (await import('../features/tickets/ticket-page.tsx')).TicketPage })
-            },
-            {
-              path: 'alarms',
-              lazy: async () => ({ Component: (await import('../features/alarms/alarms-page.tsx')).AlarmsPage })
-            },
-            {
-              path: 'rejects',
-              lazy: async () => ({ Component: (await import('../features/rejects/rejects-page.tsx')).RejectsPage })
-            },
-            { path: '*', lazy: async () => ({ Component: (await import('./not-found.tsx')).NotFound }) }
+            { index: true, lazy: pages.overview },
+            { path: 'equipment/:id', lazy: pages.equipment },
+            { path: 'tickets', lazy: pages.tickets },
+            { path: 'tickets/:id', lazy: pages.ticket },
+            { path: 'alarms', lazy: pages.alarms },
+            { path: 'rejects', lazy: pages.rejects },
+            { path: '*', lazy: pages.notFound }
           ]
         }
       ]

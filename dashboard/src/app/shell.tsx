@@ -5,6 +5,7 @@ import { useLive } from '../lib/live-context.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Nav } from './nav.tsx'
 import { P1Watch } from './p1-watch.tsx'
+import { preloadPages } from './pages.ts'
 import { TopBar } from './top-bar.tsx'
 import './shell.css'
 
@@ -16,6 +17,7 @@ export function Shell({ user }: { user: UserItem }) {
     live.start()
     return live.stop
   }, [live])
+  useEffect(preloadPages, [])
   return (
     <div className="shell">
       <TopBar user={user} />

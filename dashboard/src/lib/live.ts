@@ -85,7 +85,11 @@ export function createLive(options: { client: QueryClient }): Live {
   })
 
   return {
-    start: () => void socket.connect(),
+    start() {
+      // A mount that is undone at once, as StrictMode does in development, opens no socket.
+      window.clearTimeout(retry)
+      retry = window.setTimeout(() => socket.connect(), 0)
+    },
     stop() {
       window.clearTimeout(retry)
       writer.stop()

@@ -1,9 +1,10 @@
 /** uPlot's options in our colours: axes, band of extremes, limits and marker. */
 import type uPlot from 'uplot'
 import type { MetricInfo } from '../../../../server/contract/equipment.ts'
-import { formatValue, trimmed, twoDigits } from '../../lib/format.ts'
+import { formatValue, twoDigits } from '../../lib/format.ts'
 import type { Language } from '../../lib/preferences.ts'
 import type { ChartLimit, ChartMarker } from './chart-data.ts'
+import { drawLimits, drawMarker, readColors } from './chart-drawing.ts'
 
 export type ChartLook = {
   metric: string
@@ -34,7 +35,7 @@ export function chartOptions(look: ChartLook, width: number, makePath: uPlot.Ser
     height: look.height,
     ms: 1,
     legend: { show: false },
-    padding: [12, 12, 0, 0],
+    padding: [14, 22, 0, 0],
     cursor: {
       y: false,
       points: { size: 7 },
@@ -58,7 +59,10 @@ export function chartOptions(look: ChartLook, width: number, makePath: uPlot.Ser
     ],
     bands: [{ series: [3, 2], fill: color.band }],
     hooks: {
-      draw: [(chart) => drawLimits(chart, look, color), (chart) => drawMarker(chart, look, color)],
+      draw: [
+        (chart) => drawLimits(chart, look.limits, color, look.info.unit),
+        (chart) => look.marker && drawMarker(chart, look.marker, color)
+      ],
       setCursor: [(chart) => look.onCursor(chart.cursor.idx)],
       setSelect: [(chart) => zoomTo(chart, look.onZoom)]
     }
@@ -109,104 +113,4 @@ function zoomTo(chart: uPlot, onZoom: ChartLook['onZoom']): void {
   const to = chart.posToVal(left + width, 'x')
   chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
   onZoom(Math.round(from), Math.round(to))
-}
-
-type Colors = ReturnType<typeof readColors>
-
-function readColors() {
-  const style = getComputedStyle(document.documentElement)
-  const read = (name: string) => style.getPropertyValue(name).trim()
-  return {
-    text: read('--text-3'),
-    grid: read('--line-soft'),
-    line: read('--accent'),
-    band: read('--accent-soft'),
-    alarm: read('--alarm-edge'),
-    warning: read('--warning-edge'),
-    quiet: read('--text-3'),
-    panel: read('--panel'),
-    font: read('--font')
-  }
-}
-
-function drawLimits(chart: uPlot, look: ChartLook, color: Colors): void {
-  const { ctx, bbox } = chart
-  const scale = devicePixelRatio
-  for (const limit of look.limits) {
-    const y = chart.valToPos(limit.value, 'y', true)
-    if (y < bbox.top || y > bbox.top + bbox.height) continue
-    const stroke = color[limit.tone]
-    line(ctx, { stroke, dash: [6 * scale, 4 * scale], from: [bbox.left, y], to: [bbox.left + bbox.width, y], scale })
-    const text = `${limit.label} ${trimmed(limit.value, look.info.unit)}`
-    label(ctx, {
-      text,
-      color: stroke,
-      back: color.panel,
-      x: bbox.left + 6 * scale,
-      align: 'left',
-      y: y - 5 * scale,
-      scale,
-      font: color.font
-    })
-  }
-}
-
-function drawMarker(chart: uPlot, look: ChartLook, color: Colors): void {
-  if (!look.marker) return
-  const { ctx, bbox } = chart
-  const scale = devicePixelRatio
-  const x = chart.valToPos(look.marker.at, 'x', true)
-  if (x < bbox.left || x > bbox.left + bbox.width) return
-  line(ctx, { stroke: color.alarm, dash: [], from: [x, bbox.top], to: [x, bbox.top + bbox.height], scale })
-  const y = bbox.top + 14 * scale
-  label(ctx, {
-    text: look.marker.label,
-    color: color.alarm,
-    back: color.panel,
-    x: x - 6 * scale,
-    y,
-    align: 'right',
-    scale,
-    font: color.font
-  })
-}
-
-type Line = { stroke: string; dash: number[]; from: [number, number]; to: [number, number]; scale: number }
-
-function line(ctx: CanvasRenderingContext2D, { stroke, dash, from, to, scale }: Line): void {
-  ctx.save()
-  ctx.strokeStyle = stroke
-  ctx.lineWidth = 1.2 * scale
-  ctx.setLineDash(dash)
-  ctx.beginPath()
-  ctx.moveTo(...from)
-  ctx.lineTo(...to)
-  ctx.stroke()
-  ctx.restore()
-}
-
-type Label = {
-  text: string
-  color: string
-  back: string
-  x: number
-  y: number
-  align: 'left' | 'right'
-  scale: number
-  font: string
-}
-
-/** On a patch of the panel's colour, so that the curve does not run through the words. */
-function label(ctx: CanvasRenderingContext2D, { text, color, back, x, y, align, scale, font }: Label): void {
-  ctx.save()
-  ctx.font = `${11 * scale}px ${font}`
-  ctx.textAlign = align
-  const { width } = ctx.measureText(text)
-  ctx.globalAlpha = 0.75
-  ctx.fillStyle = back
-  ctx.fillRect((align === 'left' ? x : x - width) - 2 * scale, y - 10 * scale, width + 4 * scale, 13 * scale)
-  ctx.globalAlpha = 1
-  ctx.fillStyle = color
-  ctx.fillText(text, x, y)
-  ctx.restore()
 }

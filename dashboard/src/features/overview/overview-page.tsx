@@ -7,6 +7,9 @@ import { EmptyState, ErrorState, PageLoading } from '../../components/states.tsx
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { currentAlarmsQuery } from '../../lib/api/alarms.ts'
 import { catalogueQuery, equipmentListQuery } from '../../lib/api/equipment.ts'
+import { useKindFacts } from '../../lib/api/use-kind-facts.ts'
+import { useNow } from '../../lib/clock.ts'
+import { useLink } from '../../lib/live-context.tsx'
 import { Attention } from './attention.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { PlaceSection } from './place-section.tsx'
@@ -33,6 +36,9 @@ function Overview({ equipment }: { equipment: EquipmentItem[] }) {
   const [status, setStatus] = useState<EquipmentStatus>()
   const [search, setSearch] = useState('')
   const alarms = useWorstAlarms()
+  const facts = useKindFacts()
+  const now = useNow('slow')
+  const link = useLink()
   const { ref, columns } = useColumns(leastTileWidth, tileGap)
   const counts = useMemo(() => countStatuses(equipment), [equipment])
   const places = useMemo(() => {
@@ -45,7 +51,15 @@ function Overview({ equipment }: { equipment: EquipmentItem[] }) {
       <FilterBar counts={counts} status={status} onStatus={setStatus} search={search} onSearch={setSearch} />
       <div className="overview-places" ref={ref} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
         {places.map((place) => (
-          <PlaceSection key={place.location} place={place} alarms={alarms} columns={columns} />
+          <PlaceSection
+            key={place.location}
+            place={place}
+            alarms={alarms}
+            columns={columns}
+            facts={facts}
+            now={now}
+            link={link}
+          />
         ))}
         {places.length === 0 && <EmptyState title={equipment.length === 0 ? t('overview.none') : t('overview.noneFound')} />}
       </div>

@@ -1,20 +1,23 @@
 import { useTranslation } from 'react-i18next'
 import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 import { statusIcons } from '../../components/badges.tsx'
-import { useKindFacts } from '../../lib/api/use-kind-facts.ts'
-import { useNow } from '../../lib/clock.ts'
-import { useLink } from '../../lib/live-context.tsx'
+import type { FactsOf } from '../../lib/api/use-kind-facts.ts'
+import type { LinkState } from '../../lib/live.ts'
 import { type Place, statusOrder } from './places.ts'
 import { Tile } from './tile.tsx'
 
-type Props = { place: Place; alarms: ReadonlyMap<string, AlarmItem>; columns: number }
+type Props = {
+  place: Place
+  alarms: ReadonlyMap<string, AlarmItem>
+  columns: number
+  facts: FactsOf
+  now: number
+  link: LinkState
+}
 
 /** A place takes as many columns as it has tiles, so that small places share a row. */
-export function PlaceSection({ place, alarms, columns }: Props) {
+export function PlaceSection({ place, alarms, columns, facts, now, link }: Props) {
   const { t } = useTranslation()
-  const now = useNow('slow')
-  const link = useLink()
-  const facts = useKindFacts()
   const span = Math.min(columns, place.items.length)
   return (
     <section className="place" style={{ gridColumn: `span ${span}` }} aria-label={place.location || t('overview.nowhere')}>

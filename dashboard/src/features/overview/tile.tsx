@@ -27,7 +27,9 @@ export const Tile = memo(function Tile({ item, facts, alarm, now, link }: Props)
       data-status={item.status}
     >
       <span className="tile-head">
-        <span className="tile-name">{item.name}</span>
+        <span className="tile-name" title={item.name}>
+          {item.name}
+        </span>
         <span className="tile-status">
           {statusIcons[item.status]}
           {t(`equipmentStatus.${item.status}`)}
@@ -36,7 +38,9 @@ export const Tile = memo(function Tile({ item, facts, alarm, now, link }: Props)
       <span className="tile-values">
         {metricsOfTile(item.kind, Object.keys(item.latest)).map((metric) => (
           <span key={metric} className="tile-value">
-            <span className="tile-label">{facts?.metrics[metric]?.[language] ?? metric}</span>
+            <span className="tile-label" title={facts?.metrics[metric]?.[language]}>
+              {facts?.metrics[metric]?.[language] ?? metric}
+            </span>
             <Measured
               metric={metric}
               latest={item.latest[metric]}

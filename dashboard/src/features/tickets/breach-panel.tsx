@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetricInfo } from '../../../../server/contract/equipment.ts'
+import type { Point } from '../../../../server/contract/readings.ts'
 import type { Breach } from '../../../../server/contract/tickets.ts'
 import { type ChartLimit, type ChartMarker, holdsBetweenReports } from '../../components/chart/chart-data.ts'
 import { LazyChart } from '../../components/chart/lazy-chart.tsx'
@@ -38,7 +39,8 @@ export function BreachPanel({ breach, equipment }: { breach: Breach; equipment: 
           )}
           {breach.limit !== null && (
             <span className="muted">
-              {t('breach.limit')} <b>{formatValue(breach.limit, info, language, breach.metric ?? undefined)}</b> {unit}
+              {typeof breach.limit === 'number' ? t('breach.limit') : t('breach.condition')}{' '}
+              <b>{formatValue(breach.limit, info, language, breach.metric ?? undefined)}</b> {unit}
             </span>
           )}
         </span>
@@ -72,15 +74,21 @@ function BreachChart({ breach, info }: { breach: Breach; info: MetricInfo }) {
   const marker = useMemo<ChartMarker>(() => ({ at, label: t('breach.marker') }), [at, t])
   const last = breach.points.at(-1)?.[0] ?? at
   const first = breach.points[0]?.[0] ?? at
+  const held = holdsBetweenReports(info)
+  const end = Math.max(last, at) + afterMs
+  const points = useMemo<Point[]>(() => {
+    const final = breach.points.at(-1)
+    return held && final ? [...breach.points, [end, final[1]]] : breach.points
+  }, [breach.points, held, end])
   return (
     <LazyChart
-      points={breach.points}
-      gapMs={holdsBetweenReports(info) ? undefined : Math.max(leastGapMs, (info.sample ?? 0) * 1_000 * gapSamples)}
+      points={points}
+      gapMs={held ? undefined : Math.max(leastGapMs, (info.sample ?? 0) * 1_000 * gapSamples)}
       metric={breach.metric ?? ''}
       info={info}
       limits={limits}
       marker={marker}
-      range={[Math.min(first, at - beforeMs), Math.max(last, at) + afterMs]}
+      range={[Math.min(first, at - beforeMs), end]}
       height={chartHeight}
       label={t('breach.title')}
     />

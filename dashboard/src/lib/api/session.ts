@@ -21,6 +21,7 @@ export const sessionQuery = queryOptions<UserItem | null>({
       return null
     }
   },
+  refetchInterval: ({ state }) => (state.status === 'error' ? 5_000 : false),
   staleTime: Number.POSITIVE_INFINITY,
   gcTime: Number.POSITIVE_INFINITY
 })

@@ -8,9 +8,7 @@ export type FactsOf = (item: Pick<EquipmentItem, 'id' | 'kind'>) => KindFacts | 
 /** Names, units and ranges of values: by kind, and per equipment where it brings its own metrics. */
 export function useKindFacts(): FactsOf {
   const { data: catalogue } = useQuery(catalogueQuery)
-  const { data: equipment } = useQuery(equipmentListQuery)
-  // Live values make a new list 4 times a second; which equipment is custom hardly ever changes.
-  const signature = equipment?.flatMap(({ id, kind }) => (kind === 'custom' ? [id] : [])).join() ?? ''
+  const { data: signature = '' } = useQuery({ ...equipmentListQuery, select: customIds })
   const custom = useMemo(() => signature.split(',').filter((id) => id !== ''), [signature])
   const own = useQueries({
     queries: custom.map((id) => equipmentDetailQuery(id)),
@@ -21,6 +19,11 @@ export function useKindFacts(): FactsOf {
     )
   })
   return useCallback((item) => own.get(item.id) ?? catalogue?.get(item.kind), [own, catalogue])
+}
+
+/** As one text: live values make a new list 4 times a second, and which equipment is custom hardly ever changes. */
+function customIds(equipment: readonly EquipmentItem[]): string {
+  return equipment.flatMap(({ id, kind }) => (kind === 'custom' ? [id] : [])).join()
 }
 
 const known = new WeakMap<EquipmentDetail['metrics'], KindFacts>()

@@ -182,6 +182,7 @@ export const en: Words = {
     by: 'by {{time}}'
   },
   breach: {
+    condition: 'condition',
     title: 'The breach, as it was',
     limit: 'limit',
     marker: 'raised',
@@ -204,6 +205,7 @@ export const en: Words = {
     reopened: 'Reopened',
     cancelled: 'Cancelled',
     commented: 'Comment',
+    acknowledged: 'Alarm acknowledged',
     escalated: 'Escalated',
     corrected: 'Corrected'
   },

@@ -179,7 +179,14 @@ export const zh = {
     skipped: '未执行',
     by: '时限 {{time}}'
   },
-  breach: { title: '越限时刻（已封存）', limit: '限值', marker: '触发', event: '触发事件（已封存）', none: '没有可画的读数' },
+  breach: {
+    condition: '条件',
+    title: '越限时刻（已封存）',
+    limit: '限值',
+    marker: '触发',
+    event: '触发事件（已封存）',
+    none: '没有可画的读数'
+  },
   timeline: {
     title: '处理记录',
     system: '系统',
@@ -196,6 +203,7 @@ export const zh = {
     reopened: '重新派单',
     cancelled: '取消',
     commented: '备注',
+    acknowledged: '确认告警',
     escalated: '升级',
     corrected: '更正'
   },

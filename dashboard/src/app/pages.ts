@@ -1,0 +1,22 @@
+/** The pages, each a chunk of its own: the log-in page and the overview must not wait for the rest. */
+export const pages = {
+  overview: async () => ({ Component: (await import('../features/overview/overview-page.tsx')).OverviewPage }),
+  equipment: async () => ({ Component: (await import('../features/equipment/equipment-page.tsx')).EquipmentPage }),
+  tickets: async () => ({ Component: (await import('../features/tickets/tickets-page.tsx')).TicketsPage }),
+  ticket: async () => ({ Component: (await import('../features/tickets/ticket-page.tsx')).TicketPage }),
+  alarms: async () => ({ Component: (await import('../features/alarms/alarms-page.tsx')).AlarmsPage }),
+  rejects: async () => ({ Component: (await import('../features/rejects/rejects-page.tsx')).RejectsPage }),
+  notFound: async () => ({ Component: (await import('./not-found.tsx')).NotFound })
+} as const
+
+const quietMs = 3_000
+
+/** Fetches all pages once the first one stands, so that moving about works while the connection is lost. Returns the way to call it off. */
+export function preloadPages(): () => void {
+  const timer = window.setTimeout(() => {
+    const chunks = [...Object.values(pages).map((load) => load()), import('../components/chart/time-chart.tsx')]
+    // A chunk that did not come is fetched again when its page is opened.
+    void Promise.allSettled(chunks)
+  }, quietMs)
+  return () => window.clearTimeout(timer)
+}
