@@ -14,6 +14,7 @@ import { openDatabase } from './database/database.ts'
 import { SetupError } from './errors.ts'
 import { createHealth } from './health.ts'
 import { buildHttp } from './http/build-http.ts'
+import { createImporter } from './imports/importer.ts'
 import { createSocketPublisher } from './live/socket-publisher.ts'
 import { createLogger } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -26,10 +27,12 @@ import { createRuleStore } from './rules/rule-store.ts'
 import { setUpSite } from './set-up-site.ts'
 import { createRegister } from './site/register.ts'
 import { createStatusBoard } from './status-board.ts'
+import { createDiskWatch } from './store/disk-watch.ts'
 import { openDuckdbJournal } from './store/duckdb-journal.ts'
-import { readCheckpoint } from './tickets/checkpoint.ts'
+import { readCheckpoint, readRulesSeq } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
 import { createTicketStore } from './tickets/ticket-store.ts'
+import { createUpkeep } from './upkeep.ts'
 import { version } from './version.ts'
 
 /** What tests put in place of the real thing. */
@@ -46,7 +49,6 @@ export type App = { start(): Promise<RunningApp>; stop(): Promise<void> }
 const builtDashboard = import.meta.url.endsWith('.ts') ? '../dist/dashboard' : '../dashboard'
 const tickMs = 100
 const secondTicks = 10
-const trimMs = 3_600_000
 
 export async function createApp(config: Config, seams: AppSeams = {}): Promise<App> {
   const now = seams.now ?? Date.now
@@ -59,7 +61,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
   async function start(): Promise<RunningApp> {
     makeFolder(config.dataDir)
     // The journal first: its file lock is the lock of the whole data folder.
-    const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'))
+    const disk = createDiskWatch({ folder: config.dataDir, now: () => performance.now() })
+    const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'), { takesCommits: disk.takesCommits })
     stops.push(() => journal.stop())
     const database = await openDatabase(join(config.dataDir, 'wuxun.sqlite'))
     stops.push(() => database.destroy())
@@ -123,6 +126,16 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         log.error({ err }, 'A commit failed or stalled: nothing of it is acknowledged.')
       }
     })
+    const upkeep = createUpkeep({
+      journal,
+      disk,
+      judgedSeq: () => readRulesSeq(database),
+      retention: config.retention,
+      now,
+      log,
+      registry: metrics.registry
+    })
+    stops.push(upkeep.stop)
     const { latest, heard } = await pipeline.start()
     stops.push(() => pipeline.drain())
     board.restore({ latest, heard, alarms: await alarms.activeAll() })
@@ -154,6 +167,13 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       board,
       readings: journal,
       rejects: journal,
+      importer: createImporter({
+        journal,
+        register,
+        retentionMs: config.retention.rawMs,
+        now,
+        stored: board.applyHistory
+      }),
       rules,
       alarms,
       tickets: createTicketStore(database),
@@ -162,7 +182,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         pushStatus(board.applyAlarms(settlement.alarms))
         live.settled(settlement)
       },
-      health: createHealth({ available: pipeline.available }),
+      health: createHealth({ available: pipeline.available, warnings: upkeep.warnings }),
       metrics: metrics.registry,
       dashboard: fileURLToPath(new URL(builtDashboard, import.meta.url)),
       logger: log
@@ -179,15 +199,10 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       pipeline.tick()
       if (ticks++ % secondTicks !== 0) return
       gateway.tick()
+      upkeep.tick()
       pushStatus(board.sweep())
     }, tickMs)
-    const trimmer = setInterval(() => {
-      journal.trim(now()).catch((err: unknown) => log.error({ err }, 'Old rejects could not be removed.'))
-    }, trimMs)
-    stops.push(
-      () => clearInterval(timer),
-      () => clearInterval(trimmer)
-    )
+    stops.push(() => clearInterval(timer))
     const pidFile = writePidFile(config.dataDir)
     stops.push(pidFile.remove)
 

@@ -4,6 +4,7 @@ import type { Catalogue, MetricSpec } from '../../gateway/catalogue.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
 import type { RuleItem } from '../contract/rules.ts'
 import type { Health } from '../contract/session.ts'
+import type { Importer } from '../imports/importer.ts'
 import type { People } from '../people/people.ts'
 import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore, RejectLog } from '../store/reading-store.ts'
@@ -21,7 +22,7 @@ export type RegisteredEquipment = {
 }
 
 /** `acknowledging`: whether readings can be made durable now; when not, `/health` is 503. */
-export type HealthReport = { acknowledging: boolean; components: Health['components'] }
+export type HealthReport = { acknowledging: boolean; components: Health['components']; warnings?: readonly string[] }
 
 export type HttpParts = {
   /** Of the program, as `/health` tells it. */
@@ -36,6 +37,8 @@ export type HttpParts = {
   board: Pick<StatusBoard, 'snapshot'>
   readings: ReadingStore
   rejects: RejectLog
+  /** Left out: history cannot be imported. */
+  importer?: Importer
   rules: { list(): Promise<readonly RuleItem[]> | readonly RuleItem[] }
   alarms: Pick<AlarmStore, 'list'>
   tickets: Pick<TicketStore, 'list'>

@@ -26,6 +26,8 @@ export type DuckdbJournal = Journal &
 export type JournalOptions = {
   /** Bound of one slice of a compaction, in readings. */
   rowsOfSlice?: number
+  /** Asked before each commit: false refuses it, before a full disk does so half-way. */
+  takesCommits?: () => boolean
 }
 
 /** Groups read at once in a replay. */
@@ -49,6 +51,12 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
   let snapshotSeq = 0
   const seriesById = async () => new Map((await thread.call('knowledge')).series.map((series) => [series.id, series]))
 
+  function refuseWhenFull(): void {
+    if (options.takesCommits?.() ?? true) return
+    failed = true
+    throw new Error('the disk is full')
+  }
+
   async function write(work: () => Promise<void>, rows: number): Promise<void> {
     try {
       await work()
@@ -67,6 +75,7 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
 
     append: (group) =>
       turn(async () => {
+        if (failed || group.length > 0) refuseWhenFull()
         const batch = batcher.batch(group)
         if (batch) await write(() => thread.call('write', batch), batch.series.length)
         // Nothing to write says nothing about the disk; after a failure somebody wants to know.
@@ -76,6 +85,7 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
 
     importReadings: (readings, record) =>
       turn(async () => {
+        refuseWhenFull()
         const batch = batcher.importBatch(readings)
         await write(() => thread.call('writeImport', batch, record), readings.length)
       }),

@@ -40,8 +40,13 @@ export async function writeCheckpoint(db: Connection, { rulesSeq, states }: Chec
   await writeMeta(db, 'rules_seq', String(rulesSeq))
 }
 
+/** Sequence number of the last journal group the rules have seen; 0 in a new database. */
+export async function readRulesSeq(db: Connection): Promise<number> {
+  return Number((await readMeta(db, 'rules_seq')) ?? 0)
+}
+
 /** Where the rules go on after a start: 0 and no states in a new database. */
 export async function readCheckpoint(db: Connection): Promise<{ rulesSeq: number; states: StoredState[] }> {
-  const rulesSeq = Number((await readMeta(db, 'rules_seq')) ?? 0)
+  const rulesSeq = await readRulesSeq(db)
   return { rulesSeq, states: await db.selectFrom('rule_states').selectAll().execute() }
 }
