@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url'
 import { loadCatalogue } from '../gateway/catalogue.ts'
 import { createGateway } from '../gateway/gateway.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
+import { listenForControl } from './backup/control-socket.ts'
+import { refuseHalfRestored } from './backup/restore-backup.ts'
+import { takeBackup } from './backup/take-backup.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database/database.ts'
 import { SetupError } from './errors.ts'
@@ -60,6 +63,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
   async function start(): Promise<RunningApp> {
     makeFolder(config.dataDir)
+    refuseHalfRestored(config.dataDir)
     // The journal first: its file lock is the lock of the whole data folder.
     const disk = createDiskWatch({ folder: config.dataDir, now: () => performance.now() })
     const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'), { takesCommits: disk.takesCommits })
@@ -203,6 +207,13 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       pushStatus(board.sweep())
     }, tickMs)
     stops.push(() => clearInterval(timer))
+    const { dataDir } = config
+    const control = await listenForControl(dataDir, async ({ command, target }) => {
+      if (command !== 'backup') throw new SetupError(`no such command: ${String(command)}`)
+      return takeBackup({ target: String(target), dataDir, version, now, journal, exclusive: upkeep.exclusive })
+    })
+    if (control) stops.push(control)
+    else log.warn({ dataDir }, 'The path of the data folder is too long for a socket: a backup needs the service stopped.')
     const pidFile = writePidFile(config.dataDir)
     stops.push(pidFile.remove)
 

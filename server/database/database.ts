@@ -1,4 +1,4 @@
-/** Opens the relational store. The only import of better-sqlite3. */
+/** Opens the relational store. better-sqlite3 is imported in this folder only. */
 import Sqlite from 'better-sqlite3'
 import { Kysely, Migrator, SqliteDialect, type Transaction } from 'kysely'
 import { migrations } from './migrations.ts'
