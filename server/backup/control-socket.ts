@@ -27,7 +27,8 @@ export async function listenForControl(
   rmSync(path, { force: true })
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy())
-    createInterface({ input: socket }).once('line', (line) => {
+    const lines = createInterface({ input: socket }).on('error', () => socket.destroy())
+    lines.once('line', (line) => {
       answer(line, handle).then(
         (text) => socket.end(`${JSON.stringify({ ok: true, text } satisfies ControlAnswer)}\n`),
         (error: unknown) => {
@@ -51,12 +52,15 @@ export function askService(dataDir: string, command: Record<string, unknown>): P
   return new Promise((resolve, reject) => {
     const socket = connect(controlPath(dataDir))
     let told = false
-    socket.on('error', (error: NodeJS.ErrnoException) => {
+    const fail = (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(undefined)
       else reject(error)
-    })
+    }
+    socket.on('error', fail)
     socket.on('connect', () => socket.write(`${JSON.stringify(command)}\n`))
     createInterface({ input: socket })
+      // It passes its input's errors on.
+      .on('error', fail)
       .on('line', (line) => {
         told = true
         resolve(JSON.parse(line) as ControlAnswer)

@@ -8,6 +8,7 @@ import { SetupError } from '../errors.ts'
 import { planBuckets } from './bucket-edges.ts'
 import { createBatcher, type Series, toValue } from './journal-batch.ts'
 import { startJournalThread } from './journal-thread.ts'
+import { toPoints } from './point-columns.ts'
 import type { ImportLog, Journal, JournalUpkeep, ReadingStore, RejectLog } from './reading-store.ts'
 import { createTurns } from './turns.ts'
 
@@ -120,12 +121,14 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
 
     async range({ equipment, metric, from, to, limit }) {
       const series = batcher.series(equipment, metric)
-      return series ? thread.call('range', { series, from, to }, limit) : []
+      return series ? toPoints(await thread.call('range', { series, from, to }, limit), series.type) : []
     },
 
     async buckets({ equipment, metric, from, to, step, fn, timezone }) {
       const series = batcher.series(equipment, metric)
-      return series ? thread.call('buckets', { series, from, to }, fn, planBuckets(from, to, step, timezone)) : []
+      if (!series) return []
+      const columns = await thread.call('buckets', { series, from, to }, fn, planBuckets(from, to, step, timezone))
+      return toPoints(columns, fn === 'last' ? series.type : 'number')
     },
 
     rejects: ({ limit, before }) => thread.call('rejects', limit, before),

@@ -1,8 +1,9 @@
 /** Queries over the journal; runs in its thread, on connections of their own beside the writer's. */
 import type { BucketPlan } from './bucket-edges.ts'
-import { type Series, toValue } from './journal-batch.ts'
+import type { Series } from './journal-batch.ts'
+import { joinColumns, type PointColumns } from './point-columns.ts'
 import type { ReadPool, Rows } from './read-pool.ts'
-import type { BucketQuery, ReadingPoint, StoredReject } from './reading-store.ts'
+import type { BucketQuery, StoredReject } from './reading-store.ts'
 import { dayMs, rollupFor, type Span, splitRange } from './rollups.ts'
 import type { Segment, SegmentFolder } from './segment-folder.ts'
 import { findSegments } from './segment-table.ts'
@@ -48,46 +49,46 @@ export function createJournalReader(pool: ReadPool, folder: SegmentFolder) {
     return `SELECT ${asRollupColumns} FROM (${firstOfEachSql(where, filesSql(segments))})`
   }
 
+  /** Each ts once; files alone hold it once already, and need no sorting out. */
+  async function pointsSql(rows: Rows, where: string, segments: readonly Segment[]): Promise<string> {
+    const files = filesSql(segments)
+    const isLive = !files || (await rows(`SELECT 1 FROM (${liveSql(where)}) LIMIT 1`)).length > 0
+    return isLive ? firstOfEachSql(where, files) : `SELECT ts, num, text FROM ${files} WHERE ${where}`
+  }
+
   return {
-    range({ series, from, to }: SeriesRange, limit: number): Promise<ReadingPoint[]> {
-      return pool.read(async (rows) => {
-        const points: ReadingPoint[] = []
+    range({ series, from, to }: SeriesRange, limit: number): Promise<PointColumns> {
+      return pool.read(async (rows, points) => {
+        const found: PointColumns[] = []
+        let left = limit
         const segments = await findSegments(rows, 'raw', { from, to }, series.id)
         for (const part of partsOfRange({ from, to }, segments)) {
           const where = `series = ${series.id} AND ${withinSql('ts', [part.span])}`
-          const found = await rows(
-            `SELECT ts, num, text FROM (${firstOfEachSql(where, filesSql(part.segments))}) ORDER BY ts LIMIT ${limit - points.length}`
-          )
-          for (const [ts, num, text] of found) {
-            points.push([Number(ts), toValue(series.type, num as number | null, text as string | null)])
-          }
-          if (points.length >= limit) break
+          const sql = await pointsSql(rows, where, part.segments)
+          const columns = await points(`${sql} ORDER BY ts LIMIT ${left}`, series.type === 'text' ? 'text' : 'num')
+          found.push(columns)
+          left -= columns.ts.length
+          if (left <= 0) break
         }
-        return points
+        return joinColumns(found)
       })
     },
 
-    buckets({ series, from, to }: SeriesRange, fn: BucketQuery['fn'], plan: BucketPlan): Promise<ReadingPoint[]> {
-      return pool.read(async (rows) => {
+    buckets({ series, from, to }: SeriesRange, fn: BucketQuery['fn'], plan: BucketPlan): Promise<PointColumns> {
+      return pool.read(async (rows, points) => {
         const parts = await partsSql(rows, series, { from, to }, plan)
-        const aggregate = aggregateSql(series.type, fn)
-        const found = await rows(
+        const value = series.type === 'text' && fn === 'last' ? 'text' : 'num'
+        const aggregate = `${aggregateSql(series.type, fn)} AS ${value}`
+        const edges = (all: readonly number[]) => all.slice(0, -1).map((edge, index) => `(${edge}, ${all[index + 1]})`)
+        return points(
           plan.type === 'epoch'
-            ? `SELECT ts - ts % ${plan.step} AS bucket, ${aggregate} FROM (${parts}) GROUP BY bucket ORDER BY bucket`
-            : `SELECT edges.start, ${aggregate} FROM (${parts}) AS parts
-               JOIN (VALUES ${plan.edges
-                 .slice(0, -1)
-                 .map((edge, i) => `(${edge}, ${plan.edges[i + 1]})`)
-                 .join(', ')}) AS edges(start, stop)
+            ? `SELECT bucket AS ts, ${value} FROM (
+                 SELECT ts - ts % ${plan.step} AS bucket, ${aggregate} FROM (${parts}) GROUP BY bucket)`
+            : `SELECT edges.start AS ts, ${aggregate} FROM (${parts}) AS parts
+               JOIN (VALUES ${edges(plan.edges).join(', ')}) AS edges(start, stop)
                  ON parts.ts >= edges.start AND parts.ts < edges.stop
-               GROUP BY edges.start ORDER BY edges.start`
-        )
-        const asStored = fn === 'last'
-        return found.map(
-          ([ts, value]): ReadingPoint => [
-            Number(ts),
-            asStored ? toValue(series.type, Number(value), typeof value === 'string' ? value : null) : Number(value)
-          ]
+               GROUP BY edges.start`,
+          value
         )
       })
     },

@@ -3,6 +3,7 @@
  * uncompacted rows fit together, whatever is compacted meanwhile.
  */
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import { type Points, pointsOf } from './point-columns.ts'
 
 /** Runs a query; rows as arrays of JavaScript values. */
 export type Rows = (sql: string, values?: DuckDBValue[]) => Promise<unknown[][]>
@@ -25,12 +26,12 @@ export function createReadPool(connections: readonly DuckDBConnection[]) {
     else free.push(connection)
   }
 
-  async function run<Result>(work: (rows: Rows) => Promise<Result>): Promise<Result> {
+  async function run<Result>(work: (rows: Rows, points: Points) => Promise<Result>): Promise<Result> {
     const connection = await take()
     try {
       await connection.run('BEGIN TRANSACTION READ ONLY')
       try {
-        return await work(rowsOf(connection))
+        return await work(rowsOf(connection), pointsOf(connection))
       } finally {
         // There is nothing to keep; a failed statement has ended the transaction already.
         await connection.run('ROLLBACK').catch(() => undefined)
@@ -41,7 +42,7 @@ export function createReadPool(connections: readonly DuckDBConnection[]) {
   }
 
   return {
-    read<Result>(work: (rows: Rows) => Promise<Result>): Promise<Result> {
+    read<Result>(work: (rows: Rows, points: Points) => Promise<Result>): Promise<Result> {
       const running = run(work)
       active.add(running)
       const done = () => active.delete(running)

@@ -61,7 +61,9 @@ async function storedTimes(api: Api): Promise<number[]> {
 }
 
 describe('a backup', () => {
-  it('taken under load holds all that was acknowledged before, and starts as if nothing had been', async () => {
+  it('taken under load holds all that was acknowledged before, and starts as if nothing had been', {
+    timeout: 120_000
+  }, async () => {
     const folder = makeFolder()
     const dataDir = join(folder, 'data')
     const first = mkdtempSync(join(folder, 'first-'))
@@ -97,7 +99,7 @@ describe('a backup', () => {
     expect(items.map(({ rule, occurrences }) => ({ rule, occurrences }))).toEqual([{ rule: 'low', occurrences: 1 }])
   })
 
-  it('of a folder that nobody uses takes its place again, with --replace only', async () => {
+  it('of a folder that nobody uses takes its place again, with --replace only', { timeout: 120_000 }, async () => {
     const folder = makeFolder()
     const dataDir = mkdtempSync(join(folder, 'data-'))
     const service = await start(dataDir)
