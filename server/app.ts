@@ -5,16 +5,22 @@
  */
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { Server as TlsServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { loadCatalogue } from '../gateway/catalogue.ts'
-import { createGateway } from '../gateway/gateway.ts'
+import { createGateway, type Gateway } from '../gateway/gateway.ts'
+import type { Certificate } from '../gateway/tcp-doors.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
 import { listenForControl } from './backup/control-socket.ts'
 import { refuseHalfRestored } from './backup/restore-backup.ts'
 import { takeBackup } from './backup/take-backup.ts'
+import { isForeignOrigin } from './browser-session.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database/database.ts'
+import { createDatabaseWatch } from './database/watch.ts'
+import { addDoorMetrics } from './door-metrics.ts'
 import { SetupError } from './errors.ts'
+import { connectExternalTimeseries } from './external-timeseries.ts'
 import { createHealth } from './health.ts'
 import { buildHttp } from './http/build-http.ts'
 import { createImporter } from './imports/importer.ts'
@@ -32,9 +38,11 @@ import { createRegister } from './site/register.ts'
 import { createStatusBoard } from './status-board.ts'
 import { createDiskWatch } from './store/disk-watch.ts'
 import { openDuckdbJournal } from './store/duckdb-journal.ts'
-import { readCheckpoint, readRulesSeq } from './tickets/checkpoint.ts'
+import { readJournalName } from './store/journal-name.ts'
+import { joinJournal, readCheckpoint, readRulesSeq } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
 import { createTicketStore } from './tickets/ticket-store.ts'
+import { loadTlsFiles } from './tls-files.ts'
 import { createUpkeep } from './upkeep.ts'
 import { version } from './version.ts'
 
@@ -45,8 +53,13 @@ export type AppSeams = {
   desk?: (desk: Desk) => Pick<Desk, 'settle'>
 }
 
-export type RunningApp = { url: string; httpPort: number; mqttPort: number; generatedPassword?: string }
-export type App = { start(): Promise<RunningApp>; stop(): Promise<void> }
+export type RunningApp = { url: string; httpPort: number; mqttPort: number; mqttTlsPort?: number; generatedPassword?: string }
+export type App = {
+  start(): Promise<RunningApp>
+  /** Reads the certificates again; wrong ones are logged, and the old ones stay. */
+  reload(): void
+  stop(): Promise<void>
+}
 
 /** Where the build puts the pages, seen from the compiled program and from its source. */
 const builtDashboard = import.meta.url.endsWith('.ts') ? '../dist/dashboard' : '../dashboard'
@@ -56,6 +69,8 @@ const secondTicks = 10
 export async function createApp(config: Config, seams: AppSeams = {}): Promise<App> {
   const now = seams.now ?? Date.now
   const log = createLogger(config.logLevel)
+  const tls = config.tls && { ...config.tls, ...loadTlsFiles(config.tls) }
+  let renewCertificates: (() => void) | undefined
   const stops: (() => unknown)[] = []
   const stop = once(async () => {
     for (const undo of stops.reverse()) await undo()
@@ -68,8 +83,12 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     const disk = createDiskWatch({ folder: config.dataDir, now: () => performance.now() })
     const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'), { takesCommits: disk.takesCommits })
     stops.push(() => journal.stop())
-    const database = await openDatabase(join(config.dataDir, 'wuxun.sqlite'))
+    const database = await openDatabase(config.databaseUrl ?? join(config.dataDir, 'wuxun.sqlite'), {
+      log: (detail, message) => log.warn(detail, message)
+    })
     stops.push(() => database.destroy())
+    const journalName = readJournalName(config.dataDir)
+    await joinJournal(database, { journal: journalName, end: (await journal.append([])).seq })
 
     const catalogue = loadCatalogue()
     const rules = createRuleStore({
@@ -85,7 +104,19 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
     const board = createStatusBoard({ equipment: register.list(), now })
-    const metrics = createMetrics({ connections: () => gateway.connections(), available: () => pipeline.available() })
+    const metrics = createMetrics({ connections: () => gateway.connections(), available: () => available() })
+    const external =
+      config.timeseries &&
+      (await connectExternalTimeseries({
+        target: config.timeseries,
+        site: register.site.id,
+        journal,
+        database,
+        now,
+        log,
+        registry: metrics.registry
+      }))
+    stops.push(() => external?.stop())
     const live = createSocketPublisher({
       sessions: people,
       board,
@@ -96,7 +127,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       }
     })
     const alarms = createAlarmStore(database)
-    const desk = createDesk({ database, readings: journal, now, kindOf, log })
+    const desk = createDesk({ database, readings: journal, journal: journalName, now, kindOf, log })
     stops.push(() => desk.stop())
 
     const pushStatus = (changed: string[]) => {
@@ -108,6 +139,19 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       if (items.length > 0) live.equipment(items)
     }
 
+    /** What was committed although its answer was lost: the board learns it here, the screens fetch it. */
+    const catchUp = async () => {
+      pushStatus(board.replaceAlarms(await alarms.activeAll()))
+      live.resync()
+    }
+    const databaseWatch = createDatabaseWatch({
+      database,
+      now,
+      onUp: () => log.info('The database answers again.'),
+      onDown: (err) => log.error({ err }, 'The database does not answer.')
+    })
+    const available = () => pipeline.available() && databaseWatch.isUp()
+
     const pipeline = createPipeline({
       journal,
       async createEngine() {
@@ -118,7 +162,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
           faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.')
         })
       },
-      readCheckpoint: () => readCheckpoint(database),
+      readCheckpoint: () => readCheckpoint(database, journalName),
       desk: seams.desk?.(desk) ?? desk,
       board,
       publisher: live,
@@ -127,13 +171,16 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       onCommit: metrics.committed,
       onFailure(err) {
         metrics.commitFailed()
+        databaseWatch.check()
         log.error({ err }, 'A commit failed or stalled: nothing of it is acknowledged.')
-      }
+      },
+      onRecover: catchUp
     })
     const upkeep = createUpkeep({
       journal,
       disk,
-      judgedSeq: () => readRulesSeq(database),
+      judgedSeq: () => readRulesSeq(database, journalName),
+      forwardedSeq: () => external?.settledSeq(),
       retention: config.retention,
       now,
       log,
@@ -155,11 +202,12 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
           metrics.accepted(arrival)
           pipeline.accept(arrival, done)
         },
-        available: pipeline.available
+        available
       },
       onError: (err) => log.error({ err }, 'The broker met a fault.')
     })
     for (const { equipment, ts } of latest) gateway.seedTime(equipment, ts)
+    addDoorMetrics([metrics.registry], gateway.figures)
 
     const http = await buildHttp({
       version,
@@ -169,7 +217,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       register,
       catalogue,
       board,
-      readings: journal,
+      readings: external?.readings ?? journal,
       rejects: journal,
       importer: createImporter({
         journal,
@@ -186,24 +234,41 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         pushStatus(board.applyAlarms(settlement.alarms))
         live.settled(settlement)
       },
-      health: createHealth({ available: pipeline.available, warnings: upkeep.warnings }),
+      health: createHealth({
+        available: pipeline.available,
+        databaseUp: databaseWatch.isUp,
+        timeseriesUp: () => external?.status().reachable ?? true,
+        warnings: upkeep.warnings
+      }),
       metrics: metrics.registry,
       dashboard: fileURLToPath(new URL(builtDashboard, import.meta.url)),
-      logger: log
+      logger: log,
+      ...(tls && { tls: { cert: tls.cert, key: tls.key } })
     })
     live.attach(http.server)
+    gateway.attachTo(http.server, isForeignOrigin)
     stops.push(() => http.close(), live.stop)
     await listen('HTTP_PORT', config.http.port, () => http.listen({ ...config.http }))
     stops.push(() => gateway.stop())
     const { port: mqttPort } = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
+    const mqttTlsPort = tls && tls.mqttPort !== null ? await openTlsDoor(gateway, tls, tls.mqttPort) : undefined
     stops.push(() => pipeline.drain(), gateway.drain)
+    renewCertificates = () => {
+      if (!config.tls) return
+      const certificate = loadTlsFiles(config.tls)
+      gateway.renewCertificate(certificate)
+      if (http.server instanceof TlsServer) http.server.setSecureContext(certificate)
+      log.info('The certificates were read again.')
+    }
 
     let ticks = 0
     const timer = setInterval(() => {
       pipeline.tick()
+      external?.tick()
       if (ticks++ % secondTicks !== 0) return
       gateway.tick()
       upkeep.tick()
+      databaseWatch.check()
       pushStatus(board.sweep())
     }, tickMs)
     stops.push(() => clearInterval(timer))
@@ -219,11 +284,12 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const address = http.server.address()
     const httpPort = typeof address === 'object' && address ? address.port : config.http.port
-    log.info({ site: register.site.id, httpPort, mqttPort }, 'Wuxun runs.')
+    log.info({ site: register.site.id, httpPort, mqttPort, mqttTlsPort }, 'Wuxun runs.')
     return {
-      url: `http://localhost:${httpPort}/`,
+      url: `${tls ? 'https' : 'http'}://localhost:${httpPort}/`,
       httpPort,
       mqttPort,
+      ...(mqttTlsPort !== undefined && { mqttTlsPort }),
       ...(generated !== undefined && { generatedPassword: generated })
     }
   }
@@ -237,8 +303,19 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         throw error
       }
     },
+    reload() {
+      try {
+        renewCertificates?.()
+      } catch (err) {
+        log.error({ err }, 'The certificates cannot be read again: the old ones stay.')
+      }
+    },
     stop
   }
+}
+
+function openTlsDoor(gateway: Gateway, certificate: Certificate, port: number): Promise<number> {
+  return listen('MQTT_TLS_PORT', port, () => gateway.startTls({ port, certificate }))
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -37,6 +37,8 @@ export type PipelineOptions = {
   /** After each commit of at least one message: how many, and how long it took in s. */
   onCommit: (messages: number, seconds: number) => void
   onFailure: (error: unknown) => void
+  /** After a failure, before the rules learn anew: it is not known what of the failed commit was stored after all. */
+  onRecover?: () => Promise<void>
 }
 
 export type Pipeline = {
@@ -64,7 +66,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const groups = createGroupCommit<Arrival>({ commit, now, stallMs, maxItems: groupSize, onFailure: options.onFailure })
 
   async function commit(group: Arrival[]): Promise<void> {
-    const rules = engine ?? (await recover()).engine
+    const rules = engine ?? (await relearn())
     const begun = performance.now()
     try {
       const { seq } = await journal.append(group)
@@ -98,6 +100,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (readings.length > 0) publisher.readings(readings)
       if (changed.length > 0) options.statusChanged(changed)
     }
+  }
+
+  async function relearn(): Promise<Engine> {
+    await options.onRecover?.()
+    return (await recover()).engine
   }
 
   /** The rules as of the last settled group, then every group after it, as it came. */

@@ -211,6 +211,13 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
       return changed(touched)
     },
 
+    /** Takes over all standing alarms anew, in place of those it knew. */
+    replaceAlarms(standing: readonly Alarm[]): string[] {
+      for (const entry of entries.values()) entry.alarms.clear()
+      for (const alarm of standing) place(alarm)
+      return changed(entries.values())
+    },
+
     /** To be called every few seconds: silence shows only by time passing. */
     sweep(): string[] {
       return changed(entries.values())

@@ -9,8 +9,10 @@ import { createHousekeeper, type Housekeeper } from './store/housekeeper.ts'
 export type UpkeepOptions = {
   journal: DuckdbJournal
   disk: DiskWatch
-  /** The last group that everybody has read who reads the journal in order: rules, forwarders. */
+  /** The last group the rules have seen. */
   judgedSeq: () => Promise<number>
+  /** The last group the forwarder has done with; undefined without one. */
+  forwardedSeq: () => number | undefined
   retention: Config['retention']
   now: () => number
   log: Logger
@@ -26,7 +28,7 @@ export type Upkeep = Pick<Housekeeper, 'exclusive' | 'stop'> & {
 
 const lookMs = 60_000
 
-export function createUpkeep({ journal, disk, judgedSeq, retention, now, log, registry }: UpkeepOptions): Upkeep {
+export function createUpkeep({ journal, disk, judgedSeq, forwardedSeq, retention, now, log, registry }: UpkeepOptions): Upkeep {
   const missing = journal.missingFiles
   if (missing.length > 0) log.error({ files: missing }, 'Compacted readings are missing: restore them from a backup.')
   let lookedAt = Number.NEGATIVE_INFINITY
@@ -35,6 +37,7 @@ export function createUpkeep({ journal, disk, judgedSeq, retention, now, log, re
   const keeper = createHousekeeper({
     journal,
     judgedSeq,
+    forwardedSeq,
     now,
     retention,
     hasRoom: disk.hasRoom,

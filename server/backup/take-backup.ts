@@ -2,7 +2,7 @@
  * A copy of both stores that fits together: first the relational one, then the journal, which may then know more
  * but never less than the rules had judged; compaction waits meanwhile, commits do not.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { copySqlite } from '../database/sqlite-copy.ts'
 import { SetupError } from '../errors.ts'
@@ -24,7 +24,7 @@ export type BackupOptions = {
 export const backupMark = 'backup.json'
 export const databaseFile = 'wuxun.sqlite'
 /** What else lies in a data folder and belongs to it. */
-export const journalParts = ['journal.duckdb', 'parquet'] as const
+export const journalParts = ['journal.duckdb', 'journal.id', 'parquet'] as const
 
 /** Returns what it did, in words. */
 export async function takeBackup(options: BackupOptions): Promise<string> {
@@ -38,6 +38,8 @@ export async function takeBackup(options: BackupOptions): Promise<string> {
     const files = await options.exclusive(async () => {
       const source = join(dataDir, databaseFile)
       if (existsSync(source)) await copySqlite(source, join(aside, databaseFile))
+      const name = join(dataDir, 'journal.id')
+      if (existsSync(name)) copyFileSync(name, join(aside, 'journal.id'))
       return journal.copyTo(aside)
     })
     const mark = { version: options.version, takenAt: new Date(now()).toISOString(), files }

@@ -42,8 +42,11 @@ export type RuleTable = {
   enabled: number
 }
 
-/** A rule's state on one equipment, when it is not plainly normal. Timers in it are due times. */
-export type RuleStateTable = { rule: string; equipment: string; state: string }
+/** How far the rules have come in a journal; services that share the database have one each. */
+export type CheckpointTable = { journal: string; rules_seq: number }
+
+/** A rule's state on one equipment, when it is not plainly normal, as of that checkpoint. Timers in it are due times. */
+export type JudgedStateTable = { journal: string; rule: string; equipment: string; state: string }
 
 export type AlarmTable = {
   id: string
@@ -109,7 +112,7 @@ export type TicketEventTable = {
   detail: string
 }
 
-/** Single values: `rules_seq`, `ticket_number`, `site`. */
+/** Single values: `ticket_number`, `site`. */
 export type MetaTable = { key: string; value: string }
 
 export type Schema = {
@@ -120,7 +123,8 @@ export type Schema = {
   sessions: SessionTable
   site_entries: SiteEntryTable
   rules: RuleTable
-  rule_states: RuleStateTable
+  checkpoints: CheckpointTable
+  judged_states: JudgedStateTable
   alarms: AlarmTable
   tickets: TicketTable
   ticket_events: TicketEventTable

@@ -71,10 +71,11 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
     if (instance.state.phase === 'normal' && rule.condition.type === 'no_data') watchSilence(instance)
   }
 
-  function guarded(instance: RuleInstance, work: () => void): void {
+  /** `given` is passed on, so that no closure is made per rule and reading. */
+  function guarded<Given>(instance: RuleInstance, work: (instance: RuleInstance, given: Given) => void, given: Given): void {
     if (instance.rule.faulty) return
     try {
-      work()
+      work(instance, given)
     } catch (error) {
       instance.rule.faulty = true
       faulty?.(instance.rule.header.id, error)
@@ -85,20 +86,19 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
     const on = index.equipment(reading.equipment)
     const series = on.series(reading.metric)
     series.heardAt = Math.max(series.heardAt, reading.receivedAt)
-    for (const instance of series.silence) guarded(instance, () => hear(instance, reading.receivedAt))
+    for (const instance of series.silence) guarded(instance, hear, reading.receivedAt)
     if (reading.quality === 'skewed' || reading.ts <= series.judgedTs) return
     series.judgedTs = reading.ts
-    for (const instance of series.instances) {
-      const { condition } = instance.rule
-      if (condition.type !== 'limit' && condition.type !== 'equals') continue
-      const { value, ts, receivedAt } = reading
-      guarded(instance, () => {
-        const verdict = condition.type === 'limit' ? judgeLimit(condition, value) : judgeEquals(condition, value)
-        if (instance.state === normalState && verdict !== 'breach') return
-        const limit = verdict === 'breach' ? brokenLimit(condition, value) : null
-        feed(instance, { type: 'observed', verdict, ts, receivedAt, value, limit })
-      })
-    }
+    for (const instance of series.instances) guarded(instance, judgeValue, reading)
+  }
+
+  function judgeValue(instance: RuleInstance, { value, ts, receivedAt }: Reading): void {
+    const { condition } = instance.rule
+    if (condition.type !== 'limit' && condition.type !== 'equals') return
+    const verdict = condition.type === 'limit' ? judgeLimit(condition, value) : judgeEquals(condition, value)
+    if (instance.state === normalState && verdict !== 'breach') return
+    const limit = verdict === 'breach' ? brokenLimit(condition, value) : null
+    feed(instance, { type: 'observed', verdict, ts, receivedAt, value, limit })
   }
 
   function judgeEquipmentEvent({ equipment, code, ts, receivedAt, quality }: EquipmentEvent): void {
@@ -111,9 +111,8 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
       if (verdict === undefined || ts < instance.judgedTs || (ts === instance.judgedTs && instance.judgedCode === code)) continue
       instance.judgedTs = ts
       instance.judgedCode = code
-      guarded(instance, () =>
-        feed(instance, { type: 'observed', verdict, ts, receivedAt, value: verdict === 'breach' ? code : null, limit: null })
-      )
+      const value = verdict === 'breach' ? code : null
+      guarded(instance, feed, { type: 'observed', verdict, ts, receivedAt, value, limit: null })
     }
   }
 
@@ -141,7 +140,7 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
 
   function heard(on: EquipmentRules, receivedAt: number): void {
     on.heardAt = Math.max(on.heardAt, receivedAt)
-    for (const instance of on.silence) guarded(instance, () => hear(instance, receivedAt))
+    for (const instance of on.silence) guarded(instance, hear, receivedAt)
   }
 
   /** Data ends silence. A watch that runs is not moved: it looks again when its old due time comes. */
@@ -176,7 +175,7 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
     for (;;) {
       const instance = timers.takeDue(time, inclusive)
       if (!instance) return
-      guarded(instance, () => fire(instance, time))
+      guarded(instance, fire, time)
     }
   }
 

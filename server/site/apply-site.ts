@@ -2,6 +2,7 @@
 import type { RuleInput } from '../contract/rules.ts'
 import type { SiteFile } from '../contract/site.ts'
 import type { Connection, Database } from '../database/database.ts'
+import { atomically } from '../database/transaction.ts'
 import { createPasswordHasher, type PasswordHasher } from '../people/password-hasher.ts'
 import { disableEntry, saveDevice, saveEquipment, saveReader, saveUser } from './save-entry.ts'
 import { type ChangedEntry, compareEntries, type EntryKey, type EntrySecret } from './site-entries.ts'
@@ -32,7 +33,7 @@ export async function applySite(options: ApplySiteOptions): Promise<AppliedSite>
   const passwords = options.passwords ?? createPasswordHasher({ concurrency: 2, maxWaiting: Number.POSITIVE_INFINITY })
   // Hashing comes before the transaction: inside one nothing but the database is awaited.
   const { changed, gone } = await compareEntries(database, file, passwords)
-  await database.transaction().execute(async (transaction) => {
+  await atomically(database, async (transaction) => {
     for (const entry of changed) {
       await applyEntry(transaction, file, entry)
       await transaction

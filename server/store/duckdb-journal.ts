@@ -6,6 +6,7 @@ import type { Arrival, Reading } from '../../gateway/reading.ts'
 import { createArrival } from '../../gateway/reading.ts'
 import { SetupError } from '../errors.ts'
 import { planBuckets } from './bucket-edges.ts'
+import type { ForwardSource } from './forward-source.ts'
 import { createBatcher, type Series, toValue } from './journal-batch.ts'
 import { startJournalThread } from './journal-thread.ts'
 import { toPoints } from './point-columns.ts'
@@ -17,6 +18,8 @@ export type DuckdbJournal = Journal &
   RejectLog &
   ImportLog &
   JournalUpkeep & {
+    /** For the forwarder to an external database. */
+    readonly outgoing: ForwardSource
     /** Compacted files that should be there and are not: their readings cannot be read. */
     missingFiles: readonly string[]
     /** Removes old rejects; call about once an hour. */
@@ -50,6 +53,8 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
   let failed = false
   /** Rows up to here may be compacted. */
   let snapshotSeq = 0
+  // The batcher numbers a group before it is committed; whoever reads behind it may only go as far as this.
+  let storedSeq = batcher.lastSeq()
   const seriesById = async () => new Map((await thread.call('knowledge')).series.map((series) => [series.id, series]))
 
   function refuseWhenFull(): void {
@@ -61,12 +66,14 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
   async function write(work: () => Promise<void>, rows: number): Promise<void> {
     try {
       await work()
+      storedSeq = batcher.lastSeq()
       failed = false
       unsettledRows += rows
     } catch (error) {
       failed = true
       // The batcher already counted it as stored: learn anew what really is.
       batcher = createBatcher(await thread.call('knowledge'))
+      storedSeq = batcher.lastSeq()
       throw error
     }
   }
@@ -131,13 +138,21 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
       return toPoints(columns, fn === 'last' ? series.type : 'number')
     },
 
+    outgoing: {
+      lastSeq: () => storedSeq,
+      after: (seq, readings) => thread.call('forwardBatch', seq, storedSeq, readings),
+      oldestAfter: (seq) => thread.call('oldestTsAfter', seq),
+      typeOf: (equipment, metric) => batcher.series(equipment, metric)?.type
+    },
+
     rejects: ({ limit, before }) => thread.call('rejects', limit, before),
     trim: (now) => thread.call('trimRejects', now),
 
-    async snapshot(judged) {
+    async snapshot(judged, forwarded = Number.POSITIVE_INFINITY) {
       // Imports are not judged: when the rules have seen all that came from the field, imports may go along.
-      const seq = await turn(async () => (judged >= batcher.lastArrival() ? batcher.lastSeq() : judged))
-      await thread.call('snapshot', { seq, judged })
+      const settled = await turn(async () => (judged >= batcher.lastArrival() ? batcher.lastSeq() : judged))
+      const seq = Math.min(settled, forwarded)
+      await thread.call('snapshot', { seq, judged: Math.min(seq, judged) })
       snapshotSeq = seq
     },
     compact: ({ closedBefore, begin }) => thread.call('compact', { closedBefore, upTo: snapshotSeq }, begin),
@@ -147,6 +162,7 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
       await thread.call('checkpoint')
     },
     unsettledRows: () => unsettledRows,
+    compactedUntil: () => thread.call('compactedUntil'),
     size: () => thread.call('size'),
     copyTo: (folder) => thread.call('copyTo', folder),
     stop: () => thread.end()

@@ -8,8 +8,10 @@ import { createTurns } from './turns.ts'
 
 export type HousekeeperOptions = {
   journal: JournalUpkeep & { trim(now: number): Promise<void> }
-  /** The last group that everybody has read who reads the journal in order: rules, forwarders. */
+  /** The last group the rules have seen. */
   judgedSeq: () => Promise<number>
+  /** The last group the forwarder to an external database has done with; undefined without one. */
+  forwardedSeq?: () => number | undefined
   now: () => number
   retention: { rawMs: number; rollupMs: number }
   /** Whether there is room for what a compaction writes before it can free anything. */
@@ -55,7 +57,7 @@ export function createHousekeeper(options: HousekeeperOptions): Housekeeper {
 
   async function snapshot(): Promise<void> {
     snapshotAt = now()
-    await journal.snapshot(await options.judgedSeq())
+    await journal.snapshot(await options.judgedSeq(), options.forwardedSeq?.())
   }
 
   async function compact(): Promise<void> {

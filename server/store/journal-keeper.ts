@@ -38,6 +38,11 @@ export function createJournalKeeper({ connection, folder, pool, rowsOfSlice }: J
       await connection.run('CHECKPOINT')
     },
 
+    async compactedUntil(): Promise<number> {
+      const [found] = await rows('SELECT coalesce(max(to_ts), 0) FROM segments')
+      return Number(found?.[0] ?? 0)
+    },
+
     async size(): Promise<JournalSize> {
       const [found] = await rows(`
         WITH days AS (SELECT from_ts // 86400000 AS day, sum(bytes) AS bytes FROM segments

@@ -1,6 +1,7 @@
 /** Calls into the journal's thread as promises. */
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { JournalForwardReader } from './journal-forward-reader.ts'
 import type { ImportReader } from './journal-imports.ts'
 import type { JournalKeeper } from './journal-keeper.ts'
 import type { JournalReader } from './journal-reader.ts'
@@ -8,7 +9,12 @@ import type { JournalRecovery } from './journal-recovery.ts'
 import type { JournalAnswer, JournalCall } from './journal-worker.ts'
 import type { JournalWriter } from './journal-writer.ts'
 
-type Calls = JournalReader & JournalRecovery & ImportReader & JournalKeeper & JournalWriter & { close(): Promise<void> }
+type Calls = JournalReader &
+  JournalRecovery &
+  ImportReader &
+  JournalKeeper &
+  JournalForwardReader &
+  JournalWriter & { close(): Promise<void> }
 type Method = keyof Calls
 
 export type JournalThread = {

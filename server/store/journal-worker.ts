@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { createJournalForwardReader } from './journal-forward-reader.ts'
 import { createImportReader } from './journal-imports.ts'
 import { createJournalKeeper } from './journal-keeper.ts'
 import { createJournalReader } from './journal-reader.ts'
@@ -26,6 +27,7 @@ for (const statement of journalTables.split(';')) if (statement.trim()) await wr
 await writing.run("UPDATE imports SET state = 'interrupted' WHERE state = 'running'")
 const keeping = await instance.connect()
 const reading = [await instance.connect(), await instance.connect()]
+const forwarding = await instance.connect()
 
 const folder = createSegmentFolder(join(dirname(file), 'parquet'))
 const pool = createReadPool(reading)
@@ -36,11 +38,12 @@ const calls: Record<string, (...args: never[]) => unknown> = {
   ...createJournalRecovery(pool),
   ...createImportReader(pool),
   ...createJournalKeeper({ connection: keeping, folder, pool, rowsOfSlice }),
+  ...createJournalForwardReader(forwarding),
   async close() {
     writer.release()
     await pool.passed()
     await writing.run('CHECKPOINT')
-    for (const connection of [...reading, keeping, writing]) connection.closeSync()
+    for (const connection of [...reading, keeping, forwarding, writing]) connection.closeSync()
     instance.closeSync()
   }
 }

@@ -60,8 +60,13 @@ export type ImportLog = {
 
 /** What the embedded journal needs done from time to time; one call at a time. */
 export type JournalUpkeep = {
-  /** Remembers what all rows the rules have judged (up to `judged`) came to: a start reads only what followed. */
-  snapshot(judged: number): Promise<void>
+  /**
+   * Remembers what all rows came to that were judged (groups up to `judged`) and, where there is a forwarder,
+   * forwarded: a start reads only what followed, and what came before may be compacted.
+   */
+  snapshot(judged: number, forwarded?: number): Promise<void>
+  /** End of the newest compacted segment, in ms; 0 when there is none. */
+  compactedUntil(): Promise<number>
   /** One bounded piece of compaction; `begin` makes a new plan. False when nothing is left to do. */
   compact(work: { closedBefore: number; begin: boolean }): Promise<boolean>
   /** Lets go of what is older. */

@@ -13,7 +13,7 @@ import { formatTable, isReached } from './report.ts'
 import { fullSize, runBench, shortSize } from './run-bench.ts'
 
 const help = `npm run bench -- [options]
-  --full           longer runs, some 6 min instead of some 80 s
+  --full           longer runs: some 8 min instead of some 80 s
   --only NAME      one part: throughput, acknowledge or ticket
   --program FILE   the service's entry (default dist/server/main.js)
   --profile DIR    write a CPU profile of the service there

@@ -27,11 +27,11 @@ export type BenchSize = {
 
 export const shortSize: BenchSize = {
   rounds: 3,
-  warmupMs: 500,
-  measureMs: 1500,
+  warmupMs: 400,
+  measureMs: 1200,
   clients: [50],
-  breaches: 60,
-  breachGapMs: 15,
+  breaches: 40,
+  breachGapMs: 40,
   patienceMs: 180_000
 }
 export const fullSize: BenchSize = {
@@ -39,8 +39,8 @@ export const fullSize: BenchSize = {
   warmupMs: 2000,
   measureMs: 8000,
   clients: [10, 50],
-  breaches: 300,
-  breachGapMs: 20,
+  breaches: 200,
+  breachGapMs: 50,
   patienceMs: 900_000
 }
 
@@ -179,14 +179,14 @@ export async function runBench(options: BenchOptions) {
     }
     for (let round = 0; round < size.rounds; round++) {
       idle.push(await breach())
-      const measureMs = size.breaches * size.breachGapMs + 2000
+      const measureMs = size.breaches * size.breachGapMs + 1500
       const pace = { perSecond: backgroundRate }
       const background = measureLoad({
         port: service.mqttPort,
         pumps,
         clients: rateClients,
         pace,
-        warmupMs: 500,
+        warmupMs: 400,
         measureMs,
         ledger
       })

@@ -35,12 +35,14 @@ export async function checkStored(journal: string, ledger: readonly LedgerEntry[
 }
 
 async function checkPage(connection: DuckDBConnection, page: readonly LedgerEntry[], check: StoredCheck): Promise<void> {
+  const names = page.map(({ equipment }) => `'${equipment}'`).join(', ')
   // Messages of one equipment differ in their ts: `values` counts what is there of each.
   const rows = await rowsOf(
     connection,
-    `SELECT s.equipment, r.ts, sum(r.copies), count(*) FROM
-       (SELECT series, ts, count(*) AS copies FROM readings GROUP BY series, ts) r JOIN series s ON s.id = r.series
-     WHERE s.equipment IN (${page.map(({ equipment }) => `'${equipment}'`).join(', ')}) GROUP BY s.equipment, r.ts`
+    `WITH page AS (SELECT id, equipment FROM series WHERE equipment IN (${names}))
+     SELECT page.equipment, r.ts, sum(r.copies), count(*) FROM
+       (SELECT series, ts, count(*) AS copies FROM readings WHERE series IN (SELECT id FROM page) GROUP BY series, ts) r
+       JOIN page ON page.id = r.series GROUP BY page.equipment, r.ts`
   )
   const complete = new Map<string, Set<number>>(page.map(({ equipment }) => [equipment, new Set()]))
   for (const [equipment, ts, copies, values] of rows) {
