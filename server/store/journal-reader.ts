@@ -79,15 +79,8 @@ export function createJournalReader(pool: ReadPool, folder: SegmentFolder) {
         const parts = await partsSql(rows, series, { from, to }, plan)
         const value = series.type === 'text' && fn === 'last' ? 'text' : 'num'
         const aggregate = `${aggregateSql(series.type, fn)} AS ${value}`
-        const edges = (all: readonly number[]) => all.slice(0, -1).map((edge, index) => `(${edge}, ${all[index + 1]})`)
         return points(
-          plan.type === 'epoch'
-            ? `SELECT bucket AS ts, ${value} FROM (
-                 SELECT ts - ts % ${plan.step} AS bucket, ${aggregate} FROM (${parts}) GROUP BY bucket)`
-            : `SELECT edges.start AS ts, ${aggregate} FROM (${parts}) AS parts
-               JOIN (VALUES ${edges(plan.edges).join(', ')}) AS edges(start, stop)
-                 ON parts.ts >= edges.start AND parts.ts < edges.stop
-               GROUP BY edges.start`,
+          `SELECT bucket AS ts, ${value} FROM (SELECT bucket, ${aggregate} FROM (${bucketSql(parts, plan)}) GROUP BY bucket)`,
           value
         )
       })
@@ -122,6 +115,23 @@ export function createJournalReader(pool: ReadPool, folder: SegmentFolder) {
 }
 
 export type JournalReader = ReturnType<typeof createJournalReader>
+
+/** The parts, each with the start of its bucket; what lies in no bucket of days is left out. */
+function bucketSql(parts: string, plan: BucketPlan): string {
+  if (plan.type === 'epoch') return `SELECT *, ts - ts % ${plan.step} AS bucket FROM (${parts})`
+  const { edges } = plan
+  const [first = 0, second = 0] = edges
+  const width = second - first
+  const last = edges.at(-1) ?? 0
+  // Days of one length, as everywhere without summer time, need no search.
+  if (edges.every((edge, index) => edge === first + index * width)) {
+    const within = `ts >= ${first} AND ts < ${last}`
+    return `SELECT *, ${first} + (ts - ${first}) // ${width} * ${width} AS bucket FROM (${parts}) WHERE ${within}`
+  }
+  const spans = edges.slice(0, -1).map((edge, index) => `(${edge}, ${edges[index + 1]})`)
+  return `SELECT parts.*, edges.start AS bucket FROM (${parts}) AS parts
+    JOIN (VALUES ${spans.join(', ')}) AS edges(start, stop) ON parts.ts >= edges.start AND parts.ts < edges.stop`
+}
 
 /** Cut where files end, some files a part; without files, one part. */
 function partsOfRange(range: Span, segments: readonly Segment[]): { span: Span; segments: Segment[] }[] {

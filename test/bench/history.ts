@@ -126,8 +126,10 @@ const equipment = Array.from({ length: series }, (_, index) => ({
 }))
 writeFileSync(siteFile, JSON.stringify({ site: { id: 'bench', name: 'Benchmark', defaults: 'off' }, equipment }))
 const cores = takeCores()
+const empty = await startService({ cores, program: args.program, dataDir: join(folder, 'empty'), siteFile })
+await empty.stop()
 const service = await startService({ cores, program: args.program, dataDir, siteFile })
-say(`start to healthy: ${ms(service.healthyAfterMs)} (≤ 3000)`)
+say(`start to healthy: ${ms(service.healthyAfterMs)} (≤ 3000); with an empty folder ${ms(empty.healthyAfterMs)}`)
 const token = await logIn(service.url)
 
 type Points = { points: [number, number][] }

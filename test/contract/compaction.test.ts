@@ -122,6 +122,7 @@ describe('a journal compacted again and again', () => {
       for (const range of ranges) points += await same({ equipment: 'pump-2', metric, ...range, step, fn, timezone })
       const quarter = { from: start - 50 * day, to: start + 60 * day, timezone: 'Asia/Kathmandu' }
       points += await same({ equipment: 'pump-1', metric, ...quarter, step, fn })
+      points += await same({ equipment: 'pump-1', metric, ...quarter, timezone: 'Europe/Berlin', step, fn })
     }
     expect(points).toBeGreaterThan(500)
   })

@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await service.kill()
-  service.remove()
+  await service.remove()
 })
 
 async function send(
