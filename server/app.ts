@@ -272,13 +272,11 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       pushStatus(board.sweep())
     }, tickMs)
     stops.push(() => clearInterval(timer))
-    const { dataDir } = config
-    const control = await listenForControl(dataDir, async ({ command, target }) => {
+    const control = await listenForControl(config.dataDir, ({ command, target }) => {
       if (command !== 'backup') throw new SetupError(`no such command: ${String(command)}`)
-      return takeBackup({ target: String(target), dataDir, version, now, journal, exclusive: upkeep.exclusive })
-    })
-    if (control) stops.push(control)
-    else log.warn({ dataDir }, 'The path of the data folder is too long for a socket: a backup needs the service stopped.')
+      return takeBackup({ ...config, target: String(target), version, now, journal, exclusive: upkeep.exclusive })
+    }).catch((err: unknown) => log.warn({ err }, 'No socket in the data folder: a backup needs the service stopped.'))
+    stops.push(() => control?.())
     const pidFile = writePidFile(config.dataDir)
     stops.push(pidFile.remove)
 

@@ -16,13 +16,13 @@ export function controlPath(dataDir: string): string {
   return join(dataDir, 'wuxun.sock')
 }
 
-/** `undefined`: the folder's path is too long for a socket, and nobody can ask. */
+/** Rejects where there can be no socket; nobody can ask then. Else it returns how to stop listening. */
 export async function listenForControl(
   dataDir: string,
   handle: (command: Record<string, unknown>) => Promise<string>
-): Promise<(() => Promise<void>) | undefined> {
+): Promise<() => Promise<void>> {
   const path = controlPath(dataDir)
-  if (path.length > longestPath) return undefined
+  if (path.length > longestPath) throw new Error(`${path} is longer than ${longestPath} letters`)
   // The folder's lock is ours: a socket that lies there is left over.
   rmSync(path, { force: true })
   const server = createServer((socket) => {
