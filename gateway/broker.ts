@@ -50,6 +50,10 @@ export type Broker = {
   connections(): number
   /** Every open connection, those not logged in included. */
   lines(): Iterable<Line>
+  /** Says something of our own, to whoever may hear it. */
+  publish(message: { topic: string; payload: Buffer; qos: 0 | 1; retain: boolean }): void
+  /** Whether somebody of this user name is connected. */
+  isConnected(name: string): boolean
 }
 
 /** A subscriber this far behind is dropped rather than let it stall or fill the broker. */
@@ -197,7 +201,11 @@ export function createBroker(options: BrokerOptions): Broker {
       for (const line of open) if (line.identity?.id === id) line.stream.destroy(new Error('its credentials changed'))
     },
     connections: () => aedes.connectedClients ?? 0,
-    lines: () => open
+    isConnected: (name) => [...open].some(({ identity }) => identity?.id === name),
+    lines: () => open,
+    publish({ topic, payload, qos, retain }) {
+      aedes.publish({ cmd: 'publish', dup: false, topic, payload, qos, retain }, () => undefined)
+    }
   }
 }
 

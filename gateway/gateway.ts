@@ -6,14 +6,20 @@ import type { IncomingHttpHeaders, Server } from 'node:http'
 import { maySubscribe } from './access.ts'
 import { type AdmissionLimits, createAdmission, usualLimits } from './admission.ts'
 import { connackCodes, createBroker } from './broker.ts'
+import type { Outgoing } from './codecs/codec.ts'
 import { createStamps } from './codecs/sample-time.ts'
-import { decodeMessage, presencesOf } from './decode.ts'
+import { hostState } from './codecs/sparkplug.ts'
+import { presencesOf, receiveMessage } from './decode.ts'
 import { createTally, type GatewayFigures } from './figures.ts'
+import { createForeignDecoder, type Sender } from './foreign.ts'
 import type { sendingRates } from './line.ts'
+import { createMappingBook, type MappingBook } from './mapping.ts'
 import { createPresenceWatch } from './presence-watch.ts'
 import { type Arrival, createArrival } from './reading.ts'
 import type { FieldRegister, Identity } from './register.ts'
+import { createSourceLink, type SourceInput } from './source-link.ts'
 import { type Certificate, createTcpDoor, createTlsDoor, type House, type TlsDoor } from './tcp-doors.ts'
+import { createUnknownPoints, type UnknownPoints } from './unknown-points.ts'
 import { attachWebSocketDoor } from './websocket-door.ts'
 
 /** Where arrivals go. */
@@ -35,6 +41,13 @@ export type GatewayOptions = {
   /** Left out: the usual ones. */
   limits?: AdmissionLimits
   rates?: typeof sendingRates
+  /** Foreign devices and fields to our equipment; left out, only those of the same names are taken. */
+  mappings?: MappingBook
+  /** Where fields without a mapping are listed. */
+  unknownPoints?: UnknownPoints
+  /** Brokers to connect to. */
+  sources?: readonly SourceInput[]
+  onSourceTrouble?: (source: string, error: Error) => void
 }
 
 export type Gateway = {
@@ -55,6 +68,8 @@ export type Gateway = {
   stop(): Promise<void>
   connections(): number
   figures(): GatewayFigures
+  /** Whether a device or reader of this id is connected. */
+  isConnected(id: string): boolean
 }
 
 const guest: Identity = { id: 'anonymous', kind: 'anonymous', equipment: 'all', topics: [] }
@@ -63,15 +78,63 @@ const webSocketPath = '/mqtt'
 /** For spans of time: the clock of the wall may jump. */
 const monotonic = () => performance.now()
 
+/** The name by which Sparkplug nodes may know us as their primary host. */
+const sparkplugHost = 'wuxun'
+
 export function createGateway(options: GatewayOptions): Gateway {
-  const { host, port, register, retentionMs, now, sink, onError, limits = usualLimits } = options
+  const { host, port, register, retentionMs, now, sink, onError, limits = usualLimits, sources = [] } = options
   const stamps = createStamps()
   const presence = createPresenceWatch()
-  const decoding = { register, retentionMs, stamps }
+  const { mappings = createMappingBook([]), unknownPoints = createUnknownPoints() } = options
+  const foreign = createForeignDecoder({ register, mappings, unknownPoints, retentionMs, stamps })
+  const decoding = { register, retentionMs, stamps, foreign, onError }
+
+  /** `done` tells whether all of it is durable, and whether it is not to be passed on. */
+  function receive(
+    message: { topic: string; payload: Buffer },
+    sender: Sender,
+    done: (error: Error | null, refused: boolean) => void
+  ): void {
+    const { topic, payload } = message
+    const { arrival, refused, replies, committed } = receiveMessage({ topic, payload, receivedAt: now() }, sender, decoding)
+    for (const reply of replies) send({ ...reply, link: sender.link })
+    sink.accept(arrival, (error) => {
+      if (!error) committed()
+      done(error, refused)
+    })
+  }
+
+  function send({ link, topic, payload }: Outgoing & { link: string }): void {
+    if (link === '') broker.publish({ topic, payload, qos: 0, retain: false })
+    else links.find(({ id }) => id === link)?.publish({ topic, payload })
+  }
+
+  function announce(online: boolean): void {
+    broker.publish({ ...hostState(sparkplugHost, online, now()), qos: 1, retain: true })
+  }
+
+  const links = sources.map((source) => {
+    const identity: Identity = { id: source.id, kind: 'device', equipment: 'all', topics: source.subscribe }
+    const hosting = source.subscribe.some((filter) => filter.startsWith('spBv1.0/'))
+    const state = { online: hostState(sparkplugHost, true, now()), offline: hostState(sparkplugHost, false, now()) }
+    return createSourceLink({
+      source,
+      clientId: `wuxun-${register.site.id}-${source.id}`,
+      receive: (message, done) => receive(message, { identity, link: source.id }, done),
+      ...(hosting && { announce: state }),
+      onTrouble: (error) => options.onSourceTrouble?.(source.id, error)
+    })
+  })
 
   const tally = createTally()
   const admission = createAdmission(limits, tally, monotonic)
   let tlsDoor: TlsDoor | undefined
+
+  /** As the register knows it now: equipment given to a device counts from its next message on. */
+  function current(identity: Identity): Identity {
+    if (identity.kind === 'anonymous') return identity
+    return register.identity(identity.id) ?? { ...identity, equipment: new Set(), topics: [] }
+  }
 
   const broker = createBroker({
     tally,
@@ -80,16 +143,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     async login(username, password) {
       if (!sink.available()) return connackCodes.unavailable
       if (username === undefined) return register.site.anonymous ? guest : connackCodes.notAuthorized
-      const identity = await register.authenticate(username, password?.toString('utf8') ?? '')
+      // A ThingsBoard device sends its token as user name and nothing else: id and password are the token then.
+      const identity = await register.authenticate(username, password?.toString('utf8') ?? username)
       return identity ?? connackCodes.badCredentials
     },
     publish(identity, message, verdict) {
-      const arrival = decodeMessage({ topic: message.topic, payload: message.payload, receivedAt: now() }, identity, decoding)
-      const divert = arrival.rejects.length > 0
-      sink.accept(arrival, (error) => verdict(error, divert))
+      receive(message, { identity: current(identity), link: '' }, verdict)
     },
     onError,
-    maySubscribe: (identity, filter) => maySubscribe(identity, filter, register.site.id),
+    maySubscribe: (identity, filter) => maySubscribe(current(identity), filter, register.site.id),
     connected: (identity) => presence.connected(identity.id),
     disconnected: (identity, orderly) => {
       if (identity.kind === 'device') presence.disconnected(identity.id, orderly, now())
@@ -102,7 +164,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     async start() {
       await broker.start()
-      return { port: await tcpDoor.open(host, port) }
+      const listening = { port: await tcpDoor.open(host, port) }
+      announce(true)
+      for (const link of links) link.start()
+      return listening
     },
     startTls({ port: tlsPort, certificate }) {
       tlsDoor = createTlsDoor(house, certificate)
@@ -116,6 +181,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     dropUser: broker.dropUser,
     seedTime: stamps.note,
     tick() {
+      for (const request of foreign.tick(now())) send(request)
       for (const id of presence.due(now())) {
         const device = register.identity(id)
         if (!device) continue
@@ -126,11 +192,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       }
     },
     drain,
-    stop() {
+    async stop() {
+      announce(false)
       drain()
-      return broker.stop()
+      await Promise.all([broker.stop(), ...links.map((link) => link.stop())])
     },
     connections: broker.connections,
+    isConnected: broker.isConnected,
     figures() {
       let [receivedBytes, sentBytes, subscriptions] = [tally.receivedBytes, tally.sentBytes, 0]
       for (const { meter, filters } of broker.lines()) {

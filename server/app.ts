@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { loadCatalogue } from '../gateway/catalogue.ts'
 import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import type { Certificate } from '../gateway/tcp-doors.ts'
+import { createUnknownPoints } from '../gateway/unknown-points.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
 import { listenForControl } from './backup/control-socket.ts'
 import { refuseHalfRestored } from './backup/restore-backup.ts'
@@ -27,18 +28,24 @@ import { createImporter } from './imports/importer.ts'
 import { createSocketPublisher } from './live/socket-publisher.ts'
 import { createLogger } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { createPasswordHasher } from './people/password-hasher.ts'
 import { createPeople } from './people/people.ts'
 import { writePidFile } from './pid-file.ts'
 import { createPipeline } from './pipeline.ts'
 import { toEquipmentItem } from './present.ts'
 import { createEngine } from './rules/engine.ts'
 import { createRuleStore } from './rules/rule-store.ts'
-import { setUpSite } from './set-up-site.ts'
+import { applyRules, setUpSite } from './set-up-site.ts'
+import { createMappings } from './site/mappings.ts'
 import { createRegister } from './site/register.ts'
+import { createSiteEditor } from './site/site-editor.ts'
+import { readSiteSources } from './site/site-entries.ts'
+import { createSiteEffects } from './site-effects.ts'
 import { createStatusBoard } from './status-board.ts'
 import { createDiskWatch } from './store/disk-watch.ts'
 import { openDuckdbJournal } from './store/duckdb-journal.ts'
 import { readJournalName } from './store/journal-name.ts'
+import { createSystemReport } from './system-report.ts'
 import { joinJournal, readCheckpoint, readRulesSeq } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
 import { createTicketStore } from './tickets/ticket-store.ts'
@@ -77,6 +84,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
   })
 
   async function start(): Promise<RunningApp> {
+    const startedAt = now()
     makeFolder(config.dataDir)
     refuseHalfRestored(config.dataDir)
     // The journal first: its file lock is the lock of the whole data folder.
@@ -97,7 +105,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       onFault: (rule, errors) => log.error({ rule, errors }, 'A rule cannot be judged and is left out.')
     })
     await setUpSite({ database, catalogue, rules, siteFile: config.siteFile })
-    const register = createRegister({ database, catalogue })
+    const register = createRegister({ database, catalogue, now })
     await register.load()
     const people = createPeople({ database, now })
     const { generated } = await people.ensureAdmin(config.adminPassword)
@@ -154,11 +162,11 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const pipeline = createPipeline({
       journal,
-      async createEngine() {
+      async createEngine(startedAt) {
         return createEngine({
           rules: await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics),
           kindOf,
-          startedAt: now(),
+          startedAt,
           faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.')
         })
       },
@@ -192,9 +200,17 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     board.restore({ latest, heard, alarms: await alarms.activeAll() })
     await desk.start()
 
+    const unknownPoints = createUnknownPoints()
+    const sources = await readSiteSources(database)
+    const mappings = createMappings({ database, register, sources, unknownPoints })
+    await mappings.load()
     const gateway = createGateway({
       ...config.mqtt,
       register,
+      mappings,
+      unknownPoints,
+      sources,
+      onSourceTrouble: (source, err) => log.warn({ source, err: err.message }, 'A source cannot be reached or refuses us.'),
       retentionMs: config.retention.rawMs,
       now,
       sink: {
@@ -209,13 +225,38 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     for (const { equipment, ts } of latest) gateway.seedTime(equipment, ts)
     addDoorMetrics([metrics.registry], gateway.figures)
 
+    const setup = createSiteEditor({
+      database,
+      catalogue,
+      passwords: createPasswordHasher({ concurrency: 1, maxWaiting: 64 }),
+      changed: createSiteEffects({
+        register,
+        board,
+        pipeline,
+        publisher: live,
+        disconnect: gateway.dropUser,
+        applyRules: () => applyRules({ database, rules })
+      })
+    })
+    const health = createHealth({
+      available: pipeline.available,
+      databaseUp: databaseWatch.isUp,
+      timeseriesUp: () => external?.status().reachable ?? true,
+      warnings: upkeep.warnings
+    })
+    let mqttPort: number | null = null
+
     const http = await buildHttp({
       version,
-      timezone: register.site.timezone,
+      get timezone() {
+        return register.site.timezone
+      },
       now,
       people,
       register,
       catalogue,
+      setup,
+      field: { isConnected: gateway.isConnected, refusedAt: register.refusedAt },
       board,
       readings: external?.readings ?? journal,
       rejects: journal,
@@ -226,6 +267,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         now,
         stored: board.applyHistory
       }),
+      mappings,
       rules,
       alarms,
       tickets: createTicketStore(database),
@@ -234,11 +276,15 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         pushStatus(board.applyAlarms(settlement.alarms))
         live.settled(settlement)
       },
-      health: createHealth({
-        available: pipeline.available,
-        databaseUp: databaseWatch.isUp,
-        timeseriesUp: () => external?.status().reachable ?? true,
-        warnings: upkeep.warnings
+      health,
+      system: createSystemReport({
+        version,
+        startedAt,
+        registry: metrics.registry,
+        health,
+        connections: () => ({ mqtt: gateway.connections(), live: live.count() }),
+        mqttPort: () => mqttPort,
+        passwordGenerated: people.hasGeneratedPassword
       }),
       metrics: metrics.registry,
       dashboard: fileURLToPath(new URL(builtDashboard, import.meta.url)),
@@ -250,7 +296,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     stops.push(() => http.close(), live.stop)
     await listen('HTTP_PORT', config.http.port, () => http.listen({ ...config.http }))
     stops.push(() => gateway.stop())
-    const { port: mqttPort } = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
+    const listening = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
+    mqttPort = listening.port
     const mqttTlsPort = tls && tls.mqttPort !== null ? await openTlsDoor(gateway, tls, tls.mqttPort) : undefined
     stops.push(() => pipeline.drain(), gateway.drain)
     renewCertificates = () => {
@@ -282,11 +329,11 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const address = http.server.address()
     const httpPort = typeof address === 'object' && address ? address.port : config.http.port
-    log.info({ site: register.site.id, httpPort, mqttPort, mqttTlsPort }, 'Wuxun runs.')
+    log.info({ site: register.site.id, httpPort, mqttPort: listening.port, mqttTlsPort }, 'Wuxun runs.')
     return {
       url: `${tls ? 'https' : 'http'}://localhost:${httpPort}/`,
       httpPort,
-      mqttPort,
+      mqttPort: listening.port,
       ...(mqttTlsPort !== undefined && { mqttTlsPort }),
       ...(generated !== undefined && { generatedPassword: generated })
     }
@@ -340,6 +387,9 @@ async function listen<Result>(setting: string, port: number, work: () => Promise
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === undefined) throw cause
+    if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
+      throw new SetupError(`${setting.replace('_PORT', '_HOST')}: expected an address of this machine (${code})`, { cause })
+    }
     const reason = code === 'EADDRINUSE' ? `port ${port} is in use` : `cannot listen on port ${port}: ${code}`
     throw new SetupError(`${setting}: ${reason}`, { cause })
   }

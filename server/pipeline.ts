@@ -20,12 +20,12 @@ import type { StatusBoard } from './status-board.ts'
 import { createGroupCommit } from './store/group-commit.ts'
 import type { Journal, JournalState } from './store/reading-store.ts'
 import type { StoredState } from './tickets/checkpoint.ts'
-import type { Desk } from './tickets/desk.ts'
+import type { Desk, Settlement } from './tickets/desk.ts'
 
 export type PipelineOptions = {
   journal: Journal
-  /** A fresh engine with all rules in force; its state is restored here. */
-  createEngine: () => Promise<Engine>
+  /** A fresh engine with all rules in force; its state is restored here. `startedAt`: silence before it does not count. */
+  createEngine: (startedAt: number) => Promise<Engine>
   /** How far the rules have come, as last committed. */
   readCheckpoint: () => Promise<{ rulesSeq: number; states: StoredState[] }>
   desk: Pick<Desk, 'settle'>
@@ -48,6 +48,8 @@ export type Pipeline = {
   /** Fires timers that came due, watches for stalls, checkpoints. Call ten times a second. */
   tick(): void
   available(): boolean
+  /** Judges by the rules and equipment as they are now, between two groups; what it knew goes on. */
+  reload(): Promise<void>
   /** Waits for what was accepted, and checkpoints. */
   drain(): Promise<void>
 }
@@ -59,6 +61,8 @@ const checkpointMs = 3000
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { journal, desk, board, publisher, now } = options
   let engine: Engine | undefined
+  let startedAt = now()
+  let reloads: (() => void)[] = []
   let judgedSeq = 0
   let settledSeq = 0
   let settledAt = now()
@@ -66,14 +70,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const groups = createGroupCommit<Arrival>({ commit, now, stallMs, maxItems: groupSize, onFailure: options.onFailure })
 
   async function commit(group: Arrival[]): Promise<void> {
-    const rules = engine ?? (await relearn())
+    const former = engine ?? (await relearn())
     const begun = performance.now()
     try {
+      const rules = reloads.length > 0 ? await renew(former) : former
       const { seq } = await journal.append(group)
       const changes = [...rules.judge(group), ...rules.tick(now())]
       judgedSeq = seq
-      await settle(rules, changes)
-      tell(group)
+      tell(group, await settle(rules, changes))
       if (group.length > 0) options.onCommit(group.length, (performance.now() - begun) / 1000)
     } catch (error) {
       // The rules' memory may be ahead of what was committed: learn it anew before the next group.
@@ -82,24 +86,57 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
   }
 
+  /** The former engine's memory under the rules in force now: no reading is judged twice, none is left out. */
+  async function renew(former: Engine): Promise<Engine> {
+    const waiting = reloads
+    reloads = []
+    try {
+      if (former.unsaved().length > 0) tell([], await save(former, []))
+      const rules = await options.createEngine(startedAt)
+      rules.restore(former.memory(), now())
+      engine = rules
+      const changes = rules.tick(now())
+      if (changes.length > 0 || rules.unsaved().length > 0) tell([], await save(rules, changes))
+      return rules
+    } finally {
+      // After a failure, too: the engine made next is one of the rules in force by then.
+      for (const done of waiting) done()
+    }
+  }
+
   /** Alarms, tickets, the rules' state and their place in the journal: one transaction, or none. */
-  async function settle(rules: Engine, changes: AlarmChange[]): Promise<void> {
+  async function settle(rules: Engine, changes: AlarmChange[]): Promise<Settlement | undefined> {
     const checkpointDue = now() - settledAt >= checkpointMs && judgedSeq > settledSeq
-    if (changes.length === 0 && !checkpointDue) return
+    return changes.length > 0 || checkpointDue ? save(rules, changes) : undefined
+  }
+
+  async function save(rules: Engine, changes: AlarmChange[]): Promise<Settlement> {
     const settlement = await desk.settle(changes, { rulesSeq: judgedSeq, states: rules.unsaved() })
     rules.saved()
     settledSeq = judgedSeq
     settledAt = now()
-    options.statusChanged(board.applyAlarms(settlement.alarms))
-    publisher.settled(settlement)
+    return settlement
   }
 
-  function tell(group: Arrival[]): void {
-    for (const { readings, events, presences } of group) {
-      const changed = [...board.applyReadings(readings), ...board.applyHeard(events), ...board.applyPresence(presences)]
-      if (readings.length > 0) publisher.readings(readings)
-      if (changed.length > 0) options.statusChanged(changed)
+  /** Everything goes onto the board before any of it is pushed: who sees an alarm sees the value that raised it. */
+  function tell(group: Arrival[], settlement: Settlement | undefined): void {
+    const changed = new Set<string>()
+    const note = (equipment: string[]) => {
+      for (const id of equipment) changed.add(id)
     }
+    for (const { readings, events, presences } of group) {
+      if (readings.length > 0) {
+        note(board.applyReadings(readings))
+        publisher.readings(readings)
+      }
+      if (events.length > 0) note(board.applyHeard(events))
+      if (presences.length > 0) note(board.applyPresence(presences))
+    }
+    if (settlement) {
+      note(board.applyAlarms(settlement.alarms))
+      publisher.settled(settlement)
+    }
+    if (changed.size > 0) options.statusChanged([...changed])
   }
 
   async function relearn(): Promise<Engine> {
@@ -110,16 +147,17 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   /** The rules as of the last settled group, then every group after it, as it came. */
   async function recover(): Promise<{ engine: Engine; state: JournalState }> {
     const { rulesSeq, states } = await options.readCheckpoint()
-    const rules = await options.createEngine()
+    startedAt = now()
+    const rules = await options.createEngine(startedAt)
     const state = await journal.restore(rulesSeq)
-    rules.restore({ states, ...state })
+    rules.restore({ states, ...state }, startedAt)
     judgedSeq = settledSeq = rulesSeq
     const changes: AlarmChange[] = []
     for await (const { seq, arrival } of journal.replayAfter(rulesSeq)) {
       changes.push(...rules.judge([arrival]))
       judgedSeq = seq
     }
-    await settle(rules, [...changes, ...rules.tick(now())])
+    tell([], await settle(rules, [...changes, ...rules.tick(now())]))
     engine = rules
     return { engine: rules, state }
   }
@@ -138,6 +176,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       groups.watch()
     },
     available: groups.available,
+    reload() {
+      const done = new Promise<void>((resolve) => reloads.push(resolve))
+      groups.poke()
+      return done
+    },
     async drain() {
       await groups.settled()
       if (engine && judgedSeq > settledSeq) await desk.settle([], { rulesSeq: judgedSeq, states: engine.unsaved() })

@@ -10,8 +10,12 @@ import type { StoredReject } from './store/reading-store.ts'
 import type { Ticket } from './tickets/ticket.ts'
 import type { FrozenBreach, TicketEvent } from './tickets/ticket-record.ts'
 
-export type PresentedEquipment = { id: string; kind: string; name: string; location: string }
+/** `enabled` left out: in service. */
+export type PresentedEquipment = { id: string; kind: string; name: string; location: string; enabled?: boolean }
 export type PresentedState = { status: EquipmentStatus; lastSeenAt: number | null; latest: ReadonlyMap<string, Reading> }
+
+/** Of equipment nothing is known of yet. */
+export const unheard: PresentedState = { status: 'offline', lastSeenAt: null, latest: new Map() }
 
 export function toTime(ms: number): string {
   return new Date(ms).toISOString()
@@ -26,10 +30,11 @@ export function toLatestValue(reading: Reading): LatestValue {
 }
 
 export function toEquipmentItem(equipment: PresentedEquipment, state: PresentedState): EquipmentItem {
-  const { id, kind, name, location } = equipment
+  const { id, kind, name, location, enabled = true } = equipment
   const latest: EquipmentItem['latest'] = {}
   for (const [metric, reading] of state.latest) latest[metric] = toLatestValue(reading)
-  return { id, kind, name, location, status: state.status, lastSeenAt: toTimeOrNull(state.lastSeenAt), latest }
+  const shown = { id, kind, name, location, ...(enabled ? {} : { enabled: false as const }) }
+  return { ...shown, status: state.status, lastSeenAt: toTimeOrNull(state.lastSeenAt), latest }
 }
 
 /** `kind` is undefined for `custom` equipment, which has only metrics of its own. */
@@ -37,6 +42,8 @@ export function toEquipmentDetail(
   equipment: PresentedEquipment & {
     attributes: Readonly<Record<string, number | string | boolean>>
     metrics: Readonly<Record<string, MetricSpec>>
+    ownMetrics?: EquipmentDetail['ownMetrics']
+    feeds?: EquipmentDetail['feeds']
   },
   state: PresentedState,
   kind: Pick<EquipmentKind, 'zh' | 'en'> | undefined
@@ -45,7 +52,9 @@ export function toEquipmentDetail(
     ...toEquipmentItem(equipment, state),
     kindName: kind ? { zh: kind.zh, en: kind.en } : { zh: '自定义设备', en: 'Custom equipment' },
     attributes: { ...equipment.attributes },
-    metrics: toMetrics(equipment.metrics)
+    metrics: toMetrics(equipment.metrics),
+    ...(equipment.ownMetrics && { ownMetrics: equipment.ownMetrics }),
+    ...(equipment.feeds && { feeds: equipment.feeds })
   }
 }
 

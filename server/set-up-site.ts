@@ -30,6 +30,11 @@ export async function setUpSite({ database, catalogue, rules, siteFile }: SetUpS
     })
     await applySite({ database, file })
   }
+  return applyRules({ database, rules })
+}
+
+/** Brings the rules up to date with the site: the shipped ones unless it drops them, and those of the last site file. */
+export async function applyRules({ database, rules }: Pick<SetUpSiteOptions, 'database' | 'rules'>): Promise<SiteSettings> {
   const site = (await readSiteSettings(database)) ?? defaultSite
   const defaults = hasDefaultRules(site) ? loadDefaultRules() : []
   await rules.apply([...from('default', defaults), ...from('site', await readSiteRules(database))])

@@ -86,18 +86,31 @@ function statusOf(entry: Entry, now: number): EquipmentStatus {
 export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>; now: () => number }) {
   const { now } = options
   const entries = new Map<string, Entry>()
+  /** Out of service: what was known comes back with them. */
+  const retired = new Map<string, Entry>()
   for (const equipment of options.equipment) track(equipment)
 
   /** Begins to follow an equipment, or takes over its changed metrics. */
   function track(equipment: BoardEquipment): void {
     const silenceMs = silenceLimit(equipment)
-    const known = entries.get(equipment.id)
+    const known = entries.get(equipment.id) ?? retired.get(equipment.id)
     if (known) {
       known.silenceMs = silenceMs
+      retired.delete(equipment.id)
+      entries.set(equipment.id, known)
       return
     }
     const entry = { id: equipment.id, silenceMs, lastSeenAt: null, goneAt: null, latest: new Map(), alarms: new Map() }
     entries.set(equipment.id, { ...entry, told: 'offline' })
+  }
+
+  /** From now on it is as unknown: nothing of it is shown or pushed. */
+  function untrack(id: string): void {
+    const entry = entries.get(id)
+    if (!entry) return
+    entries.delete(id)
+    entry.alarms.clear()
+    retired.set(id, entry)
   }
 
   function changed(touched: Iterable<Entry>): string[] {
@@ -113,7 +126,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
   }
 
   function keep(entry: Entry, reading: Reading): void {
-    if (reading.quality === 'skewed') return
+    if (reading.quality !== 'good') return
     const known = entry.latest.get(reading.metric)
     if (known === undefined || reading.ts > known.ts) entry.latest.set(reading.metric, reading)
   }
@@ -134,6 +147,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
 
   return {
     track,
+    untrack,
 
     restore(state: BoardState): void {
       for (const reading of state.latest) {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { timeSchema, valueSchema } from './common.ts'
+import { customMetricSchema } from './site.ts'
 
 export const latestValueSchema = z.object({
   value: valueSchema,
   ts: timeSchema,
-  quality: z.enum(['good', 'skewed'])
+  quality: z.enum(['good', 'skewed', 'historical'])
 })
 export type LatestValue = z.infer<typeof latestValueSchema>
 
@@ -17,6 +18,8 @@ export const equipmentItemSchema = z.object({
   kind: z.string(),
   name: z.string(),
   location: z.string(),
+  /** false: taken out of service; left out while in service. */
+  enabled: z.literal(false).optional(),
   status: equipmentStatusSchema,
   /** When anything at all last arrived from it; null when never heard of. */
   lastSeenAt: timeSchema.nullable(),
@@ -56,6 +59,10 @@ export type KindInfo = z.infer<typeof kindInfoSchema>
 export const equipmentDetailSchema = equipmentItemSchema.extend({
   kindName: z.object({ zh: z.string(), en: z.string() }),
   attributes: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
-  metrics: z.record(z.string(), metricInfoSchema)
+  metrics: z.record(z.string(), metricInfoSchema),
+  /** The metrics the site added, as it wrote them; `metrics` has them too. */
+  ownMetrics: z.record(z.string(), customMetricSchema).optional(),
+  /** Ids of what it feeds. */
+  feeds: z.array(z.string()).optional()
 })
 export type EquipmentDetail = z.infer<typeof equipmentDetailSchema>

@@ -1,8 +1,9 @@
 /** Connections to PostgreSQL. The only import of `pg`, with the errors beside it. */
-import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import type { DriverLog } from './driver.ts'
 import { isConnectionLost, toCallerError } from './postgres-errors.ts'
+import { createStatementNames } from './statement-names.ts'
 
 /** How long a connection may take, also to become free (ms). Below the 5 s after which a commit lets go of its devices. */
 const connectMs = 4_000
@@ -22,6 +23,7 @@ const types: pg.CustomTypesConfig = {
 
 /** The pool as Kysely takes it. Errors of a lost connection or a server that is full come as `unavailable`. */
 export function createPostgresPool({ url, log }: { url: string; log: DriverLog }): PostgresPool {
+  const nameOf = createStatementNames()
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -38,7 +40,7 @@ export function createPostgresPool({ url, log }: { url: string; log: DriverLog }
   return {
     async connect() {
       try {
-        return lend(await pool.connect())
+        return lend(await pool.connect(), nameOf)
       } catch (error) {
         throw toCallerError(error)
       }
@@ -48,7 +50,7 @@ export function createPostgresPool({ url, log }: { url: string; log: DriverLog }
 }
 
 /** One borrowed connection; when it is lost on the way, it is closed instead of given back. */
-function lend(client: pg.PoolClient): PostgresPoolClient {
+function lend(client: pg.PoolClient, nameOf: ReturnType<typeof createStatementNames>): PostgresPoolClient {
   let lost = false
   const lose = () => {
     lost = true
@@ -56,7 +58,8 @@ function lend(client: pg.PoolClient): PostgresPoolClient {
   client.on('error', lose)
   const query = async (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
     try {
-      return await client.query(text, values.map(toStorable))
+      const name = nameOf(text, values.length)
+      return await client.query({ text, values: values.map(toStorable), ...(name !== undefined && { name }) })
     } catch (error) {
       if (isConnectionLost(error)) lose()
       throw toCallerError(error)
@@ -64,8 +67,7 @@ function lend(client: pg.PoolClient): PostgresPoolClient {
   }
   return {
     // Kysely's second signature is for cursors, which it uses only when it was given a cursor class.
-    query: query as unknown as PostgresPoolClient['query'] &
-      ((text: string, values: []) => Promise<PostgresQueryResult<unknown>>),
+    query: query as unknown as PostgresPoolClient['query'],
     release() {
       client.off('error', lose)
       client.release(lost)

@@ -21,6 +21,16 @@ export type DeviceTable = {
   topics: string
   enabled: number
 }
+export type CheckpointTable = { id: string; name: string; tag: string | null; location: string; enabled: number }
+/** `checkpoints` and `windows` as JSON. */
+export type RouteTable = {
+  id: string
+  name: string
+  checkpoints: string
+  windows: string
+  visit_order: string
+  enabled: number
+}
 export type UserTable = {
   id: string
   name: string
@@ -43,7 +53,7 @@ export type RuleTable = {
 }
 
 /** How far the rules have come in a journal; services that share the database have one each. */
-export type CheckpointTable = { journal: string; rules_seq: number }
+export type RulesProgressTable = { journal: string; rules_seq: number }
 
 /** A rule's state on one equipment, when it is not plainly normal, as of that checkpoint. Timers in it are due times. */
 export type JudgedStateTable = { journal: string; rule: string; equipment: string; state: string }
@@ -112,6 +122,9 @@ export type TicketEventTable = {
   detail: string
 }
 
+/** A foreign field's mapping in the contract's shape, as JSON; the id is made of source, device and field. */
+export type MappingTable = { id: string; body: string }
+
 /** Single values: `ticket_number`, `site`. */
 export type MetaTable = { key: string; value: string }
 
@@ -119,14 +132,17 @@ export type Schema = {
   equipment: EquipmentTable
   devices: DeviceTable
   readers: Pick<DeviceTable, 'id' | 'secret' | 'enabled'> & { location: string }
+  checkpoints: CheckpointTable
+  routes: RouteTable
   users: UserTable
   sessions: SessionTable
   site_entries: SiteEntryTable
   rules: RuleTable
-  checkpoints: CheckpointTable
+  rules_progress: RulesProgressTable
   judged_states: JudgedStateTable
   alarms: AlarmTable
   tickets: TicketTable
   ticket_events: TicketEventTable
+  mappings: MappingTable
   meta: MetaTable
 }

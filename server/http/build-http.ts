@@ -17,11 +17,14 @@ import { catalogueRoutes } from './routes/catalogue.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
+import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { readingsRoutes } from './routes/readings.ts'
 import { rejectsRoutes } from './routes/rejects.ts'
 import { rulesRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { setupRoutes } from './routes/setup.ts'
+import { systemRoutes } from './routes/system.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
 import { unsupportedPages, unsupportedRoutes } from './routes/unsupported.ts'
 import { usersRoutes } from './routes/users.ts'
@@ -78,6 +81,9 @@ function apiRoutes(parts: HttpParts) {
     await api.register(ticketsRoutes(parts))
     await api.register(rejectsRoutes(parts))
     await api.register(usersRoutes(parts))
+    if (parts.mappings) await api.register(mappingsRoutes(parts.mappings))
+    await api.register(setupRoutes(parts))
+    await api.register(systemRoutes(parts))
     await api.register(unsupportedRoutes)
   }
 }

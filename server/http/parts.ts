@@ -4,12 +4,16 @@ import type { Catalogue, MetricSpec } from '../../gateway/catalogue.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
 import type { RuleItem } from '../contract/rules.ts'
 import type { Health } from '../contract/session.ts'
+import type { SystemReport } from '../contract/setup.ts'
+import type { EquipmentInput } from '../contract/site.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { People } from '../people/people.ts'
+import type { SiteEditor } from '../site/site-editor.ts'
 import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore, RejectLog } from '../store/reading-store.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import type { TicketStore } from '../tickets/ticket-store.ts'
+import type { MappingsPart } from './routes/mappings.ts'
 
 export type RegisteredEquipment = {
   id: string
@@ -19,6 +23,9 @@ export type RegisteredEquipment = {
   attributes: Readonly<Record<string, number | string | boolean>>
   /** Its own metrics and those of its kind. */
   metrics: Readonly<Record<string, MetricSpec>>
+  ownMetrics?: EquipmentInput['metrics']
+  feeds?: string[]
+  enabled?: boolean
 }
 
 /** `acknowledging`: whether readings can be made durable now; when not, `/health` is 503. */
@@ -27,18 +34,23 @@ export type HealthReport = { acknowledging: boolean; components: Health['compone
 export type HttpParts = {
   /** Of the program, as `/health` tells it. */
   version: string
-  /** IANA zone of the site: buckets of a day begin at its midnight. */
-  timezone: string
+  /** IANA zone of the site, asked for anew each time: buckets of a day begin at its midnight. */
+  readonly timezone: string
   now: () => number
-  people: Pick<People, 'login' | 'session' | 'logout' | 'changePassword' | 'list'>
+  people: Pick<People, 'login' | 'session' | 'logout' | 'changePassword' | 'list' | 'accounts' | 'add' | 'update' | 'setPassword'>
   /** `list`: enabled equipment; `get` knows disabled ones too, of which old tickets speak. */
   register: { list(): readonly RegisteredEquipment[]; get(id: string): RegisteredEquipment | undefined }
   catalogue: Catalogue
+  setup: SiteEditor
+  /** Of a device or reader: whether it is connected, and when it last gave a wrong password (ms). */
+  field: { isConnected(id: string): boolean; refusedAt(id: string): number | undefined }
   board: Pick<StatusBoard, 'snapshot'>
   readings: ReadingStore
   rejects: RejectLog
   /** Left out: history cannot be imported. */
   importer?: Importer
+  /** Left out: no routes for foreign formats. */
+  mappings?: MappingsPart
   rules: { list(): Promise<readonly RuleItem[]> | readonly RuleItem[] }
   alarms: Pick<AlarmStore, 'list'>
   tickets: Pick<TicketStore, 'list'>
@@ -46,6 +58,7 @@ export type HttpParts = {
   /** Told what a user's step changed, after it is committed: the live push. */
   settled: (settlement: Settlement) => void
   health: () => HealthReport
+  system: () => Promise<SystemReport>
   /** Prometheus registry. */
   metrics: { contentType: string; metrics(): Promise<string> }
   /** Folder of the built dashboard; left out or empty, there are no pages. */

@@ -2,7 +2,8 @@
 import { randomInt } from 'node:crypto'
 import type { Role } from '../contract/common.ts'
 import type { UserItem } from '../contract/session.ts'
-import type { Connection, Database } from '../database/database.ts'
+import type { UserAccount } from '../contract/setup.ts'
+import { type Connection, type Database, readMeta, writeMeta } from '../database/database.ts'
 import type { UserTable } from '../database/schema.ts'
 import { atomically } from '../database/transaction.ts'
 import { createLoginLimiter } from './login-limiter.ts'
@@ -44,6 +45,14 @@ export type People = {
   logout(token: string): Promise<void>
   /** Ends every session of the user, also the one it was asked with, and opens a new one in its place. */
   changePassword(userId: string, old: string, next: string): Promise<LoginResult>
+  /** False when there is a user of this id, enabled or not. */
+  add(user: UserItem & { password: string }): Promise<boolean>
+  /** Ends all sessions of the user. Returns whether there is such a user. */
+  setPassword(id: string, password: string): Promise<boolean>
+  /** Whether user `admin` still has the password that was generated at first start. */
+  hasGeneratedPassword(): Promise<boolean>
+  /** Every user by id, disabled ones too. */
+  accounts(): Promise<UserAccount[]>
   /** Enabled users by id. */
   list(): Promise<UserItem[]>
   /** Undefined for disabled users too. */
@@ -117,7 +126,9 @@ export function createPeople(options: PeopleOptions): People {
         .onConflict((conflict) => conflict.column('id').doNothing())
         .executeTakeFirst()
       // Another instance may have made it meanwhile: then the password is the one it told.
-      return password === null && inserted.numInsertedOrUpdatedRows === 1n ? { generated: chosen } : {}
+      if (password !== null || inserted.numInsertedOrUpdatedRows !== 1n) return {}
+      await writeMeta(database, generatedKey, hashed)
+      return { generated: chosen }
     },
 
     async login(username, password, remoteAddress) {
@@ -154,6 +165,43 @@ export function createPeople(options: PeopleOptions): People {
       return { ok: true, session }
     },
 
+    async add({ id, name, role, password }) {
+      const values = { id, name, role, password: await passwords.hash(password), enabled: 1 }
+      const inserted = await database
+        .insertInto('users')
+        .values(values)
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .returning('id')
+        .executeTakeFirst()
+      return inserted !== undefined
+    },
+
+    async setPassword(id, password) {
+      const hashed = await passwords.hash(password)
+      const known = await database.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .updateTable('users')
+          .set({ password: hashed })
+          .where('id', '=', id)
+          .returning('id')
+          .executeTakeFirst()
+        await endSessionsOf(transaction, id)
+        return row !== undefined
+      })
+      if (known) tell({ user: id })
+      return known
+    },
+
+    async hasGeneratedPassword() {
+      // Kept as it was hashed: any other password has another hash.
+      return (await readMeta(database, generatedKey)) === (await userRow('admin'))?.password
+    },
+
+    async accounts() {
+      const rows = await database.selectFrom('users').selectAll().orderBy('id').execute()
+      return rows.map((row) => ({ ...toUserItem(row), enabled: row.enabled === 1 }))
+    },
+
     async list() {
       const rows = await database.selectFrom('users').selectAll().where('enabled', '=', 1).orderBy('id').execute()
       return rows.map(toUserItem)
@@ -187,8 +235,11 @@ export function createPeople(options: PeopleOptions): People {
   }
 }
 
+/** Meta key of the hash of the password that was generated at first start. */
+const generatedKey = 'generated_password'
+
 /** 16 characters to read out and type: no 0 O 1 l I. About 90 bits. */
-function generatePassword(): string {
+export function generatePassword(): string {
   const alphabet = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'
   return Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)]).join('')
 }

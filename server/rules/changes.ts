@@ -29,7 +29,8 @@ export type AlarmRaised = {
 }
 export type AlarmCleared = {
   type: 'cleared'
-  rule: RuleHeader
+  /** A rule that no longer applies is known by its id alone. */
+  rule: Pick<RuleHeader, 'id'>
   equipment: string
   episode: number
   clearedAt: number

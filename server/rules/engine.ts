@@ -6,11 +6,13 @@ import type { Arrival, EquipmentEvent, Presence, Reading } from '../../gateway/r
 import { normalState, type RuleInput, type RuleState, step } from './alarm-step.ts'
 import type { AlarmChange } from './changes.ts'
 import { createDueQueue } from './due-queue.ts'
+import { type EngineMemory, readMemory } from './engine-memory.ts'
 import type { Rule } from './rule.ts'
 import { createRuleIndex, type EquipmentRules, type RuleInstance } from './rule-index.ts'
 import { silentSince } from './silence.ts'
 import { brokenLimit, judgeEquals, judgeEvent, judgeLimit } from './verdict.ts'
 
+export type { EngineMemory } from './engine-memory.ts'
 export type StoredRuleState = { rule: string; equipment: string; state: string | null }
 
 export type EngineOptions = {
@@ -22,16 +24,11 @@ export type EngineOptions = {
   faulty?: (rule: string, error: unknown) => void
 }
 
-export type EngineMemory = {
-  states: { rule: string; equipment: string; state: string }[]
-  /** Newest judged ts a series: readings at or before it are not judged. `receivedAt`: its last arrival. */
-  judged: { equipment: string; metric: string; ts: number; receivedAt: number }[]
-  judgedEvents: { equipment: string; code: string; ts: number }[]
-  heard: { equipment: string; receivedAt: number; online: boolean | null }[]
-}
-
 export type Engine = {
-  restore(memory: EngineMemory): void
+  /** A state whose rule no longer applies to its equipment ends: an alarm of it is reported as cleared, at `at` of our clock. */
+  restore(memory: EngineMemory, at?: number): void
+  /** All it knows, for the engine that takes over when rules or equipment change. */
+  memory(): EngineMemory
   /** Judges arrivals in order; timers that ran out before one arrived fire before it. */
   judge(arrivals: readonly Arrival[]): AlarmChange[]
   /** Fires what is due by `now`. */
@@ -46,6 +43,7 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
   const index = createRuleIndex(rules, kindOf)
   const timers = createDueQueue<RuleInstance>()
   const dirty = new Set<RuleInstance>()
+  let released: StoredRuleState[] = []
   let changes: AlarmChange[] = []
 
   function feed(instance: RuleInstance, input: RuleInput): void {
@@ -87,7 +85,7 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
     const series = on.series(reading.metric)
     series.heardAt = Math.max(series.heardAt, reading.receivedAt)
     for (const instance of series.silence) guarded(instance, hear, reading.receivedAt)
-    if (reading.quality === 'skewed' || reading.ts <= series.judgedTs) return
+    if (reading.quality !== 'good' || reading.ts <= series.judgedTs) return
     series.judgedTs = reading.ts
     for (const instance of series.instances) guarded(instance, judgeValue, reading)
   }
@@ -102,7 +100,7 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
   }
 
   function judgeEquipmentEvent({ equipment, code, ts, receivedAt, quality }: EquipmentEvent): void {
-    if (quality === 'skewed') return
+    if (quality !== 'good') return
     for (const instance of index.equipment(equipment).events) {
       const { condition } = instance.rule
       if (condition.type !== 'event') continue
@@ -135,6 +133,15 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
       // Equipment of which this is the first word has been heard of, too.
       if (on.heardAt === -Infinity) on.heardAt = receivedAt
       for (const instance of on.silence) watchSilence(instance)
+    }
+  }
+
+  /** A message of ours speaks of one equipment; one of another format may speak of many. */
+  function hearAll(brought: readonly { equipment: string; receivedAt: number }[]): void {
+    let last: string | undefined
+    for (const { equipment, receivedAt } of brought) {
+      if (equipment !== last) heard(index.equipment(equipment), receivedAt)
+      last = equipment
     }
   }
 
@@ -179,6 +186,13 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
     }
   }
 
+  /** The rule or the equipment has gone: nothing could end this state any more. */
+  function release({ rule, equipment }: { rule: string; equipment: string }, state: RuleState, clearedAt: number): void {
+    released.push({ rule, equipment, state: null })
+    if (state.phase !== 'active' && state.phase !== 'clearing') return
+    changes.push({ type: 'cleared', rule: { id: rule }, equipment, episode: state.episode, clearedAt })
+  }
+
   function taken(): AlarmChange[] {
     const happened = changes
     changes = []
@@ -186,7 +200,7 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
   }
 
   return {
-    restore({ states, judged, judgedEvents, heard: known }) {
+    restore({ states, judged, judgedEvents, heard: known }, at = startedAt) {
       for (const { equipment, metric, ts, receivedAt } of judged) {
         const series = index.equipment(equipment).series(metric)
         series.judgedTs = ts
@@ -195,25 +209,29 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
       for (const event of judgedEvents) noteEvent(event)
       for (const { rule, equipment, state } of states) {
         const instance = index.equipment(equipment).find(rule)
-        if (!instance) continue
+        if (!instance) {
+          release({ rule, equipment }, JSON.parse(state) as RuleState, at)
+          continue
+        }
         instance.state = JSON.parse(state) as RuleState
         if (instance.state.due !== null) timers.push(instance.state.due, instance)
       }
-      for (const { equipment, receivedAt, online } of known) {
+      for (const { equipment, receivedAt, online, goneAt } of known) {
         const on = index.equipment(equipment)
         on.heardAt = receivedAt
-        if (online === false) on.goneAt = receivedAt
+        if (online === false) on.goneAt = goneAt ?? receivedAt
         for (const instance of [...on.silence, ...on.metricSilence()]) watchSilence(instance)
       }
     },
+    memory: () => readMemory(index),
     judge(arrivals) {
       for (const arrival of arrivals) {
         const { readings, events, presences } = arrival
         const first = readings[0] ?? events[0] ?? presences[0]
         if (!first) continue
         advance(first.receivedAt, false)
-        const heardOf = readings[0] ?? events[0]
-        if (heardOf) heard(index.equipment(heardOf.equipment), heardOf.receivedAt)
+        hearAll(readings)
+        hearAll(events)
         for (const reading of readings) judgeReading(reading)
         for (const event of events) judgeEquipmentEvent(event)
         for (const presence of presences) judgePresence(presence)
@@ -225,12 +243,17 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
       return taken()
     },
     nextDue: timers.nextDue,
-    unsaved: () =>
-      [...dirty].map(({ rule, equipment, state }) => ({
+    unsaved: () => [
+      ...released,
+      ...[...dirty].map(({ rule, equipment, state }) => ({
         rule: rule.header.id,
         equipment,
         state: state.phase === 'normal' ? null : JSON.stringify(state)
-      })),
-    saved: () => dirty.clear()
+      }))
+    ],
+    saved() {
+      released = []
+      dirty.clear()
+    }
   }
 }

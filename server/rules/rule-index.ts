@@ -33,11 +33,17 @@ export type EquipmentRules = {
   /** `no_data` over the whole equipment. */
   silence: RuleInstance[]
   series(metric: string): SeriesRules
+  allSeries(): Iterable<[metric: string, SeriesRules]>
+  instances: readonly RuleInstance[]
   metricSilence(): RuleInstance[]
   find(rule: string): RuleInstance | undefined
 }
 
-export type RuleIndex = { equipment(id: string): EquipmentRules }
+export type RuleIndex = {
+  equipment(id: string): EquipmentRules
+  /** All that were asked for so far. */
+  known(): Iterable<[equipment: string, EquipmentRules]>
+}
 
 /** Built per equipment when it is first heard of. */
 export function createRuleIndex(rules: readonly Rule[], kindOf: (equipment: string) => string | undefined): RuleIndex {
@@ -75,12 +81,15 @@ export function createRuleIndex(rules: readonly Rule[], kindOf: (equipment: stri
       events: instances.filter(({ rule }) => rule.condition.type === 'event'),
       silence: instances.filter(({ rule }) => rule.condition.type === 'no_data' && rule.condition.metric === null),
       series: of,
+      allSeries: () => series.entries(),
+      instances,
       metricSilence: () => [...series.values()].flatMap(({ silence }) => silence),
       find: (rule) => instances.find((instance) => instance.rule.header.id === rule)
     }
   }
 
   return {
+    known: () => known.entries(),
     equipment(id) {
       const found = known.get(id)
       if (found) return found

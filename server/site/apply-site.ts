@@ -4,9 +4,10 @@ import type { SiteFile } from '../contract/site.ts'
 import type { Connection, Database } from '../database/database.ts'
 import { atomically } from '../database/transaction.ts'
 import { createPasswordHasher, type PasswordHasher } from '../people/password-hasher.ts'
-import { disableEntry, saveDevice, saveEquipment, saveReader, saveUser } from './save-entry.ts'
+import { mappingId, saveMapping } from './mapping-table.ts'
+import { disableEntry, saveCheckpoint, saveDevice, saveEquipment, saveReader, saveRoute, saveUser } from './save-entry.ts'
 import { type ChangedEntry, compareEntries, type EntryKey, type EntrySecret } from './site-entries.ts'
-import { writeSiteSettings } from './site-settings.ts'
+import { applySiteSettings } from './site-settings.ts'
 
 export type ApplySiteOptions = {
   database: Database
@@ -26,7 +27,7 @@ export type AppliedSite = {
 
 /**
  * An entry is applied when it differs from what the file said last time, so changes made over REST meanwhile stay;
- * a password likewise, on its own. One gone from the file is disabled, never deleted. All of it or nothing.
+ * a password likewise, on its own, and the site's settings as one. One gone from the file is disabled, never deleted. All of it or nothing.
  */
 export async function applySite(options: ApplySiteOptions): Promise<AppliedSite> {
   const { database, file } = options
@@ -45,7 +46,7 @@ export async function applySite(options: ApplySiteOptions): Promise<AppliedSite>
         .execute()
     }
     for (const key of gone) await disableEntry(transaction, key)
-    await writeSiteSettings(transaction, file.site)
+    await applySiteSettings(transaction, file.site)
   })
   return { applied: changed.map(({ section, id }) => ({ section, id })), disabled: gone, rules: file.rules }
 }
@@ -61,16 +62,25 @@ async function applyEntry(db: Connection, file: SiteFile, entry: ChangedEntry): 
       return saveReader(db, find(file.readers, id), needed(secret))
     case 'users':
       return saveUser(db, find(file.users, id), needed(secret))
-    case 'rules':
+    case 'mappings':
+      return saveMapping(db, findBy(file.mappings, id, mappingId))
     case 'checkpoints':
+      return saveCheckpoint(db, find(file.checkpoints, id))
     case 'routes':
+      return saveRoute(db, find(file.routes, id))
+    case 'sources':
+    case 'rules':
       // Their entry is all there is of them here; rules go on to the rule store.
       return
   }
 }
 
 function find<Entry extends { id: string }>(entries: readonly Entry[], id: string): Entry {
-  const entry = entries.find((candidate) => candidate.id === id)
+  return findBy(entries, id, (candidate) => candidate.id)
+}
+
+function findBy<Entry>(entries: readonly Entry[], id: string, idOf: (entry: Entry) => string): Entry {
+  const entry = entries.find((candidate) => idOf(candidate) === id)
   if (!entry) throw new Error(`BUG: ${id} is not in the file it came from`)
   return entry
 }

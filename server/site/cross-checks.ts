@@ -5,11 +5,14 @@ import { idSchema } from '../contract/common.ts'
 import type { RuleInput } from '../contract/rules.ts'
 import type { EquipmentInput, SiteFile } from '../contract/site.ts'
 import type { FieldFault } from '../errors.ts'
+import { metricsOf } from './equipment-metrics.ts'
+import { checkMappings } from './mapping-checks.ts'
 import type { Fault } from './shape-faults.ts'
 
 /** Judges one rule; `field` of a fault is the rule's own, e.g. `clear_above`. */
 export type RuleCheck = (rule: RuleInput, equipment: readonly EquipmentInput[]) => readonly FieldFault[]
 
+/** Every fault of a whole site, in the order of its sections. */
 export function crossCheck(file: SiteFile, catalogue: Catalogue, checkRule: RuleCheck | undefined): Fault[] {
   const equipment = new Set(file.equipment.map((entry) => entry.id))
   const checkpoints = new Set(file.checkpoints.map((entry) => entry.id))
@@ -27,6 +30,13 @@ export function crossCheck(file: SiteFile, catalogue: Catalogue, checkRule: Rule
       ...unknownIds(route.checkpoints, checkpoints, 'checkpoint', ['routes', index, 'checkpoints']),
       ...route.windows.flatMap((window, position) => checkWindow(window, ['routes', index, 'windows', position]))
     ]),
+    ...checkMappings(file, (id) => {
+      const found = file.equipment.find((entry) => entry.id === id)
+      return found && metricsOf(found, catalogue)
+    }),
+    ...file.sources.flatMap((source, index) =>
+      source.subscribe.flatMap((filter, position) => checkFilter(filter, ['sources', index, 'subscribe', position]))
+    ),
     ...file.users.flatMap((user, index) =>
       user.id === 'admin' && user.role !== 'admin'
         ? [{ path: ['users', index, 'role'], message: 'expected role admin for user admin' }]
@@ -36,14 +46,18 @@ export function crossCheck(file: SiteFile, catalogue: Catalogue, checkRule: Rule
 }
 
 function checkSite(file: SiteFile): Fault[] {
-  if (IANAZone.isValidZone(file.site.timezone)) return []
-  return [{ path: ['site', 'timezone'], message: 'expected an IANA time zone such as Asia/Shanghai' }]
+  return checkSettings(file.site).map(({ field, message }) => ({ path: ['site', field], message }))
+}
+
+export function checkSettings(site: Pick<SiteFile['site'], 'timezone'>): FieldFault[] {
+  if (IANAZone.isValidZone(site.timezone)) return []
+  return [{ field: 'timezone', message: 'expected an IANA time zone such as Asia/Shanghai' }]
 }
 
 /** Ids are alone in their section; devices and readers share one, since both are MQTT user names. */
 function checkIds(file: SiteFile): Fault[] {
   const devices = new Set(file.devices.map((device) => device.id))
-  const sections = ['equipment', 'devices', 'readers', 'rules', 'checkpoints', 'routes', 'users'] as const
+  const sections = ['equipment', 'devices', 'readers', 'rules', 'checkpoints', 'routes', 'users', 'sources'] as const
   const faults = sections.flatMap((section) => repeats<{ id: string }>(file[section], (entry) => entry.id, [section, 'id']))
   for (const [index, reader] of file.readers.entries()) {
     if (devices.has(reader.id)) {
@@ -121,7 +135,7 @@ function unknownIds(ids: readonly string[], known: ReadonlySet<string>, what: st
 }
 
 function unknownId(id: string, known: ReadonlySet<string>, what: string, path: (string | number)[]): Fault[] {
-  return known.has(id) ? [] : [{ path, message: `expected the id of ${what} in this file, there is no ${id}` }]
+  return known.has(id) ? [] : [{ path, message: `expected the id of known ${what}, there is no ${id}` }]
 }
 
 /** The second and later entries whose value an earlier one already has. */

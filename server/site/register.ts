@@ -2,16 +2,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Catalogue, EquipmentKind } from '../../gateway/catalogue.ts'
 import type { FieldRegister, Identity } from '../../gateway/register.ts'
-import { deviceSchema, type EquipmentInput, equipmentSchema } from '../contract/site.ts'
+import type { EquipmentInput } from '../contract/site.ts'
 import type { Database } from '../database/database.ts'
-import type { EquipmentTable } from '../database/schema.ts'
 import { createPasswordHasher, type PasswordHasher } from '../people/password-hasher.ts'
 import { type Credential, createCredentialCheck } from './credential-check.ts'
+import { toDevice, toEquipment } from './entry-rows.ts'
 import { customMetricsOf, type Metrics, metricsOf } from './equipment-metrics.ts'
 import { defaultSite, readSiteSettings, type SiteSettings } from './site-settings.ts'
 
-/** `metrics`: the kind's and its own. */
-export type EquipmentRecord = Omit<EquipmentInput, 'metrics'> & { metrics: Metrics; enabled: boolean }
+/** `metrics`: the kind's and its own; `ownMetrics`: those the site added, as it wrote them. */
+export type EquipmentRecord = Omit<EquipmentInput, 'metrics'> & {
+  metrics: Metrics
+  ownMetrics: EquipmentInput['metrics']
+  enabled: boolean
+}
 
 export type RegisterOptions = {
   database: Database
@@ -20,6 +24,7 @@ export type RegisterOptions = {
   site?: SiteSettings
   /** Left out: one of its own that runs one job at a time. */
   passwords?: PasswordHasher
+  now?: () => number
   /** Waits so many ms before a refusal. Left out: a timer. */
   wait?: (ms: number) => Promise<void>
 }
@@ -33,6 +38,8 @@ export type Register = FieldRegister & {
   /** Disabled equipment too: old tickets still speak of it. */
   get(id: string): EquipmentRecord | undefined
   kindInfo(kind: string): EquipmentKind | undefined
+  /** When a device or reader last gave a wrong password, in ms; undefined when it did not since the start. */
+  refusedAt(id: string): number | undefined
   /** Metrics that the site added to equipment of a kind. */
   customMetrics(kind: string): Metrics
 }
@@ -55,7 +62,10 @@ export function createRegister(options: RegisterOptions): Register {
   const { database, catalogue } = options
   const passwords = options.passwords ?? createPasswordHasher({ concurrency: 1, maxWaiting: 256 })
   const wait = options.wait ?? ((ms: number) => delay(ms, undefined, { ref: false }))
+  const now = options.now ?? Date.now
   const check = createCredentialCheck(passwords)
+  /** Names that exist only: bounded by the site, whatever strangers try. */
+  const refusals = new Map<string, number>()
   let state: State = { site: options.site ?? defaultSite, equipment: new Map(), custom: [], known: new Map() }
 
   const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1)
@@ -69,7 +79,12 @@ export function createRegister(options: RegisterOptions): Register {
       const site = options.site ?? (await readSiteSettings(database)) ?? defaultSite
       const rows = await database.selectFrom('equipment').selectAll().execute()
       const entries = rows.map((row) => ({ entry: toEquipment(row), enabled: row.enabled === 1 }))
-      const records = entries.map(({ entry, enabled }) => ({ ...entry, metrics: metricsOf(entry, catalogue), enabled }))
+      const records = entries.map(({ entry, enabled }) => ({
+        ...entry,
+        metrics: metricsOf(entry, catalogue),
+        ownMetrics: entry.metrics,
+        enabled
+      }))
       state = {
         site,
         equipment: new Map(records.sort(byId).map((record) => [record.id, record])),
@@ -80,6 +95,7 @@ export function createRegister(options: RegisterOptions): Register {
 
     list: () => [...state.equipment.values()].filter((record) => record.enabled),
     get: (id) => state.equipment.get(id),
+    refusedAt: (id) => refusals.get(id),
     kindInfo: (kind) => catalogue.get(kind),
     customMetrics: (kind) => customMetricsOf(kind, state.custom, catalogue),
 
@@ -100,22 +116,11 @@ export function createRegister(options: RegisterOptions): Register {
         const current = state.known.get(username)
         if (current?.secret === known.secret) return current.identity
       }
+      if (known) refusals.set(username, now())
       await floor
       return undefined
     }
   }
-}
-
-function toEquipment(row: EquipmentTable): EquipmentInput {
-  return equipmentSchema.parse({
-    id: row.id,
-    kind: row.kind,
-    name: row.name,
-    location: row.location,
-    attributes: JSON.parse(row.attributes),
-    metrics: JSON.parse(row.metrics),
-    feeds: JSON.parse(row.feeds)
-  })
 }
 
 /** Enabled devices and readers by user name. */
@@ -126,15 +131,9 @@ async function readKnown(database: Database): Promise<Map<string, Known>> {
   for (const { id, secret } of readers) {
     known.set(id, { id, secret, identity: { id, kind: 'reader', equipment: new Set(), topics: [] } })
   }
-  const { equipment, topics } = deviceSchema.shape
-  for (const device of devices) {
-    const identity: Identity = {
-      id: device.id,
-      kind: 'device',
-      equipment: new Set(equipment.parse(JSON.parse(device.equipment))),
-      topics: topics.parse(JSON.parse(device.topics))
-    }
-    known.set(device.id, { id: device.id, secret: device.secret, identity })
+  for (const row of devices) {
+    const { id, equipment, topics } = toDevice(row)
+    known.set(id, { id, secret: row.secret, identity: { id, kind: 'device', equipment: new Set(equipment), topics } })
   }
   return known
 }

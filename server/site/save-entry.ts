@@ -2,18 +2,11 @@
 import type { SiteFile } from '../contract/site.ts'
 import type { Connection } from '../database/database.ts'
 import { endSessionsOf } from '../people/sessions.ts'
+import { checkpointColumns, deviceColumns, equipmentColumns, routeColumns } from './entry-rows.ts'
 import { type EntryKey, type EntrySecret, goneDigest } from './site-entries.ts'
 
 export async function saveEquipment(db: Connection, entry: SiteFile['equipment'][number]): Promise<void> {
-  const values = {
-    kind: entry.kind,
-    name: entry.name,
-    location: entry.location,
-    attributes: JSON.stringify(entry.attributes),
-    metrics: JSON.stringify(entry.metrics),
-    feeds: JSON.stringify(entry.feeds),
-    enabled: 1
-  }
+  const values = { ...equipmentColumns(entry), enabled: 1 }
   await db
     .insertInto('equipment')
     .values({ id: entry.id, ...values })
@@ -22,7 +15,7 @@ export async function saveEquipment(db: Connection, entry: SiteFile['equipment']
 }
 
 export async function saveDevice(db: Connection, entry: SiteFile['devices'][number], secret: EntrySecret): Promise<void> {
-  const values = { equipment: JSON.stringify(entry.equipment), topics: JSON.stringify(entry.topics), enabled: 1 }
+  const values = { ...deviceColumns(entry), enabled: 1 }
   await db
     .insertInto('devices')
     .values({ id: entry.id, secret: secret.hash, ...values })
@@ -36,6 +29,24 @@ export async function saveReader(db: Connection, entry: SiteFile['readers'][numb
     .insertInto('readers')
     .values({ id: entry.id, secret: secret.hash, ...values })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(secret.isNew ? { ...values, secret: secret.hash } : values))
+    .execute()
+}
+
+export async function saveCheckpoint(db: Connection, entry: SiteFile['checkpoints'][number]): Promise<void> {
+  const values = { ...checkpointColumns(entry), enabled: 1 }
+  await db
+    .insertInto('checkpoints')
+    .values({ id: entry.id, ...values })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+    .execute()
+}
+
+export async function saveRoute(db: Connection, entry: SiteFile['routes'][number]): Promise<void> {
+  const values = { ...routeColumns(entry), enabled: 1 }
+  await db
+    .insertInto('routes')
+    .values({ id: entry.id, ...values })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
     .execute()
 }
 
@@ -57,6 +68,8 @@ export async function disableEntry(db: Connection, { section, id }: EntryKey): P
     case 'equipment':
     case 'devices':
     case 'readers':
+    case 'checkpoints':
+    case 'routes':
       await db.updateTable(section).set({ enabled: 0 }).where('id', '=', id).execute()
       break
     case 'users':
@@ -64,9 +77,11 @@ export async function disableEntry(db: Connection, { section, id }: EntryKey): P
       await db.updateTable('users').set({ enabled: 0 }).where('id', '=', id).execute()
       await endSessionsOf(db, id)
       break
+    case 'mappings':
+      await db.deleteFrom('mappings').where('id', '=', id).execute()
+      break
+    case 'sources':
     case 'rules':
-    case 'checkpoints':
-    case 'routes':
       break
   }
   await db.updateTable('site_entries').set({ digest: goneDigest }).where('section', '=', section).where('id', '=', id).execute()

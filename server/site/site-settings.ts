@@ -15,8 +15,10 @@ export const defaultSite: Readonly<SiteSettings> = {
 }
 
 const metaKey = 'site'
+/** What the site file said last time, which may differ from what REST made of it since. */
+const saidKey = 'site_said'
 
-/** What the last site file said; undefined when there was none. */
+/** Undefined when neither a site file nor anybody over REST has said anything. */
 export async function readSiteSettings(db: Connection): Promise<SiteSettings | undefined> {
   const text = await readMeta(db, metaKey)
   return text === undefined ? undefined : siteSchema.parse(JSON.parse(text))
@@ -24,6 +26,14 @@ export async function readSiteSettings(db: Connection): Promise<SiteSettings | u
 
 export async function writeSiteSettings(db: Connection, site: SiteSettings): Promise<void> {
   await writeMeta(db, metaKey, JSON.stringify(site))
+}
+
+/** What the file says holds when it differs from what it said last time (contract §3). */
+export async function applySiteSettings(db: Connection, site: SiteSettings): Promise<void> {
+  const said = JSON.stringify(site)
+  if ((await readMeta(db, saidKey)) === said) return
+  await writeMeta(db, saidKey, said)
+  await writeSiteSettings(db, site)
 }
 
 /** Whether the rules that ship with the program apply (`defaults: off` drops them). */

@@ -1,5 +1,5 @@
 /** InfluxDB 2 behind the port of an external store: written as line protocol, read by Flux. */
-import { InfluxDB, type ParameterizedQuery } from '@influxdata/influxdb-client'
+import { type FluxTableMetaData, InfluxDB, type ParameterizedQuery } from '@influxdata/influxdb-client'
 import { planBuckets } from './bucket-edges.ts'
 import { toBucketRuns } from './bucket-runs.ts'
 import type { ExternalStore, NumberPoint } from './external-store.ts'
@@ -14,11 +14,7 @@ export function createInfluxdbStore({ url, token, org, bucket, site }: InfluxdbO
   const writer = createLineWriter({ url, token, org, bucket, site })
   const queries = new InfluxDB({ url, token, timeout: queryTimeoutMs }).getQueryApi({ org, gzip: true })
 
-  const points = (query: ParameterizedQuery): Promise<NumberPoint[]> =>
-    queries.collectRows(
-      query,
-      (row, table): NumberPoint => [Date.parse(String(table.get(row, '_time'))), Number(table.get(row, '_value'))]
-    )
+  const points = (query: ParameterizedQuery): Promise<NumberPoint[]> => queries.collectRows(query, toPoint)
 
   return {
     name: `influxdb ${url} ${org}/${bucket}`,
@@ -44,4 +40,10 @@ export function createInfluxdbStore({ url, token, org, bucket, site }: InfluxdbO
       return found
     }
   }
+}
+
+/** A query that fails half-way answers 200, and says so in a table of its own. */
+function toPoint(row: string[], table: FluxTableMetaData): NumberPoint {
+  if (table.columns.some(({ label }) => label === 'error')) throw new Error(`InfluxDB: ${String(table.get(row, 'error'))}`)
+  return [Date.parse(String(table.get(row, '_time'))), Number(table.get(row, '_value'))]
 }

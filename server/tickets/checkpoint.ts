@@ -43,7 +43,7 @@ export async function writeCheckpoint(db: Connection, { rulesSeq, states }: Chec
       .execute()
   }
   await db
-    .insertInto('checkpoints')
+    .insertInto('rules_progress')
     .values({ journal, rules_seq: rulesSeq })
     .onConflict((conflict) => conflict.column('journal').doUpdateSet({ rules_seq: rulesSeq }))
     .execute()
@@ -51,7 +51,7 @@ export async function writeCheckpoint(db: Connection, { rulesSeq, states }: Chec
 
 /** Sequence number of the last journal group the rules have seen; 0 for a journal of which nothing is known. */
 export async function readRulesSeq(db: Connection, journal = onlyJournal): Promise<number> {
-  const row = await db.selectFrom('checkpoints').select('rules_seq').where('journal', '=', journal).executeTakeFirst()
+  const row = await db.selectFrom('rules_progress').select('rules_seq').where('journal', '=', journal).executeTakeFirst()
   return row?.rules_seq ?? 0
 }
 
@@ -76,13 +76,13 @@ export async function readCheckpoint(
 export function joinJournal(database: Database, { journal, end }: { journal: string; end: number }): Promise<void> {
   return atomically(database, async (db) => {
     const names = [journal, onlyJournal]
-    const rows = await db.selectFrom('checkpoints').selectAll().where('journal', 'in', names).execute()
+    const rows = await db.selectFrom('rules_progress').selectAll().where('journal', 'in', names).execute()
     const known = rows.find((row) => row.journal === journal)
     const unnamed = rows.find((row) => row.journal === onlyJournal)
     if (known && known.rules_seq <= end) return
     if (!known && unnamed && unnamed.rules_seq <= end) {
       // Written before journals had names.
-      await db.updateTable('checkpoints').set({ journal }).where('journal', '=', onlyJournal).execute()
+      await db.updateTable('rules_progress').set({ journal }).where('journal', '=', onlyJournal).execute()
       await db.updateTable('judged_states').set({ journal }).where('journal', '=', onlyJournal).execute()
       return
     }

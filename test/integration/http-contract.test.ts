@@ -18,14 +18,17 @@ const calls = [
   ...['equipment', 'devices', 'readers', 'users', 'checkpoints', 'routes'].flatMap(
     (name) =>
       [
-        ['POST', `/${name}`, 'admin', 501],
-        ['PATCH', `/${name}/x`, 'admin', 501],
-        ['DELETE', `/${name}/x`, 'admin', 501]
+        ['POST', `/${name}`, 'admin', 400],
+        ['PATCH', `/${name}/x`, 'admin', 400],
+        ['DELETE', `/${name}/x`, 'admin', 404]
       ] as const
   ),
   ['GET', '/users', 'manager', 200],
-  ['GET', '/users/x', 'admin', 501],
-  ...['devices', 'readers', 'checkpoints', 'routes'].map((name) => ['GET', `/${name}`, 'admin', 501] as const),
+  ['GET', '/users/x', 'admin', 404],
+  ...['devices', 'readers', 'checkpoints', 'routes'].map((name) => ['GET', `/${name}`, 'admin', 200] as const),
+  ['GET', '/site', 'viewer', 200],
+  ['PATCH', '/site', 'admin', 400],
+  ['GET', '/system', 'manager', 200],
   ['GET', '/rules', 'viewer', 200],
   ['POST', '/rules', 'manager', 501],
   ['PATCH', '/rules/x', 'manager', 501],

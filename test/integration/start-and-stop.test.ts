@@ -62,6 +62,22 @@ describe('a start that cannot succeed', () => {
     expect(http).toMatchObject({ code: 1, line: `HTTP_PORT: port ${port} is in use\n` })
   })
 
+  it('says that the time-series database does not answer, without its token', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1')
+    await once(squatter, 'listening')
+    const address = squatter.address()
+    const port = typeof address === 'object' && address ? String(address.port) : ''
+    squatter.close()
+    await once(squatter, 'close')
+    for (const url of [`victoriametrics://127.0.0.1:${port}`, `influxdb://s3cret-token@127.0.0.1:${port}/org/bucket`]) {
+      const { code, line } = await failure({ site, env: { TIMESERIES_URL: url } })
+      expect({ code, line }).toEqual({
+        code: 1,
+        line: `TIMESERIES_URL: http://127.0.0.1:${port} does not answer as it should: connect ECONNREFUSED 127.0.0.1:${port}\n`
+      })
+    }
+  })
+
   it('says that the data folder is in use', async () => {
     const { dataDir } = await start({ site })
     const { code, line } = await failure({ site, dataDir })

@@ -141,4 +141,29 @@ describe.skipIf(!hasVictoriaMetrics)('VictoriaMetrics (Debian: victoria-metrics)
     )
     await Promise.all(publishers.map((publisher) => publisher.end()))
   })
+
+  it('hangs, and holds up neither PUBACKs nor the end of the service', async () => {
+    database = await startVictoriaMetrics()
+    service = await startService({ site, env: { TIMESERIES_URL: `victoriametrics://127.0.0.1:${database.port}` } })
+    const plc = await connectPublisher({ port: service.mqttPort, username: 'plc-pump-0', password: 's3cret' })
+    const publish = (ts: number) => plc.publish('facility/demo/pump-0/telemetry', { ts, values: { outlet_pressure: 0.4 } })
+    database.signal('SIGSTOP')
+    const ts = Date.now()
+    for (let index = 0; index < 20; index++) expect(await publish(ts + index)).toBe(true)
+    await plc.end()
+    expect(await service.stop()).toBe(0)
+
+    database.signal('SIGCONT')
+    const again = await startService({
+      site,
+      dataDir: service.dataDir,
+      env: { TIMESERIES_URL: `victoriametrics://127.0.0.1:${database.port}` }
+    })
+    service = again
+    const { times, flush } = database
+    await vi.waitFor(async () => {
+      await flush()
+      expect(await times('{__name__="wuxun_outlet_pressure"}')).toEqual(Array.from({ length: 20 }, (_, index) => ts + index))
+    }, patience)
+  })
 })

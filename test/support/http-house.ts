@@ -11,8 +11,10 @@ import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
+import { createSiteEditor } from '../../server/site/site-editor.ts'
 import { createStatusBoard } from '../../server/status-board.ts'
 import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
+import { createSystemReport } from '../../server/system-report.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
 import { createTicketStore } from '../../server/tickets/ticket-store.ts'
 import { openTestDatabase } from './databases.ts'
@@ -43,6 +45,16 @@ export async function buildHttpHouse(options: Options = {}) {
   const desk = createDesk({ database, readings, now, kindOf: (id) => equipment.get(id)?.kind })
   const settlements: Settlement[] = []
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
+  const setup = createSiteEditor({ database, catalogue, passwords, changed: async () => undefined })
+  const system = createSystemReport({
+    version: '0.0.0',
+    startedAt: startTime,
+    registry: new Registry(),
+    health: () => health,
+    connections: () => ({ mqtt: 0, live: 0 }),
+    mqttPort: () => 1883,
+    passwordGenerated: people.hasGeneratedPassword
+  })
   const app = await buildHttp({
     version: '0.0.0',
     timezone: 'Asia/Shanghai',
@@ -50,6 +62,8 @@ export async function buildHttpHouse(options: Options = {}) {
     people,
     register: { list: () => [...equipment.values()], get: (id) => equipment.get(id) },
     catalogue,
+    setup,
+    field: { isConnected: () => false, refusedAt: () => undefined },
     board,
     readings,
     rejects: {
@@ -62,6 +76,7 @@ export async function buildHttpHouse(options: Options = {}) {
     desk,
     settled: (settlement) => settlements.push(settlement),
     health: () => health,
+    system,
     metrics: new Registry(),
     ...extras
   })

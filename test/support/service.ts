@@ -12,7 +12,8 @@ import { createPostgresDatabase, dropPostgresDatabase } from './postgres-databas
 export const adminPassword = 'admin-password'
 
 export type ServiceOptions = {
-  site: string
+  /** null: no site file at all. */
+  site: string | null
   /** Left out: a new one, removed by `remove`. */
   dataDir?: string
   /** Instead of server/main.ts. */
@@ -25,6 +26,8 @@ export type Service = {
   mqttPort: number
   dataDir: string
   url: string
+  /** Of user admin, when none was given and this is the first start; else it never comes. */
+  passwordShown: Promise<string>
   process: ChildProcess
   /** Ends it at once, as a power cut would. */
   kill(): Promise<void>
@@ -38,6 +41,7 @@ export type Api = {
   token: string
   get<Body>(path: string): Promise<Body>
   post(path: string, body?: unknown): Promise<{ status: number; body: unknown }>
+  send<Body>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<{ status: number; body: Body }>
 }
 
 const loader = fileURLToPath(new URL('../../.ci/typescript-threads.mjs', import.meta.url))
@@ -62,12 +66,12 @@ export async function spawnService({
   env = {}
 }: ServiceOptions) {
   const siteFile = join(dataDir, 'site.yaml')
-  writeFileSync(siteFile, site)
+  if (site !== null) writeFileSync(siteFile, site)
   const child = spawn(process.execPath, ['--import', loader, fileURLToPath(script)], {
     env: {
       ...process.env,
       DATA_DIR: dataDir,
-      SITE_FILE: siteFile,
+      SITE_FILE: site === null ? '' : siteFile,
       HTTP_HOST: '127.0.0.1',
       HTTP_PORT: '0',
       MQTT_HOST: '127.0.0.1',
@@ -88,8 +92,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const printed: string[] = []
   child.stderr.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
   const ended = once(child, 'exit')
+  const lines = createInterface({ input: child.stdout })
+  const passwordShown = new Promise<string>((resolve) => {
+    lines.on('line', (line) => {
+      const match = /user admin, password (\S+)/.exec(line)
+      if (match?.[1]) resolve(match[1])
+    })
+  })
   const ports = await new Promise<{ httpPort: number; mqttPort: number }>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.on('line', (line) => {
       printed.push(`${line}\n`)
       const match = /localhost:(\d+)\/ +mqtt port (\d+)/.exec(line)
       if (match) resolve({ httpPort: Number(match[1]), mqttPort: Number(match[2]) })
@@ -102,6 +113,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...ports,
     dataDir,
     url,
+    passwordShown,
     process: child,
     async kill() {
       child.kill('SIGKILL')
@@ -138,6 +150,13 @@ async function login(url: string, username: string, password: string): Promise<A
       const response = await fetch(`${url}/api/v1${path}`, { headers: { authorization } })
       if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`)
       return (await response.json()) as Body
+    },
+    async send<Body>(method: string, path: string, body?: unknown) {
+      const init = body === undefined ? {} : { body: JSON.stringify(body) }
+      const headers = body === undefined ? { authorization } : { authorization, ...json }
+      const response = await fetch(`${url}/api/v1${path}`, { method, headers, ...init })
+      const text = await response.text()
+      return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as Body }
     },
     async post(path, body) {
       const init =

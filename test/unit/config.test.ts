@@ -46,6 +46,7 @@ describe('loadConfig', () => {
       DATABASE_URL: 'postgres://wuxun:s3cret@db.local/wuxun',
       ADMIN_PASSWORD: 'long enough',
       RETENTION: '30d',
+      TIMESERIES_URL: 'victoriametrics://metrics.local',
       LOG_LEVEL: 'warn',
       PATH: '/bin'
     })
@@ -58,7 +59,7 @@ describe('loadConfig', () => {
       databaseUrl: 'postgres://wuxun:s3cret@db.local/wuxun',
       adminPassword: 'long enough',
       retention: { rawMs: 30 * day, rollupMs: 30 * day },
-      timeseries: null,
+      timeseries: { kind: 'victoriametrics', url: 'http://metrics.local:8428' },
       logLevel: 'warn'
     })
   })
@@ -129,6 +130,12 @@ describe('loadConfig', () => {
 
   it.each(['MQTT_URL'])('refuses %s, which this version does not deliver', (name) => {
     expect(faultOf({ [name]: 'x' })).toBe(`not supported yet: ${name}`)
+  })
+
+  it('refuses a TIMESERIES_URL of no known shape, and never repeats its token', () => {
+    expect(faultOf({ TIMESERIES_URL: 'http://token@host:8086/org/bucket' })).toBe(
+      'TIMESERIES_URL: expected influxdb://token@host:8086/org/bucket or victoriametrics://host:8428'
+    )
   })
 
   it.each([

@@ -1,4 +1,4 @@
-import { AlertOutlined, AppstoreOutlined, FileExclamationOutlined, ToolOutlined } from '@ant-design/icons'
+import { AlertOutlined, AppstoreOutlined, FileExclamationOutlined, SettingOutlined, ToolOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,7 +10,8 @@ import { openTicketsQuery } from '../lib/api/tickets.ts'
 /** A rail at the side, tabs at the bottom of a phone. */
 export function Nav() {
   const { t } = useTranslation()
-  const seesRejects = useMay('manager')
+  // Managers find there how the service is doing, admins all the rest.
+  const leads = useMay('manager')
   const unacknowledged = useQuery({
     ...currentAlarmsQuery,
     select: (alarms) => alarms.filter(({ state }) => state === 'unacknowledged').length
@@ -24,7 +25,8 @@ export function Nav() {
       <NavItem to="/" name="overview" icon={<AppstoreOutlined />} label={t('nav.overview')} />
       <NavItem to="/tickets" name="tickets" icon={<ToolOutlined />} label={t('nav.tickets')} count={waiting} />
       <NavItem to="/alarms" name="alarms" icon={<AlertOutlined />} label={t('nav.alarms')} count={unacknowledged} />
-      {seesRejects && <NavItem to="/rejects" name="rejects" icon={<FileExclamationOutlined />} label={t('nav.rejects')} />}
+      {leads && <NavItem to="/rejects" name="rejects" icon={<FileExclamationOutlined />} label={t('nav.rejects')} />}
+      {leads && <NavItem to="/setup" name="setup" icon={<SettingOutlined />} label={t('nav.setup')} />}
     </nav>
   )
 }

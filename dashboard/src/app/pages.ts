@@ -6,6 +6,8 @@ export const pages = {
   ticket: async () => ({ Component: (await import('../features/tickets/ticket-page.tsx')).TicketPage }),
   alarms: async () => ({ Component: (await import('../features/alarms/alarms-page.tsx')).AlarmsPage }),
   rejects: async () => ({ Component: (await import('../features/rejects/rejects-page.tsx')).RejectsPage }),
+  setup: async () => ({ Component: (await import('../features/setup/setup-page.tsx')).SetupPage }),
+  firstRun: async () => ({ Component: (await import('../features/setup/first-run-page.tsx')).FirstRunPage }),
   notFound: async () => ({ Component: (await import('./not-found.tsx')).NotFound })
 } as const
 

@@ -21,6 +21,8 @@ export function createRouter() {
             { path: 'tickets/:id', lazy: pages.ticket },
             { path: 'alarms', lazy: pages.alarms },
             { path: 'rejects', lazy: pages.rejects },
+            { path: 'setup/:section?', lazy: pages.setup },
+            { path: 'first-run', lazy: pages.firstRun },
             { path: '*', lazy: pages.notFound }
           ]
         }

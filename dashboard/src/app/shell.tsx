@@ -3,6 +3,7 @@ import { Outlet, ScrollRestoration, useNavigation } from 'react-router'
 import type { UserItem } from '../../../server/contract/session.ts'
 import { useLive } from '../lib/live-context.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
+import { FirstRunGate } from './first-run-gate.tsx'
 import { Nav } from './nav.tsx'
 import { P1Watch } from './p1-watch.tsx'
 import { preloadPages } from './pages.ts'
@@ -24,6 +25,7 @@ export function Shell({ user }: { user: UserItem }) {
       <Nav />
       <main className={navigation.state === 'loading' ? 'shell-main shell-main-loading' : 'shell-main'}>
         <ConnectionBanner />
+        <FirstRunGate />
         <Outlet />
       </main>
       <P1Watch />

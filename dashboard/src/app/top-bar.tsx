@@ -1,4 +1,5 @@
 import { LogoutOutlined, UserOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
 import { Button, Dropdown } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -6,6 +7,7 @@ import type { UserItem } from '../../../server/contract/session.ts'
 import { BrandMark } from '../components/brand-mark.tsx'
 import { LanguageSwitch, ThemeSwitch } from '../components/preference-switches.tsx'
 import { useLogout } from '../lib/api/session.ts'
+import { siteQuery } from '../lib/api/site.ts'
 import { useNow } from '../lib/clock.ts'
 import { formatDateTime } from '../lib/format.ts'
 import { useLink } from '../lib/live-context.tsx'
@@ -18,6 +20,7 @@ export function TopBar({ user }: { user: UserItem }) {
         <span className="top-name">物巡</span>
         <span className="top-latin">Wuxun</span>
       </Link>
+      <SiteName />
       <span className="top-space" />
       <LinkSign />
       <Clock />
@@ -25,6 +28,17 @@ export function TopBar({ user }: { user: UserItem }) {
       <LanguageSwitch />
       <UserMenu user={user} />
     </header>
+  )
+}
+
+/** Which site this is, for those who look after several; its zone on asking. */
+function SiteName() {
+  const { data: site } = useQuery(siteQuery)
+  if (!site?.name) return null
+  return (
+    <span className="top-site" title={`${site.name} · ${site.timezone}`} data-testid="site-name">
+      {site.name}
+    </span>
   )
 }
 

@@ -52,7 +52,7 @@ export function createCacheWriter(client: QueryClient) {
       client.setQueryData<EquipmentItem[]>(equipmentKeys.list, (list) => {
         if (!list) return list
         const known = list.find(({ id }) => id === item.id)
-        return withItem(list, known ? { ...item, latest: newest(known.latest, item.latest) } : item, true)
+        return withItem(list, known ? { ...item, latest: newest(known.latest, item.latest) } : item, item.enabled !== false)
       })
       client.setQueryData<EquipmentDetail>(equipmentKeys.detail(item.id), (detail) => {
         return detail && { ...detail, ...item, latest: newest(detail.latest, item.latest) }

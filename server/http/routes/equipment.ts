@@ -3,22 +3,31 @@ import { z } from 'zod'
 import { pageQuerySchema, pageSchema } from '../../contract/common.ts'
 import { equipmentDetailSchema, equipmentItemSchema, equipmentStatusSchema } from '../../contract/equipment.ts'
 import { AppError } from '../../errors.ts'
-import { type PresentedState, toEquipmentDetail, toEquipmentItem } from '../../present.ts'
+import { type PresentedState, toEquipmentDetail, toEquipmentItem, unheard } from '../../present.ts'
 import type { HttpParts } from '../parts.ts'
-import { listOf } from '../query.ts'
+import { decodeIdCursor, encodeIdCursor, listOf } from '../query.ts'
+import { enabledQuery, isWanted } from './setup-resource.ts'
 
 const querySchema = pageQuerySchema.extend({
   kind: listOf(z.string()),
   status: listOf(equipmentStatusSchema),
-  location: listOf(z.string())
+  location: listOf(z.string()),
+  enabled: enabledQuery
 })
 
-type Parts = Pick<HttpParts, 'register' | 'board' | 'catalogue'>
+type Parts = Pick<HttpParts, 'register' | 'board' | 'catalogue' | 'setup'>
 
 /** Equipment has no age: the list goes by id. */
-export function equipmentRoutes({ register, board, catalogue }: Parts): FastifyPluginAsyncZod {
+export function equipmentRoutes({ register, board, catalogue, setup }: Parts): FastifyPluginAsyncZod {
   const tags = ['equipment']
   const stateOf = (id: string): PresentedState => board.snapshot(id) ?? unheard
+
+  /** In service only, unless `enabled` asks for others. */
+  async function listed(enabled: readonly string[] | undefined) {
+    if (enabled === undefined) return register.list()
+    const wanted = (await setup.list('equipment')).filter((stored) => isWanted(enabled, stored))
+    return wanted.flatMap(({ entry }) => register.get(entry.id) ?? [])
+  }
 
   return async function routes(app) {
     app.get(
@@ -27,10 +36,9 @@ export function equipmentRoutes({ register, board, catalogue }: Parts): FastifyP
         schema: { tags, summary: 'Equipment by id', querystring: querySchema, response: { 200: pageSchema(equipmentItemSchema) } }
       },
       async (request) => {
-        const { limit, cursor, kind, status, location } = request.query
-        const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString()
-        const matching = register
-          .list()
+        const { limit, cursor, kind, status, location, enabled } = request.query
+        const after = cursor === undefined ? '' : decodeIdCursor(cursor)
+        const matching = (await listed(enabled))
           .filter((each) => each.id > after && fits(kind, each.kind) && fits(location, each.location))
           .filter((each) => status === undefined || fits(status, stateOf(each.id).status))
           .sort((one, other) => (one.id < other.id ? -1 : 1))
@@ -38,7 +46,7 @@ export function equipmentRoutes({ register, board, catalogue }: Parts): FastifyP
         const last = matching.length > limit ? page.at(-1) : undefined
         return {
           items: page.map((each) => toEquipmentItem(each, stateOf(each.id))),
-          nextCursor: last ? Buffer.from(last.id).toString('base64url') : null
+          nextCursor: last ? encodeIdCursor(last.id) : null
         }
       }
     )
@@ -55,8 +63,6 @@ export function equipmentRoutes({ register, board, catalogue }: Parts): FastifyP
     )
   }
 }
-
-const unheard: PresentedState = { status: 'offline', lastSeenAt: null, latest: new Map() }
 
 function fits(wanted: readonly string[] | undefined, value: string): boolean {
   return wanted === undefined || wanted.length === 0 || wanted.includes(value)

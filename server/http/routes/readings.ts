@@ -14,7 +14,8 @@ const dayMs = 24 * hourMs
 /** Into so many parts a long range is cut to learn how many points it would give. */
 const probes = 1000
 
-export function readingsRoutes({ register, readings, timezone, now }: Parts): FastifyPluginAsyncZod {
+export function readingsRoutes(parts: Parts): FastifyPluginAsyncZod {
+  const { register, readings, now } = parts
   /**
    * Whether so fine a step could give more points than an answer may have. Empty buckets are left out,
    * so a wide range with few readings is fine: a coarse count tells before the fine query is made.
@@ -38,7 +39,7 @@ export function readingsRoutes({ register, readings, timezone, now }: Parts): Fa
     }
     const stepMs = parseDuration(step) ?? 0
     if (stepMs < 1) throw invalid('step', 'expected more than 0')
-    const buckets = { ...query, step: stepMs, timezone }
+    const buckets = { ...query, step: stepMs, timezone: parts.timezone }
     if (await isTooFine(buckets)) throw invalid('step', `more than ${maxPoints} points: give a longer step`)
     return readings.buckets(buckets)
   }

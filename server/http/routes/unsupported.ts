@@ -6,24 +6,7 @@ import type { Permission } from '../../people/permissions.ts'
 type Access = 'open' | Permission | readonly Permission[]
 type Unsupported = { method: HTTPMethods | HTTPMethods[]; url: string; access: Access }
 
-/** A resource of the site file, written through REST. `except`: what is there already. */
-function resource(name: string, except: readonly string[] = []): Unsupported[] {
-  const all: Unsupported[] = [
-    { method: 'GET', url: `/${name}`, access: 'admin' },
-    { method: 'GET', url: `/${name}/:id`, access: 'admin' },
-    { method: 'POST', url: `/${name}`, access: 'admin' },
-    { method: ['PATCH', 'DELETE'], url: `/${name}/:id`, access: 'admin' }
-  ]
-  return all.filter(({ method, url }) => !except.includes(`${method} ${url}`))
-}
-
 const calls: Unsupported[] = [
-  ...resource('equipment', ['GET /equipment', 'GET /equipment/:id']),
-  ...resource('users', ['GET /users']),
-  ...resource('devices'),
-  ...resource('readers'),
-  ...resource('checkpoints'),
-  ...resource('routes'),
   { method: 'POST', url: '/rules', access: 'writeRules' },
   { method: ['PATCH', 'DELETE'], url: '/rules/:id', access: 'writeRules' },
   { method: 'POST', url: '/rules/backtest', access: 'writeRules' },

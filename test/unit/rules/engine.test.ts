@@ -164,9 +164,30 @@ describe('what an engine hands over to be saved', () => {
     expect(engine.unsaved()).toEqual([{ rule: 'low', equipment: 'pump-1', state: null }])
   })
 
-  it('of rules that are gone is passed over', () => {
+  it('of rules that are gone ends: what was active is cleared, and nothing of it is kept', () => {
     const engine = engineOf([low])
-    engine.restore({ ...noMemory, states: [{ rule: 'gone', equipment: 'pump-1', state: '{"phase":"active"}' }] })
-    expect(read(engine, { ts: 0, value: 0.1 })).toEqual([])
+    const states = ['active', 'pending'].map((phase) => ({
+      rule: `gone-${phase}`,
+      equipment: 'pump-1',
+      state: JSON.stringify({ phase, episode: 5, due: null })
+    }))
+    engine.restore({ ...noMemory, states }, 7 * second)
+    expect(engine.tick(7 * second)).toEqual([
+      { type: 'cleared', rule: { id: 'gone-active' }, equipment: 'pump-1', episode: 5, clearedAt: 7 * second }
+    ])
+    expect(engine.unsaved()).toEqual(states.map(({ rule, equipment }) => ({ rule, equipment, state: null })))
+    engine.saved()
+    expect(engine.unsaved()).toEqual([])
+  })
+
+  it('goes on in the next engine as if there had been one: pending delays, judged times, silence', () => {
+    const slow = { ...low, forMs: 5 * second }
+    const former = engineOf([slow])
+    expect(read(former, { ts: 2 * second, value: 0.1 })).toEqual([])
+    const engine = engineOf([slow])
+    engine.restore(former.memory())
+    expect(engine.memory()).toEqual(former.memory())
+    expect(read(engine, { ts: second, value: 0.4 })).toEqual([])
+    expect(read(engine, { ts: 7 * second, value: 0.1 })).toEqual(read(former, { ts: 7 * second, value: 0.1 }))
   })
 })

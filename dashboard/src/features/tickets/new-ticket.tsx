@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { NewTicket } from '../../../../server/contract/tickets.ts'
 import { useErrorText } from '../../components/error-text.ts'
+import { useFieldErrors } from '../../components/use-field-errors.ts'
 import { useCreateTicket } from '../../lib/api/tickets.ts'
 import { useEquipmentOptions } from './ticket-filters.tsx'
 import { priorityOrder } from './ticket-words.ts'
-import { useFieldErrors } from './use-field-errors.ts'
 
 const types: readonly NewTicket['type'][] = ['repair', 'complaint', 'hazard', 'qa']
 

@@ -2,11 +2,11 @@ import { Alert, App, Form, Input, Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { TicketDetail } from '../../../../server/contract/tickets.ts'
 import { useErrorText } from '../../components/error-text.ts'
+import { useFieldErrors } from '../../components/use-field-errors.ts'
 import { useTicketStep } from '../../lib/api/tickets.ts'
 import { AssignFields, HoldFields, ResolveFields } from './step-fields.tsx'
 import { type StepValues, toBody } from './step-values.ts'
 import type { FormAction } from './ticket-words.ts'
-import { useFieldErrors } from './use-field-errors.ts'
 
 type Props = { ticket: TicketDetail; action: FormAction; onDone: () => void }
 

@@ -44,6 +44,15 @@ export function useLogin() {
   })
 }
 
+/** Ends all sessions of the user; the answer brings a new one. */
+export function useChangePassword() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (wish: { old: string; new: string }) => apiPost<Session>('/session/password', wish),
+    onSuccess: ({ user }) => client.setQueryData(sessionKey, user)
+  })
+}
+
 export function useLogout() {
   const client = useQueryClient()
   return useMutation({

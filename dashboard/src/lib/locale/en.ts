@@ -1,7 +1,8 @@
+import { setupEn } from './setup-en.ts'
 import type { Words } from './zh.ts'
 
 export const en: Words = {
-  nav: { label: 'Main', overview: 'Overview', tickets: 'Tickets', alarms: 'Alarms', rejects: 'Rejects' },
+  nav: { label: 'Main', overview: 'Overview', tickets: 'Tickets', alarms: 'Alarms', rejects: 'Rejects', setup: 'Setup' },
   page: {
     loading: 'Loading',
     retry: 'Try again',
@@ -250,5 +251,6 @@ export const en: Words = {
     none: 'No rejected messages',
     payload: 'Payload'
   },
+  ...setupEn,
   toast: { p1: 'Urgent ticket', open: 'Open ticket' }
 }

@@ -1,6 +1,8 @@
+import { setupZh } from './setup-zh.ts'
+
 /** 中文, the language of the house; `en.ts` has the same keys. Words as in domain.md §1. */
 export const zh = {
-  nav: { label: '主导航', overview: '总览', tickets: '工单', alarms: '告警', rejects: '拒收报文' },
+  nav: { label: '主导航', overview: '总览', tickets: '工单', alarms: '告警', rejects: '拒收报文', setup: '设置' },
   page: {
     loading: '正在加载',
     retry: '重试',
@@ -244,6 +246,7 @@ export const zh = {
     sep: '：'
   },
   reject: { hint: '已确认但未采用的 MQTT 报文及其原因。', none: '没有拒收的报文', payload: '报文内容' },
+  ...setupZh,
   toast: { p1: '紧急工单', open: '查看工单' }
 }
 

@@ -1,0 +1,52 @@
+import { Alert, App, Form, type FormInstance, Modal } from 'antd'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useErrorText } from '../../components/error-text.ts'
+import { useFieldErrors } from '../../components/use-field-errors.ts'
+import { ApiError } from '../../lib/api-client.ts'
+
+type Props<Values> = {
+  title: string
+  form: FormInstance<Values>
+  initial: Partial<Values>
+  write: { mutate: (values: Values) => void; isPending: boolean; error: unknown }
+  onClose: () => void
+  children: ReactNode
+}
+
+/** The dialog around every entry's fields; what the service found wrong stands at its field, and below. */
+export function EntryForm<Values extends object>({ title, form, initial, write, onClose, children }: Props<Values>) {
+  const { t } = useTranslation()
+  useFieldErrors(form, write.error)
+  return (
+    <Modal
+      open
+      title={title}
+      okText={t('setup.save')}
+      cancelText={t('page.cancel')}
+      confirmLoading={write.isPending}
+      onOk={form.submit}
+      onCancel={onClose}
+      okButtonProps={{ 'data-testid': 'entry-save' }}
+    >
+      <Form<Values> form={form} layout="vertical" initialValues={initial} onFinish={write.mutate} requiredMark={false}>
+        {children}
+        <Failure error={write.error} />
+      </Form>
+    </Modal>
+  )
+}
+
+export function Failure({ error }: { error: unknown }) {
+  const { title, detail } = useErrorText(error)
+  if (!error) return null
+  const fields = error instanceof ApiError ? error.fields : []
+  const description = fields.length > 0 ? fields.map(({ field, message }) => `${field}: ${message}`).join('; ') : detail
+  return <Alert type="error" showIcon role="alert" title={title} description={description} />
+}
+
+export function useSaved(): () => void {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  return () => void message.success(t('setup.saved'))
+}

@@ -1,0 +1,71 @@
+/** Entries of the site as admins write them: one list a section, disabled ones too, and the three writes. */
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { EquipmentDetail, EquipmentItem } from '../../../../server/contract/equipment.ts'
+import type {
+  DeviceAnswer,
+  DeviceItem,
+  ReaderAnswer,
+  ReaderItem,
+  UserAccount,
+  UserAnswer
+} from '../../../../server/contract/setup.ts'
+import { apiDelete, apiGet, apiGetAll, apiPatch, apiPost } from '../api-client.ts'
+
+type Items = { equipment: EquipmentItem; devices: DeviceItem; readers: ReaderItem; users: UserAccount }
+type Answers = { equipment: EquipmentDetail; devices: DeviceAnswer; readers: ReaderAnswer; users: UserAnswer }
+export type SetupSection = keyof Items
+
+const setupKey = (section: SetupSection) => ['setup', section] as const
+const refreshMs = 10_000
+
+function allOf<Section extends SetupSection>(section: Section) {
+  return queryOptions({
+    queryKey: setupKey(section),
+    queryFn: ({ signal }) => apiGetAll<Items[Section]>(`/${section}`, { enabled: 'true,false' }, signal),
+    staleTime: 2_000,
+    // Who is connected changes by itself.
+    refetchInterval: section === 'devices' || section === 'readers' ? refreshMs : false
+  })
+}
+
+export const devicesQuery = allOf('devices')
+export const readersQuery = allOf('readers')
+export const accountsQuery = allOf('users')
+export const allEquipmentQuery = allOf('equipment')
+
+/** One device, asked often: the wizard waits for it. */
+export function deviceQuery(id: string) {
+  return queryOptions({
+    queryKey: ['setup', 'device', id] as const,
+    queryFn: ({ signal }) => apiGet<DeviceItem>(`/devices/${encodeURIComponent(id)}`, {}, signal),
+    refetchInterval: 2_000
+  })
+}
+
+/** `id` left out: a new entry. */
+export type EntryWish = { id?: string | undefined; body: Record<string, unknown> }
+
+export function useWriteEntry<Section extends SetupSection>(section: Section) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, body }: EntryWish) =>
+      id === undefined
+        ? apiPost<Answers[Section]>(`/${section}`, body)
+        : apiPatch<Answers[Section]>(`/${section}/${encodeURIComponent(id)}`, body),
+    onSuccess: () => refresh(client, section)
+  })
+}
+
+export function useDisableEntry(section: SetupSection) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => apiDelete(`/${section}/${encodeURIComponent(id)}`),
+    onSuccess: () => refresh(client, section)
+  })
+}
+
+function refresh(client: ReturnType<typeof useQueryClient>, section: SetupSection): void {
+  void client.invalidateQueries({ queryKey: setupKey(section) })
+  if (section === 'equipment') void client.invalidateQueries({ queryKey: ['equipment'] })
+  if (section === 'users') void client.invalidateQueries({ queryKey: ['users'] })
+}

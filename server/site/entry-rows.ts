@@ -1,0 +1,57 @@
+/** Entries of the site as their tables keep them, both ways. JSON is text, flags are 0 / 1 (see database/schema.ts). */
+import {
+  type CheckpointInput,
+  checkpointSchema,
+  type DeviceInput,
+  deviceSchema,
+  type EquipmentInput,
+  equipmentSchema,
+  type ReaderInput,
+  type RouteInput,
+  routeSchema
+} from '../contract/site.ts'
+import type { CheckpointTable, DeviceTable, EquipmentTable, RouteTable } from '../database/schema.ts'
+
+/** Without `id` and `enabled`, which each writer sets itself. */
+type Columns<Table> = Omit<Table, 'id' | 'enabled' | 'secret'>
+
+export function equipmentColumns(entry: EquipmentInput): Columns<EquipmentTable> {
+  const { kind, name, location, attributes, metrics, feeds } = entry
+  const json = { attributes: JSON.stringify(attributes), metrics: JSON.stringify(metrics), feeds: JSON.stringify(feeds) }
+  return { kind, name, location, ...json }
+}
+
+export function toEquipment(row: EquipmentTable): EquipmentInput {
+  const { id, kind, name, location, attributes, metrics, feeds } = row
+  const json = { attributes: JSON.parse(attributes), metrics: JSON.parse(metrics), feeds: JSON.parse(feeds) }
+  return equipmentSchema.parse({ id, kind, name, location, ...json })
+}
+
+export function deviceColumns({ equipment, topics }: Pick<DeviceInput, 'equipment' | 'topics'>): Columns<DeviceTable> {
+  return { equipment: JSON.stringify(equipment), topics: JSON.stringify(topics) }
+}
+
+export function toDevice(row: DeviceTable): Omit<DeviceInput, 'password'> {
+  const { equipment, topics } = deviceSchema.shape
+  return { id: row.id, equipment: equipment.parse(JSON.parse(row.equipment)), topics: topics.parse(JSON.parse(row.topics)) }
+}
+
+export function toReader({ id, location }: { id: string; location: string }): Omit<ReaderInput, 'password'> {
+  return { id, location }
+}
+
+export function checkpointColumns({ name, tag, location }: CheckpointInput): Columns<CheckpointTable> {
+  return { name, tag: tag ?? null, location }
+}
+
+export function toCheckpoint({ id, name, tag, location }: CheckpointTable): CheckpointInput {
+  return checkpointSchema.parse({ id, name, location, ...(tag !== null && { tag }) })
+}
+
+export function routeColumns({ name, checkpoints, windows, order }: RouteInput): Columns<RouteTable> {
+  return { name, checkpoints: JSON.stringify(checkpoints), windows: JSON.stringify(windows), visit_order: order }
+}
+
+export function toRoute({ id, name, checkpoints, windows, visit_order }: RouteTable): RouteInput {
+  return routeSchema.parse({ id, name, checkpoints: JSON.parse(checkpoints), windows: JSON.parse(windows), order: visit_order })
+}
