@@ -12,6 +12,9 @@ import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import type { Certificate } from '../gateway/tcp-doors.ts'
 import { createUnknownPoints } from '../gateway/unknown-points.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
+import { listenForControl } from './backup/control-socket.ts'
+import { refuseHalfRestored } from './backup/restore-backup.ts'
+import { takeBackup } from './backup/take-backup.ts'
 import { isForeignOrigin } from './browser-session.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database/database.ts'
@@ -21,6 +24,7 @@ import { SetupError } from './errors.ts'
 import { connectExternalTimeseries } from './external-timeseries.ts'
 import { createHealth } from './health.ts'
 import { buildHttp } from './http/build-http.ts'
+import { createImporter } from './imports/importer.ts'
 import { createSocketPublisher } from './live/socket-publisher.ts'
 import { createLogger } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -38,13 +42,15 @@ import { createSiteEditor } from './site/site-editor.ts'
 import { readSiteSources } from './site/site-entries.ts'
 import { createSiteEffects } from './site-effects.ts'
 import { createStatusBoard } from './status-board.ts'
+import { createDiskWatch } from './store/disk-watch.ts'
 import { openDuckdbJournal } from './store/duckdb-journal.ts'
 import { readJournalName } from './store/journal-name.ts'
 import { createSystemReport } from './system-report.ts'
-import { joinJournal, readCheckpoint } from './tickets/checkpoint.ts'
+import { joinJournal, readCheckpoint, readRulesSeq } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
 import { createTicketStore } from './tickets/ticket-store.ts'
 import { loadTlsFiles } from './tls-files.ts'
+import { createUpkeep } from './upkeep.ts'
 import { version } from './version.ts'
 
 /** What tests put in place of the real thing. */
@@ -66,7 +72,6 @@ export type App = {
 const builtDashboard = import.meta.url.endsWith('.ts') ? '../dist/dashboard' : '../dashboard'
 const tickMs = 100
 const secondTicks = 10
-const trimMs = 3_600_000
 
 export async function createApp(config: Config, seams: AppSeams = {}): Promise<App> {
   const now = seams.now ?? Date.now
@@ -81,8 +86,10 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
   async function start(): Promise<RunningApp> {
     const startedAt = now()
     makeFolder(config.dataDir)
+    refuseHalfRestored(config.dataDir)
     // The journal first: its file lock is the lock of the whole data folder.
-    const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'))
+    const disk = createDiskWatch({ folder: config.dataDir, now: () => performance.now() })
+    const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'), { takesCommits: disk.takesCommits })
     stops.push(() => journal.stop())
     const database = await openDatabase(config.databaseUrl ?? join(config.dataDir, 'wuxun.sqlite'), {
       log: (detail, message) => log.warn(detail, message)
@@ -177,6 +184,17 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       },
       onRecover: catchUp
     })
+    const upkeep = createUpkeep({
+      journal,
+      disk,
+      judgedSeq: () => readRulesSeq(database, journalName),
+      forwardedSeq: () => external?.settledSeq(),
+      retention: config.retention,
+      now,
+      log,
+      registry: metrics.registry
+    })
+    stops.push(upkeep.stop)
     const { latest, heard } = await pipeline.start()
     stops.push(() => pipeline.drain())
     board.restore({ latest, heard, alarms: await alarms.activeAll() })
@@ -223,7 +241,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     const health = createHealth({
       available: pipeline.available,
       databaseUp: databaseWatch.isUp,
-      timeseriesUp: () => external?.status().reachable ?? true
+      timeseriesUp: () => external?.status().reachable ?? true,
+      warnings: upkeep.warnings
     })
     let mqttPort: number | null = null
 
@@ -241,6 +260,13 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       board,
       readings: external?.readings ?? journal,
       rejects: journal,
+      importer: createImporter({
+        journal,
+        register,
+        retentionMs: config.retention.rawMs,
+        now,
+        stored: board.applyHistory
+      }),
       mappings,
       rules,
       alarms,
@@ -288,16 +314,16 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       external?.tick()
       if (ticks++ % secondTicks !== 0) return
       gateway.tick()
+      upkeep.tick()
       databaseWatch.check()
       pushStatus(board.sweep())
     }, tickMs)
-    const trimmer = setInterval(() => {
-      journal.trim(now()).catch((err: unknown) => log.error({ err }, 'Old rejects could not be removed.'))
-    }, trimMs)
-    stops.push(
-      () => clearInterval(timer),
-      () => clearInterval(trimmer)
-    )
+    stops.push(() => clearInterval(timer))
+    const control = await listenForControl(config.dataDir, ({ command, target }) => {
+      if (command !== 'backup') throw new SetupError(`no such command: ${String(command)}`)
+      return takeBackup({ ...config, target: String(target), version, now, journal, exclusive: upkeep.exclusive })
+    }).catch((err: unknown) => log.warn({ err }, 'No socket in the data folder: a backup needs the service stopped.'))
+    stops.push(() => control?.())
     const pidFile = writePidFile(config.dataDir)
     stops.push(pidFile.remove)
 

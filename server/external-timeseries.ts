@@ -8,7 +8,7 @@ import type { ExternalStore } from './store/external-store.ts'
 import type { ForwardSource } from './store/forward-source.ts'
 import { createForwarder, type Forwarder, type ForwarderStatus } from './store/forwarder.ts'
 import { createInfluxdbStore } from './store/influxdb-store.ts'
-import type { ReadingStore } from './store/reading-store.ts'
+import type { JournalUpkeep, ReadingStore } from './store/reading-store.ts'
 import { createTieredReadings } from './store/tiered-readings.ts'
 import { createVictoriaMetricsStore } from './store/victoria-metrics-store.ts'
 import type { TimeseriesTarget } from './timeseries-url.ts'
@@ -17,14 +17,14 @@ export type ExternalTimeseriesOptions = {
   target: TimeseriesTarget
   /** Id of the site: several may share one database. */
   site: string
-  journal: ReadingStore & { outgoing: ForwardSource }
+  journal: ReadingStore & Pick<JournalUpkeep, 'compactedUntil'> & { outgoing: ForwardSource }
   database: Database
   now: () => number
   log: Logger
   registry: Registry
 }
 
-export type ExternalTimeseries = Pick<Forwarder, 'tick' | 'stop' | 'status'> & { readings: ReadingStore }
+export type ExternalTimeseries = Pick<Forwarder, 'tick' | 'stop' | 'status' | 'settledSeq'> & { readings: ReadingStore }
 
 const dayMs = 86_400_000
 /** The journal answers the last days alone: what people look at all day costs the database nothing. */
@@ -35,6 +35,13 @@ export async function connectExternalTimeseries(options: ExternalTimeseriesOptio
   const { target, site, journal, database, now, log } = options
   const external = openStore(target, site)
   const key = `forwarded_seq ${external.name}`
+  // What was compacted before this database was first fed stays in the journal alone.
+  const sinceKey = `forwarded_since ${external.name}`
+  if ((await readMeta(database, sinceKey)) === undefined) {
+    const since = (await readMeta(database, key)) === undefined ? await journal.compactedUntil() : 0
+    await writeMeta(database, sinceKey, String(since))
+  }
+  const completeFrom = Number(await readMeta(database, sinceKey))
   const forwarder = createForwarder({
     source: journal.outgoing,
     external,
@@ -62,10 +69,11 @@ export async function connectExternalTimeseries(options: ExternalTimeseriesOptio
     source: journal.outgoing,
     settledSeq: forwarder.settledSeq,
     recentMs,
+    completeFrom,
     now,
     onFallback: (err) => log.warn({ timeseries: external.name, err }, 'Older readings come from the journal for now.')
   })
-  return { readings, tick: forwarder.tick, stop: forwarder.stop, status: forwarder.status }
+  return { readings, tick: forwarder.tick, stop: forwarder.stop, status: forwarder.status, settledSeq: forwarder.settledSeq }
 }
 
 function openStore(target: TimeseriesTarget, site: string): ExternalStore {

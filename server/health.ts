@@ -1,7 +1,7 @@
 /** What `/health` answers from: whether readings can be acknowledged, and which part is down when not. */
 import type { Health } from './contract/session.ts'
 
-export type HealthReport = { acknowledging: boolean; components: Health['components'] }
+export type HealthReport = { acknowledging: boolean; components: Health['components']; warnings?: readonly string[] }
 
 export type HealthOptions = {
   /** Whether commits go. */
@@ -10,12 +10,15 @@ export type HealthOptions = {
   databaseUp?: () => boolean
   /** Whether an external time-series database takes what the journal has for it; nothing is held up while it does not. */
   timeseriesUp?: () => boolean
+  /** What will go wrong if nobody does anything. */
+  warnings?: () => readonly string[]
 }
 
 export function createHealth({
   available,
   databaseUp = () => true,
-  timeseriesUp = () => true
+  timeseriesUp = () => true,
+  warnings = () => []
 }: HealthOptions): () => HealthReport {
   return () => {
     const commits = available()
@@ -23,6 +26,6 @@ export function createHealth({
     // A commit spans both stores: when it does not go and the database answers, neither can be called well.
     const database = commits && answers ? 'ok' : 'down'
     const timeseries = timeseriesUp() && (commits || !answers) ? 'ok' : 'down'
-    return { acknowledging: commits && answers, components: { broker: 'ok', timeseries, database } }
+    return { acknowledging: commits && answers, components: { broker: 'ok', timeseries, database }, warnings: warnings() }
   }
 }

@@ -178,6 +178,14 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
       return back ? changed(back) : nothing
     },
 
+    /** History brought by an import: it may hold the latest value, and says nothing about whether the equipment is there. */
+    applyHistory(batch: readonly Reading[]): void {
+      for (const reading of batch) {
+        const entry = entries.get(reading.equipment)
+        if (entry) keep(entry, reading)
+      }
+    },
+
     /** An arrival that is no reading, such as an event: it proves that the equipment is there. */
     applyHeard(batch: readonly { equipment: string; receivedAt: number }[]): string[] {
       if (batch.length === 0) return nothing

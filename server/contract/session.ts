@@ -12,7 +12,9 @@ export const componentStateSchema = z.enum(['ok', 'down'])
 export const healthSchema = z.object({
   status: z.enum(['ok', 'degraded']),
   version: z.string(),
-  components: z.object({ broker: componentStateSchema, timeseries: componentStateSchema, database: componentStateSchema })
+  components: z.object({ broker: componentStateSchema, timeseries: componentStateSchema, database: componentStateSchema }),
+  /** What will go wrong if nobody does anything, such as a disk that fills up. */
+  warnings: z.array(z.string()).optional()
 })
 export type Health = z.infer<typeof healthSchema>
 

@@ -1,4 +1,4 @@
-/** SQLite, the embedded database. The only import of better-sqlite3. */
+/** SQLite, the embedded database. Beside the worker that copies it, the only import of better-sqlite3. */
 import Sqlite from 'better-sqlite3'
 import { SqliteDialect } from 'kysely'
 import type { Driver } from './driver.ts'

@@ -16,6 +16,7 @@ import { alarmsRoutes } from './routes/alarms.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
+import { importsRoutes } from './routes/imports.ts'
 import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { readingsRoutes } from './routes/readings.ts'
@@ -73,6 +74,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(healthRoutes(parts))
     await api.register(equipmentRoutes(parts))
     await api.register(readingsRoutes(parts))
+    if (parts.importer) await api.register(importsRoutes({ importer: parts.importer }))
     await api.register(catalogueRoutes(parts))
     await api.register(rulesRoutes(parts))
     await api.register(alarmsRoutes(parts))

@@ -6,6 +6,7 @@ import type { RuleItem } from '../contract/rules.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
+import type { Importer } from '../imports/importer.ts'
 import type { People } from '../people/people.ts'
 import type { SiteEditor } from '../site/site-editor.ts'
 import type { StatusBoard } from '../status-board.ts'
@@ -28,7 +29,7 @@ export type RegisteredEquipment = {
 }
 
 /** `acknowledging`: whether readings can be made durable now; when not, `/health` is 503. */
-export type HealthReport = { acknowledging: boolean; components: Health['components'] }
+export type HealthReport = { acknowledging: boolean; components: Health['components']; warnings?: readonly string[] }
 
 export type HttpParts = {
   /** Of the program, as `/health` tells it. */
@@ -46,6 +47,8 @@ export type HttpParts = {
   board: Pick<StatusBoard, 'snapshot'>
   readings: ReadingStore
   rejects: RejectLog
+  /** Left out: history cannot be imported. */
+  importer?: Importer
   /** Left out: no routes for foreign formats. */
   mappings?: MappingsPart
   rules: { list(): Promise<readonly RuleItem[]> | readonly RuleItem[] }

@@ -9,47 +9,96 @@ import { planBuckets } from './bucket-edges.ts'
 import type { ForwardSource } from './forward-source.ts'
 import { createBatcher, type Series, toValue } from './journal-batch.ts'
 import { startJournalThread } from './journal-thread.ts'
-import type { Journal, ReadingStore, RejectLog } from './reading-store.ts'
+import { toPoints } from './point-columns.ts'
+import type { ImportLog, Journal, JournalUpkeep, ReadingStore, RejectLog } from './reading-store.ts'
+import { createTurns } from './turns.ts'
 
 export type DuckdbJournal = Journal &
   ReadingStore &
-  RejectLog & {
+  RejectLog &
+  ImportLog &
+  JournalUpkeep & {
     /** For the forwarder to an external database. */
     readonly outgoing: ForwardSource
-    /** Housekeeping; call about once an hour. */
+    /** Compacted files that should be there and are not: their readings cannot be read. */
+    missingFiles: readonly string[]
+    /** Removes old rejects; call about once an hour. */
     trim(now: number): Promise<void>
     stop(): Promise<void>
   }
 
+export type JournalOptions = {
+  /** Bound of one slice of a compaction, in readings. */
+  rowsOfSlice?: number
+  /** Asked before each commit: false refuses it, before a full disk does so half-way. */
+  takesCommits?: () => boolean
+}
+
 /** Groups read at once in a replay. */
 const replayPage = 500
 
-/** Opens `file`, creating it when absent. A file in use is a SetupError. */
-export async function openDuckdbJournal(file: string): Promise<DuckdbJournal> {
-  const thread = await startJournalThread(file).catch((error: Error) => {
+const usualSlice = 1_000_000
+
+/** Opens `file`, creating it when absent; compacted days lie in `parquet/` beside it. A file in use is a SetupError. */
+export async function openDuckdbJournal(file: string, options: JournalOptions = {}): Promise<DuckdbJournal> {
+  const thread = await startJournalThread(file, options.rowsOfSlice ?? usualSlice).catch((error: Error) => {
     if (/lock/i.test(error.message)) throw new SetupError(`DATA_DIR: ${file} is in use by another process`, { cause: error })
     throw new SetupError(`DATA_DIR: ${file} cannot be opened: ${error.message.split('\n')[0]}`, { cause: error })
   })
+  const missingFiles = await thread.call('sweepFiles')
   let batcher = createBatcher(await thread.call('knowledge'))
+  // Groups and imports share the batcher's numbers: what is numbered first is written first.
+  const turn = createTurns()
+  let unsettledRows = 0
+  let failed = false
+  /** Rows up to here may be compacted. */
+  let snapshotSeq = 0
   // The batcher numbers a group before it is committed; whoever reads behind it may only go as far as this.
   let storedSeq = batcher.lastSeq()
   const seriesById = async () => new Map((await thread.call('knowledge')).series.map((series) => [series.id, series]))
 
+  function refuseWhenFull(): void {
+    if (options.takesCommits?.() ?? true) return
+    failed = true
+    throw new Error('the disk is full')
+  }
+
+  async function write(work: () => Promise<void>, rows: number): Promise<void> {
+    try {
+      await work()
+      storedSeq = batcher.lastSeq()
+      failed = false
+      unsettledRows += rows
+    } catch (error) {
+      failed = true
+      // The batcher already counted it as stored: learn anew what really is.
+      batcher = createBatcher(await thread.call('knowledge'))
+      storedSeq = batcher.lastSeq()
+      throw error
+    }
+  }
+
   return {
-    async append(group) {
-      const batch = batcher.batch(group)
-      if (!batch) return { seq: batcher.lastSeq() }
-      try {
-        await thread.call('write', batch)
-      } catch (error) {
-        // The batcher already counted it as stored: learn anew what really is.
-        batcher = createBatcher(await thread.call('knowledge'))
-        storedSeq = batcher.lastSeq()
-        throw error
-      }
-      storedSeq = batch.seq
-      return { seq: batch.seq }
-    },
+    missingFiles,
+
+    append: (group) =>
+      turn(async () => {
+        if (failed || group.length > 0) refuseWhenFull()
+        const batch = batcher.batch(group)
+        if (batch) await write(() => thread.call('write', batch), batch.series.length)
+        // Nothing to write says nothing about the disk; after a failure somebody wants to know.
+        else if (failed) await write(() => thread.call('probe'), 0)
+        return { seq: batch?.seq ?? batcher.lastSeq() }
+      }),
+
+    importReadings: (readings, record) =>
+      turn(async () => {
+        refuseWhenFull()
+        const batch = batcher.importBatch(readings)
+        await write(() => thread.call('writeImport', batch, record), readings.length)
+      }),
+
+    imports: ({ limit, id }) => thread.call('imports', limit, id),
 
     async *replayAfter(seq) {
       const byId = await seriesById()
@@ -79,12 +128,14 @@ export async function openDuckdbJournal(file: string): Promise<DuckdbJournal> {
 
     async range({ equipment, metric, from, to, limit }) {
       const series = batcher.series(equipment, metric)
-      return series ? thread.call('range', { series, from, to }, limit) : []
+      return series ? toPoints(await thread.call('range', { series, from, to }, limit), series.type) : []
     },
 
     async buckets({ equipment, metric, from, to, step, fn, timezone }) {
       const series = batcher.series(equipment, metric)
-      return series ? thread.call('buckets', { series, from, to }, fn, planBuckets(from, to, step, timezone)) : []
+      if (!series) return []
+      const columns = await thread.call('buckets', { series, from, to }, fn, planBuckets(from, to, step, timezone))
+      return toPoints(columns, fn === 'last' ? series.type : 'number')
     },
 
     outgoing: {
@@ -96,6 +147,24 @@ export async function openDuckdbJournal(file: string): Promise<DuckdbJournal> {
 
     rejects: ({ limit, before }) => thread.call('rejects', limit, before),
     trim: (now) => thread.call('trimRejects', now),
+
+    async snapshot(judged, forwarded = Number.POSITIVE_INFINITY) {
+      // Imports are not judged: when the rules have seen all that came from the field, imports may go along.
+      const settled = await turn(async () => (judged >= batcher.lastArrival() ? batcher.lastSeq() : judged))
+      const seq = Math.min(settled, forwarded)
+      await thread.call('snapshot', { seq, judged: Math.min(seq, judged) })
+      snapshotSeq = seq
+    },
+    compact: ({ closedBefore, begin }) => thread.call('compact', { closedBefore, upTo: snapshotSeq }, begin),
+    retire: (before) => thread.call('retire', before),
+    async checkpoint() {
+      unsettledRows = 0
+      await thread.call('checkpoint')
+    },
+    unsettledRows: () => unsettledRows,
+    compactedUntil: () => thread.call('compactedUntil'),
+    size: () => thread.call('size'),
+    copyTo: (folder) => thread.call('copyTo', folder),
     stop: () => thread.end()
   }
 }

@@ -30,7 +30,14 @@ export type JournalBatch = {
   rejects: { id: number; topic: string; receivedAt: number; reason: string; payload: string }[]
 }
 
-export type SeriesKnowledge = { series: Series[]; newest: Map<number, number>; lastSeq: number; nextReject: number }
+export type SeriesKnowledge = {
+  series: Series[]
+  newest: Map<number, number>
+  lastSeq: number
+  /** The last number of a group that came from the field, not by import. */
+  lastArrival: number
+  nextReject: number
+}
 
 /**
  * Turns groups into batches. Knows every series' id and newest stored ts: a reading that
@@ -41,7 +48,7 @@ export function createBatcher(known: SeriesKnowledge) {
   const ids = new Map<string, Map<string, Series>>()
   const newest = known.newest
   let nextSeries = 0
-  let { lastSeq, nextReject } = known
+  let { lastSeq, lastArrival, nextReject } = known
   for (const series of known.series) {
     remember(series)
     nextSeries = Math.max(nextSeries, series.id + 1)
@@ -91,10 +98,17 @@ export function createBatcher(known: SeriesKnowledge) {
       })
       if (kept.length + events.length + presences.length + rejects.length === 0) return undefined
       // Rejects are not judged: a group of nothing else takes no number, as none could be found again at start.
-      if (kept.length + events.length + presences.length > 0) lastSeq++
+      if (kept.length + events.length + presences.length > 0) lastArrival = ++lastSeq
       return { seq: lastSeq, newSeries, ...columns(kept), events, presences, rejects }
     },
+    /** Imported readings: none is dropped, as what repeats is found at read and when days are compacted. */
+    importBatch(readings: readonly Reading[]): JournalBatch {
+      const newSeries: Series[] = []
+      const kept = readings.map((reading, position) => ({ series: find(reading, newSeries), reading, position }))
+      return { seq: ++lastSeq, newSeries, ...columns(kept), events: [], presences: [], rejects: [] }
+    },
     lastSeq: () => lastSeq,
+    lastArrival: () => lastArrival,
     series: (equipment: string, metric: string) => ids.get(equipment)?.get(metric)
   }
 }

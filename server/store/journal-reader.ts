@@ -1,150 +1,148 @@
-/** Queries over the journal; runs in its thread, on a connection of its own beside the writer's. */
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+/** Queries over the journal; runs in its thread, on connections of their own beside the writer's. */
 import type { BucketPlan } from './bucket-edges.ts'
-import { type Series, type SeriesKnowledge, type SeriesType, toValue } from './journal-batch.ts'
-import type { BucketQuery, ReadingPoint, StoredReject } from './reading-store.ts'
+import type { Series } from './journal-batch.ts'
+import { joinColumns, type PointColumns } from './point-columns.ts'
+import type { ReadPool, Rows } from './read-pool.ts'
+import type { BucketQuery, StoredReject } from './reading-store.ts'
+import { dayMs, rollupFor, type Span, splitRange } from './rollups.ts'
+import type { Segment, SegmentFolder } from './segment-folder.ts'
+import { findSegments } from './segment-table.ts'
+import { aggregateSql, asRollupColumns, firstOfEachSql, liveSql, rollupColumns, withinSql } from './stored-readings.ts'
 
 export type SeriesRange = { series: Series; from: number; to: number }
-export type LatestRow = { series: number; ts: number; num: number | null; text: string | null; received: number }
-export type HeardRow = { equipment: string; received: number; online: boolean | null }
 
-/** One value a ts, the first one stored: what keeps redelivered late readings from counting twice. */
-const firstOfEach = `
-  SELECT ts, arg_min(num, seq * 1048576 + position) AS num, arg_min(text, seq * 1048576 + position) AS text
-  FROM readings WHERE series = ? AND ts >= ? AND ts < ? GROUP BY ts`
+/** Raw files opened by one query; a longer range is read in parts, until the limit is reached. */
+const filesAtOnce = 16
 
-const aggregates: Record<SeriesType, Record<BucketQuery['fn'], string>> = {
-  number: { avg: 'avg(num)', min: 'min(num)', max: 'max(num)', last: 'arg_max(num, ts)', count: 'count(*)' },
-  boolean: { avg: 'avg(num)', min: 'min(num)', max: 'max(num)', last: 'arg_max(num, ts)', count: 'count(*)' },
-  text: { avg: 'NULL', min: 'NULL', max: 'NULL', last: 'arg_max(text, ts)', count: 'count(*)' }
-}
+export function createJournalReader(pool: ReadPool, folder: SegmentFolder) {
+  const filesSql = (segments: readonly Segment[]) =>
+    segments.length > 0 ? folder.readSql(segments.map(({ file }) => file)) : undefined
 
-export function createJournalReader(connection: DuckDBConnection) {
-  async function rows(sql: string, values: DuckDBValue[] = []): Promise<unknown[][]> {
-    const result = await connection.runAndReadAll(sql, values)
-    return result.getRowsJS()
+  /** Days with uncompacted rows of the series. */
+  async function liveDays(rows: Rows, series: Series, range: Span): Promise<number[]> {
+    const live = liveSql(`series = ${series.id} AND ${withinSql('ts', [range])}`)
+    return (await rows(`SELECT DISTINCT ts // ${dayMs} FROM (${live})`)).map(([day]) => Number(day))
   }
-  const big = (value: number) => BigInt(Math.trunc(value))
+
+  /** Rows in the shape of rollup rows, from rollups where they cover the range and are complete. */
+  async function partsSql(rows: Rows, series: Series, range: Span, plan: BucketPlan): Promise<string> {
+    const rollup = rollupFor(plan)
+    const segments = rollup ? await findSegments(rows, rollup.kind, range, series.id) : []
+    if (!rollup || segments.length === 0) return rawPartsSql(rows, series, [range])
+    const days = await liveDays(rows, series, range)
+    const { rolled, raw } = splitRange({ range, width: rollup.width, segments, liveDays: days })
+    const needed = segments.filter((segment) => rolled.some(({ from, to }) => segment.from < to && segment.to > from))
+    const parts = raw.length > 0 ? [await rawPartsSql(rows, series, raw)] : []
+    const files = filesSql(needed)
+    if (files) {
+      parts.push(`SELECT ${rollupColumns} FROM ${files} WHERE series = ${series.id} AND ${withinSql('ts', rolled)}`)
+    }
+    return parts.join(' UNION ALL ')
+  }
+
+  async function rawPartsSql(rows: Rows, series: Series, spans: readonly Span[]): Promise<string> {
+    const hull = { from: spans[0]?.from ?? 0, to: spans.at(-1)?.to ?? 0 }
+    const segments = (await findSegments(rows, 'raw', hull, series.id)).filter((segment) =>
+      spans.some(({ from, to }) => segment.from < to && segment.to > from)
+    )
+    const where = `series = ${series.id} AND ${withinSql('ts', spans)}`
+    return `SELECT ${asRollupColumns} FROM (${firstOfEachSql(where, filesSql(segments))})`
+  }
+
+  /** Each ts once; files alone hold it once already, and need no sorting out. */
+  async function pointsSql(rows: Rows, where: string, segments: readonly Segment[]): Promise<string> {
+    const files = filesSql(segments)
+    const isLive = !files || (await rows(`SELECT 1 FROM (${liveSql(where)}) LIMIT 1`)).length > 0
+    return isLive ? firstOfEachSql(where, files) : `SELECT ts, num, text FROM ${files} WHERE ${where}`
+  }
 
   return {
-    async knowledge(): Promise<SeriesKnowledge> {
-      const series = (await rows('SELECT id, equipment, metric, type FROM series')).map(toSeries)
-      const newest = await rows('SELECT series, max(ts) FROM readings WHERE NOT skewed GROUP BY series')
-      const [last] = await rows(`SELECT greatest((SELECT coalesce(max(seq), 0) FROM readings),
-        (SELECT coalesce(max(seq), 0) FROM events), (SELECT coalesce(max(seq), 0) FROM presences)),
-        (SELECT coalesce(max(id), 0) FROM rejects)`)
-      return {
-        series,
-        newest: new Map(newest.map(([id, ts]) => [Number(id), Number(ts)])),
-        lastSeq: Number(last?.[0] ?? 0),
-        nextReject: Number(last?.[1] ?? 0) + 1
-      }
+    range({ series, from, to }: SeriesRange, limit: number): Promise<PointColumns> {
+      return pool.read(async (rows, points) => {
+        const found: PointColumns[] = []
+        let left = limit
+        const segments = await findSegments(rows, 'raw', { from, to }, series.id)
+        for (const part of partsOfRange({ from, to }, segments)) {
+          const where = `series = ${series.id} AND ${withinSql('ts', [part.span])}`
+          const sql = await pointsSql(rows, where, part.segments)
+          const columns = await points(`${sql} ORDER BY ts LIMIT ${left}`, series.type === 'text' ? 'text' : 'num')
+          found.push(columns)
+          left -= columns.ts.length
+          if (left <= 0) break
+        }
+        return joinColumns(found)
+      })
     },
 
-    async range({ series, from, to }: SeriesRange, limit: number): Promise<ReadingPoint[]> {
-      const found = await rows(`${firstOfEach} ORDER BY ts LIMIT ${limit}`, [series.id, big(from), big(to)])
-      return found.map(([ts, num, text]) => [Number(ts), toValue(series.type, num as number | null, text as string | null)])
-    },
-
-    async buckets({ series, from, to }: SeriesRange, fn: BucketQuery['fn'], plan: BucketPlan): Promise<ReadingPoint[]> {
-      const aggregate = aggregates[series.type][fn]
-      const values: DuckDBValue[] = [series.id, big(from), big(to)]
-      const found =
-        plan.type === 'epoch'
-          ? await rows(
-              `SELECT ts - ts % ${plan.step} AS bucket, ${aggregate} FROM (${firstOfEach}) GROUP BY bucket ORDER BY bucket`,
-              values
-            )
-          : await rows(
-              `SELECT edges.start, ${aggregate} FROM (${firstOfEach}) AS r
-               JOIN (VALUES ${plan.edges
-                 .slice(0, -1)
-                 .map((edge, i) => `(${edge}, ${plan.edges[i + 1]})`)
-                 .join(', ')}) AS edges(start, stop)
-                 ON r.ts >= edges.start AND r.ts < edges.stop
-               GROUP BY edges.start ORDER BY edges.start`,
-              values
-            )
-      const asStored = fn === 'last'
-      return found.map(([ts, value]) => [
-        Number(ts),
-        asStored ? toValue(series.type, Number(value), typeof value === 'string' ? value : null) : Number(value)
-      ])
-    },
-
-    async latest(): Promise<LatestRow[]> {
-      const found = await rows(
-        'SELECT series, max(ts), arg_max(num, ts), arg_max(text, ts), arg_max(received, ts) FROM readings WHERE NOT skewed GROUP BY series'
-      )
-      return found.map(([series, ts, num, text, received]) => ({
-        series: Number(series),
-        ts: Number(ts),
-        num: num as number | null,
-        text: text as string | null,
-        received: Number(received)
-      }))
-    },
-
-    async judgedUpTo(seq: number): Promise<{ series: number; ts: number; received: number }[]> {
-      const found = await rows(
-        'SELECT series, max(ts), max(received) FROM readings WHERE NOT skewed AND seq <= ? GROUP BY series',
-        [big(seq)]
-      )
-      return found.map(([series, ts, received]) => ({ series: Number(series), ts: Number(ts), received: Number(received) }))
-    },
-
-    async judgedEventsUpTo(seq: number): Promise<{ equipment: string; code: string; ts: number }[]> {
-      const found = await rows(
-        'SELECT equipment, code, max(ts) FROM events WHERE NOT skewed AND seq <= ? GROUP BY equipment, code',
-        [big(seq)]
-      )
-      return found.map(([equipment, code, ts]) => ({ equipment: String(equipment), code: String(code), ts: Number(ts) }))
-    },
-
-    async heard(): Promise<HeardRow[]> {
-      const found = await rows(`
-        SELECT equipment, max(received), max(said), bool_or(online) FROM (
-          SELECT s.equipment, r.received, NULL AS said, NULL AS online
-            FROM (SELECT series, max(received) AS received FROM readings GROUP BY series) r JOIN series s ON s.id = r.series
-          UNION ALL SELECT equipment, max(received), NULL, NULL FROM events GROUP BY equipment
-          UNION ALL SELECT equipment, max(received), arg_max(received, seq * 1048576 + position),
-            arg_max(online, seq * 1048576 + position) FROM presences GROUP BY equipment
-        ) GROUP BY equipment`)
-      return found.map(([equipment, received, said, online]) => ({
-        equipment: String(equipment),
-        received: Number(received),
-        online: online === null ? null : Boolean(online) || Number(received) > Number(said)
-      }))
+    buckets({ series, from, to }: SeriesRange, fn: BucketQuery['fn'], plan: BucketPlan): Promise<PointColumns> {
+      return pool.read(async (rows, points) => {
+        const parts = await partsSql(rows, series, { from, to }, plan)
+        const value = series.type === 'text' && fn === 'last' ? 'text' : 'num'
+        const aggregate = `${aggregateSql(series.type, fn)} AS ${value}`
+        return points(
+          `SELECT bucket AS ts, ${value} FROM (SELECT bucket, ${aggregate} FROM (${bucketSql(parts, plan)}) GROUP BY bucket)`,
+          value
+        )
+      })
     },
 
     /** Rows of groups in (after, upTo], in the order of their arrival. */
-    async replay(after: number, upTo: number) {
-      const span: DuckDBValue[] = [big(after), big(upTo)]
-      const where = 'WHERE seq > ? AND seq <= ? ORDER BY seq, position, rowid'
-      return {
-        readings: await rows(`SELECT seq, position, series, ts, num, text, received, skewed FROM readings ${where}`, span),
-        events: await rows(`SELECT seq, position, equipment, code, ts, detail, received, skewed FROM events ${where}`, span),
-        presences: await rows(`SELECT seq, position, equipment, online, received FROM presences ${where}`, span)
-      }
+    replay(after: number, upTo: number) {
+      const where = `WHERE seq > ${after} AND seq <= ${upTo} ORDER BY seq, position, rowid`
+      return pool.read(async (rows) => ({
+        readings: await rows(`SELECT seq, position, series, ts, num, text, received, skewed FROM readings ${where}`),
+        events: await rows(`SELECT seq, position, equipment, code, ts, detail, received, skewed FROM events ${where}`),
+        presences: await rows(`SELECT seq, position, equipment, online, received FROM presences ${where}`)
+      }))
     },
 
-    async rejects(limit: number, before: number | undefined): Promise<StoredReject[]> {
-      const found = await rows(
-        `SELECT id, topic, received, reason, payload FROM rejects ${before === undefined ? '' : `WHERE id < ${big(before)}`} ORDER BY id DESC LIMIT ${limit}`
-      )
-      return found.map(([id, topic, received, reason, payload]) => ({
-        id: Number(id),
-        topic: String(topic),
-        receivedAt: Number(received),
-        reason: String(reason),
-        payload: String(payload)
-      }))
+    rejects(limit: number, before: number | undefined): Promise<StoredReject[]> {
+      const older = before === undefined ? '' : `WHERE id < ${Math.trunc(before)}`
+      return pool.read(async (rows) => {
+        const found = await rows(
+          `SELECT id, topic, received, reason, payload FROM rejects ${older} ORDER BY id DESC LIMIT ${limit}`
+        )
+        return found.map(([id, topic, received, reason, payload]) => ({
+          id: Number(id),
+          topic: String(topic),
+          receivedAt: Number(received),
+          reason: String(reason),
+          payload: String(payload)
+        }))
+      })
     }
   }
 }
 
 export type JournalReader = ReturnType<typeof createJournalReader>
 
-function toSeries([id, equipment, metric, type]: unknown[]): Series {
-  return { id: Number(id), equipment: String(equipment), metric: String(metric), type: String(type) as SeriesType }
+/** The parts, each with the start of its bucket; what lies in no bucket of days is left out. */
+function bucketSql(parts: string, plan: BucketPlan): string {
+  if (plan.type === 'epoch') return `SELECT *, ts - ts % ${plan.step} AS bucket FROM (${parts})`
+  const { edges } = plan
+  const [first = 0, second = 0] = edges
+  const width = second - first
+  const last = edges.at(-1) ?? 0
+  // Days of one length, as everywhere without summer time, need no search.
+  if (edges.every((edge, index) => edge === first + index * width)) {
+    const within = `ts >= ${first} AND ts < ${last}`
+    return `SELECT *, ${first} + (ts - ${first}) // ${width} * ${width} AS bucket FROM (${parts}) WHERE ${within}`
+  }
+  const spans = edges.slice(0, -1).map((edge, index) => `(${edge}, ${edges[index + 1]})`)
+  return `SELECT parts.*, edges.start AS bucket FROM (${parts}) AS parts
+    JOIN (VALUES ${spans.join(', ')}) AS edges(start, stop) ON parts.ts >= edges.start AND parts.ts < edges.stop`
+}
+
+/** Cut where files end, some files a part; without files, one part. */
+function partsOfRange(range: Span, segments: readonly Segment[]): { span: Span; segments: Segment[] }[] {
+  const parts: { span: Span; segments: Segment[] }[] = []
+  let at = range.from
+  for (let first = 0; first < segments.length; first += filesAtOnce) {
+    const group = segments.slice(first, first + filesAtOnce)
+    const isLast = first + filesAtOnce >= segments.length
+    const to = isLast ? range.to : Math.min(range.to, group.at(-1)?.to ?? range.to)
+    parts.push({ span: { from: at, to }, segments: group })
+    at = to
+  }
+  return parts.length > 0 ? parts : [{ span: range, segments: [] }]
 }

@@ -2,11 +2,19 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { JournalForwardReader } from './journal-forward-reader.ts'
+import type { ImportReader } from './journal-imports.ts'
+import type { JournalKeeper } from './journal-keeper.ts'
 import type { JournalReader } from './journal-reader.ts'
+import type { JournalRecovery } from './journal-recovery.ts'
 import type { JournalAnswer, JournalCall } from './journal-worker.ts'
 import type { JournalWriter } from './journal-writer.ts'
 
-type Calls = JournalReader & JournalForwardReader & JournalWriter & { close(): Promise<void> }
+type Calls = JournalReader &
+  JournalRecovery &
+  ImportReader &
+  JournalKeeper &
+  JournalForwardReader &
+  JournalWriter & { close(): Promise<void> }
 type Method = keyof Calls
 
 export type JournalThread = {
@@ -15,8 +23,9 @@ export type JournalThread = {
 }
 
 /** Rejects when the file cannot be opened, e.g. because another process holds its lock. */
-export async function startJournalThread(file: string): Promise<JournalThread> {
-  const worker = new Worker(new URL(`./journal-worker${extname(import.meta.url)}`, import.meta.url), { workerData: { file } })
+export async function startJournalThread(file: string, rowsOfSlice: number): Promise<JournalThread> {
+  const script = new URL(`./journal-worker${extname(import.meta.url)}`, import.meta.url)
+  const worker = new Worker(script, { workerData: { file, rowsOfSlice } })
   const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>()
   let nextId = 1
   let ended: Error | undefined

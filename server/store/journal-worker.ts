@@ -1,37 +1,49 @@
 /** The journal's thread: opens the file, serves calls. Started by duckdb-journal.ts only. */
+import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { createJournalForwardReader } from './journal-forward-reader.ts'
+import { createImportReader } from './journal-imports.ts'
+import { createJournalKeeper } from './journal-keeper.ts'
 import { createJournalReader } from './journal-reader.ts'
+import { createJournalRecovery } from './journal-recovery.ts'
 import { journalTables } from './journal-tables.ts'
 import { createJournalWriter } from './journal-writer.ts'
+import { createReadPool } from './read-pool.ts'
+import { createSegmentFolder } from './segment-folder.ts'
 
 export type JournalCall = { id: number; method: string; args: unknown[] }
 export type JournalAnswer = { id: number; result?: unknown; error?: string }
 
-const { file } = workerData as { file: string }
+const { file, rowsOfSlice } = workerData as { file: string; rowsOfSlice: number }
 const instance = await DuckDBInstance.create(file, {
   threads: '1',
   memory_limit: '384MB',
-  // Checkpoints are called for by the writer.
+  // Checkpoints are called for by the housekeeper.
   checkpoint_threshold: '4GB'
 })
 const writing = await instance.connect()
 for (const statement of journalTables.split(';')) if (statement.trim()) await writing.run(statement)
-const reading = await instance.connect()
+await writing.run("UPDATE imports SET state = 'interrupted' WHERE state = 'running'")
+const keeping = await instance.connect()
+const reading = [await instance.connect(), await instance.connect()]
 const forwarding = await instance.connect()
 
+const folder = createSegmentFolder(join(dirname(file), 'parquet'))
+const pool = createReadPool(reading)
 const writer = await createJournalWriter(writing)
 const calls: Record<string, (...args: never[]) => unknown> = {
   ...writer,
-  ...createJournalReader(reading),
+  ...createJournalReader(pool, folder),
+  ...createJournalRecovery(pool),
+  ...createImportReader(pool),
+  ...createJournalKeeper({ connection: keeping, folder, pool, rowsOfSlice }),
   ...createJournalForwardReader(forwarding),
   async close() {
     writer.release()
+    await pool.passed()
     await writing.run('CHECKPOINT')
-    reading.closeSync()
-    forwarding.closeSync()
-    writing.closeSync()
+    for (const connection of [...reading, keeping, forwarding, writing]) connection.closeSync()
     instance.closeSync()
   }
 }

@@ -11,9 +11,8 @@ import {
   VARCHAR
 } from '@duckdb/node-api'
 import type { JournalBatch } from './journal-batch.ts'
+import { type ImportRecord, importRecordSql } from './journal-imports.ts'
 
-/** A checkpoint stalls for 30 to 60 ms: seldom, and where it is chosen. */
-const checkpointEveryRows = 1_000_000
 const rejectsKept = 100_000
 const rejectsKeptMs = 30 * 86_400_000
 /** An appender flushes by itself when it holds 204,800 rows: below that, what is appended is stored whole or not at all. */
@@ -35,9 +34,12 @@ const allParts: readonly Part[] = [
   { table: 'presences', rows: ({ presences }) => presences.length, fill: appendPresences },
   { table: 'rejects', rows: ({ rejects }) => rejects.length, fill: appendRejects }
 ]
+const importParts: readonly Part[] = [
+  { table: 'series', rows: ({ newSeries }) => newSeries.length, fill: appendSeries },
+  { table: 'imported', rows: ({ series }) => series.length, fill: appendReadings }
+]
 
 export async function createJournalWriter(connection: DuckDBConnection) {
-  let rowsSinceCheckpoint = 0
   // Opened once: opening costs as much as appending some hundred rows, and memory until the next garbage collection.
   const appenders = new Map<string, DuckDBAppender>()
 
@@ -55,10 +57,11 @@ export async function createJournalWriter(connection: DuckDBConnection) {
     }
   }
 
-  async function appendTogether(parts: readonly Part[], batch: JournalBatch): Promise<void> {
+  async function appendTogether(parts: readonly Part[], batch: JournalBatch, also: readonly string[] = []): Promise<void> {
     await connection.run('BEGIN')
     try {
       for (const part of parts) await append(part, batch)
+      for (const statement of also) await connection.run(statement)
       await connection.run('COMMIT')
     } catch (error) {
       await connection.run('ROLLBACK').catch(() => undefined)
@@ -74,11 +77,21 @@ export async function createJournalWriter(connection: DuckDBConnection) {
       // A single flush is a durable transaction by itself, at half the price of BEGIN, flush and COMMIT.
       if (first && others.length === 0 && first.rows(batch) <= rowsOfOneFlush) await append(first, batch)
       else await appendTogether(parts, batch)
-      rowsSinceCheckpoint += batch.series.length
-      if (rowsSinceCheckpoint >= checkpointEveryRows) {
-        rowsSinceCheckpoint = 0
-        await connection.run('CHECKPOINT')
-      }
+    },
+    /** The readings, and how far the import has come with them, in one durable transaction. */
+    async writeImport(batch: JournalBatch, record: ImportRecord): Promise<void> {
+      const parts = importParts.filter(({ rows }) => rows(batch) > 0)
+      await appendTogether(parts, batch, importRecordSql(record))
+    },
+    /** Writes and removes a row: whether the disk takes anything at all. */
+    async probe(): Promise<void> {
+      await connection.run('BEGIN')
+      await connection.run("INSERT INTO imports VALUES ('probe', 0, 0, 'probe', 0, 0, 0, '[]')")
+      await connection.run('COMMIT').catch(async (error: unknown) => {
+        await connection.run('ROLLBACK').catch(() => undefined)
+        throw error
+      })
+      await connection.run("DELETE FROM imports WHERE state = 'probe'")
     },
     /** Keeps the newest rejects only (contract §4: 100,000 or 30 days). */
     async trimRejects(now: number): Promise<void> {

@@ -1,15 +1,26 @@
 /** The journal without a file, for tests: the same ports as the embedded one, one contract suite for both. */
 import { type Arrival, createArrival, type Reading } from '../../gateway/reading.ts'
 import { planBuckets } from './bucket-edges.ts'
-import type { BucketQuery, Journal, JournalState, ReadingPoint, ReadingStore, RejectLog, StoredReject } from './reading-store.ts'
+import type { ImportRecord } from './journal-imports.ts'
+import type {
+  BucketQuery,
+  ImportLog,
+  Journal,
+  JournalState,
+  ReadingPoint,
+  ReadingStore,
+  RejectLog,
+  StoredReject
+} from './reading-store.ts'
 
-export type MemoryJournal = Journal & ReadingStore & RejectLog
+export type MemoryJournal = Journal & ReadingStore & RejectLog & ImportLog
 
-type Group = { seq: number; arrivals: Arrival[] }
+type Group = { seq: number; arrivals: Arrival[]; imported: boolean }
 
 export function createMemoryJournal(): MemoryJournal {
   const groups: Group[] = []
   const rejects: StoredReject[] = []
+  const imports = new Map<string, ImportRecord>()
   const newest = new Map<string, number>()
   let lastSeq = 0
 
@@ -42,12 +53,22 @@ export function createMemoryJournal(): MemoryJournal {
       for (const { payload, ...reject } of group.flatMap((arrival) => arrival.rejects)) {
         rejects.push({ ...reject, id: rejects.length + 1, payload: payload.toString('utf8') })
       }
-      if (arrivals.length > 0) groups.push({ seq: ++lastSeq, arrivals })
+      if (arrivals.length > 0) groups.push({ seq: ++lastSeq, arrivals, imported: false })
       return { seq: lastSeq }
     },
 
+    async importReadings(readings, record) {
+      imports.set(record.id, record)
+      groups.push({ seq: ++lastSeq, arrivals: [{ ...createArrival(), readings: [...readings] }], imported: true })
+    },
+
+    async imports({ limit, id }) {
+      const newestFirst = [...imports.values()].sort((a, b) => b.startedAt - a.startedAt)
+      return newestFirst.filter((record) => id === undefined || record.id === id).slice(0, limit)
+    },
+
     async *replayAfter(after) {
-      for (const { seq, arrivals } of groups.filter((group) => group.seq > after)) {
+      for (const { seq, arrivals } of fromField(groups).filter((group) => group.seq > after)) {
         for (const arrival of arrivals) yield { seq, arrival }
       }
     },
@@ -55,7 +76,7 @@ export function createMemoryJournal(): MemoryJournal {
     async restore(seq) {
       return stateOf(
         groups,
-        groups.filter((group) => group.seq <= seq)
+        fromField(groups).filter((group) => group.seq <= seq)
       )
     },
 
@@ -87,6 +108,10 @@ function isAnything({ readings, events, presences }: Arrival): boolean {
 /** Ids never contain a space (contract §3). */
 function seriesKey({ equipment, metric }: { equipment: string; metric: string }): string {
   return `${equipment} ${metric}`
+}
+
+function fromField(groups: readonly Group[]): Group[] {
+  return groups.filter(({ imported }) => !imported)
 }
 
 function readingsOf(groups: readonly Group[]): Reading[] {
@@ -121,7 +146,7 @@ function stateOf(all: readonly Group[], judged: readonly Group[]): JournalState 
     const back = known.online === false && receivedAt > known.receivedAt ? true : known.online
     heard.set(equipment, { equipment, receivedAt: Math.max(known.receivedAt, receivedAt), online: said ?? back })
   }
-  for (const { readings, events, presences } of all.flatMap(({ arrivals }) => arrivals)) {
+  for (const { readings, events, presences } of fromField(all).flatMap(({ arrivals }) => arrivals)) {
     for (const { equipment, receivedAt } of [...readings, ...events]) hear(equipment, receivedAt)
     for (const { equipment, receivedAt, online } of presences) hear(equipment, receivedAt, online)
   }

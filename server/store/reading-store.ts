@@ -3,6 +3,8 @@
  * `memory-journal.ts` does the same for tests, and both pass one contract suite.
  */
 import type { Arrival, Reading, Value } from '../../gateway/reading.ts'
+import type { ImportRecord } from './journal-imports.ts'
+import type { JournalSize } from './journal-keeper.ts'
 
 /** Where everything the field sent becomes durable, in groups with growing sequence numbers. */
 export type Journal = {
@@ -15,7 +17,7 @@ export type Journal = {
 }
 
 export type JournalState = {
-  /** The reading with the greatest ts of each series, skewed ones left out. */
+  /** The reading with the greatest ts of each series, imported ones among them, skewed ones left out. */
   latest: Reading[]
   /** Greatest ts and last arrival of each series, but only of groups up to the given `seq`; skewed ones left out. */
   judged: { equipment: string; metric: string; ts: number; receivedAt: number }[]
@@ -46,6 +48,35 @@ export type ReadingStore = {
   range(query: { equipment: string; metric: string; from: number; to: number; limit: number }): Promise<ReadingPoint[]>
   /** Empty buckets are left out. Ascending. */
   buckets(query: BucketQuery): Promise<ReadingPoint[]>
+}
+
+/** Where history is put that did not come from the field: stored like the rest, but never judged nor replayed. */
+export type ImportLog = {
+  /** Resolves when the readings and the record's new state are durable, both or neither. */
+  importReadings(readings: readonly Reading[], record: ImportRecord): Promise<void>
+  /** Newest first; with an id, that one or none. */
+  imports(page: { limit: number; id?: string }): Promise<ImportRecord[]>
+}
+
+/** What the embedded journal needs done from time to time; one call at a time. */
+export type JournalUpkeep = {
+  /**
+   * Remembers what all rows came to that were judged (groups up to `judged`) and, where there is a forwarder,
+   * forwarded: a start reads only what followed, and what came before may be compacted.
+   */
+  snapshot(judged: number, forwarded?: number): Promise<void>
+  /** End of the newest compacted segment, in ms; 0 when there is none. */
+  compactedUntil(): Promise<number>
+  /** One bounded piece of compaction; `begin` makes a new plan. False when nothing is left to do. */
+  compact(work: { closedBefore: number; begin: boolean }): Promise<boolean>
+  /** Lets go of what is older. */
+  retire(before: { rawBefore: number; rollupBefore: number }): Promise<number>
+  checkpoint(): Promise<void>
+  /** Rows written since the last checkpoint. */
+  unsettledRows(): number
+  size(): Promise<JournalSize>
+  /** A consistent copy into a folder; nothing else of this port may run meanwhile. Returns the number of Parquet files. */
+  copyTo(folder: string): Promise<number>
 }
 
 export type StoredReject = { id: number; topic: string; receivedAt: number; reason: string; payload: string }

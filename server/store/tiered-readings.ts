@@ -15,6 +15,8 @@ export type TieredReadingsOptions = {
   settledSeq: () => number
   /** How far back from now the journal answers alone, in ms. */
   recentMs: number
+  /** Nothing before it was ever sent to the external store, in ms; 0 when all was. */
+  completeFrom?: number
   now: () => number
   /** The external store failed, and the journal answered in its place. */
   onFallback: (error: unknown) => void
@@ -40,7 +42,7 @@ export function createTieredReadings(options: TieredReadingsOptions): ReadingSto
     both: (seam: number) => Promise<ReadingPoint[]>
   ): Promise<ReadingPoint[]> {
     const type = source.typeOf(query.equipment, query.metric)
-    if (type === undefined || type === 'text') return ours()
+    if (type === undefined || type === 'text' || query.from < (options.completeFrom ?? 0)) return ours()
     const seam = await seamOf(query)
     if (seam <= query.from) return ours()
     try {

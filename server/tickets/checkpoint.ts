@@ -49,18 +49,23 @@ export async function writeCheckpoint(db: Connection, { rulesSeq, states }: Chec
     .execute()
 }
 
+/** Sequence number of the last journal group the rules have seen; 0 for a journal of which nothing is known. */
+export async function readRulesSeq(db: Connection, journal = onlyJournal): Promise<number> {
+  const row = await db.selectFrom('rules_progress').select('rules_seq').where('journal', '=', journal).executeTakeFirst()
+  return row?.rules_seq ?? 0
+}
+
 /** Where the rules go on after a start: 0 and no states for a journal of which nothing is known. */
 export async function readCheckpoint(
   db: Connection,
   journal = onlyJournal
 ): Promise<{ rulesSeq: number; states: StoredState[] }> {
-  const row = await db.selectFrom('rules_progress').select('rules_seq').where('journal', '=', journal).executeTakeFirst()
   const states = await db
     .selectFrom('judged_states')
     .select(['rule', 'equipment', 'state'])
     .where('journal', '=', journal)
     .execute()
-  return { rulesSeq: row?.rules_seq ?? 0, states }
+  return { rulesSeq: await readRulesSeq(db, journal), states }
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Arrival, Reading } from '../../gateway/reading.ts'
 import { openDuckdbJournal } from '../../server/store/duckdb-journal.ts'
 import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import type { BucketQuery, Journal, ReadingStore, RejectLog } from '../../server/store/reading-store.ts'
+import { openCompactingJournal } from '../support/compacting-journal.ts'
 import { anArrival, anEvent, aPresence, aReading, aReject } from '../support/field-factories.ts'
 import { replayed } from '../support/replayed.ts'
 
@@ -32,6 +33,7 @@ const everything = () => ({ ...whole(), limit: 1000 })
 
 const journals: [name: string, open: (folder: string) => Promise<AnyJournal & { stop?(): Promise<void> }>][] = [
   ['the embedded journal', (folder) => openDuckdbJournal(join(folder, 'journal.duckdb'))],
+  ['the embedded journal, compacted', (folder) => openCompactingJournal(join(folder, 'journal.duckdb'))],
   ['the memory journal', async () => createMemoryJournal()]
 ]
 

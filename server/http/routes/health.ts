@@ -18,14 +18,16 @@ export function healthRoutes({ health, version }: Pick<HttpParts, 'health' | 've
         }
       },
       async (_request, reply) => {
-        const { acknowledging, components } = health()
+        const { acknowledging, components, warnings = [] } = health()
+        const extra = warnings.length > 0 ? { warnings: [...warnings] } : {}
         reply.header('cache-control', 'no-store')
         if (!acknowledging) {
           const problem = { title: 'Service Unavailable', status: 503, detail: 'Readings cannot be acknowledged now.' }
-          return sendProblem(reply, problem, { version, components })
+          return sendProblem(reply, problem, { version, components, ...extra })
         }
-        const status: Health['status'] = Object.values(components).every((state) => state === 'ok') ? 'ok' : 'degraded'
-        return { status, version, components }
+        const allWell = warnings.length === 0 && Object.values(components).every((state) => state === 'ok')
+        const status: Health['status'] = allWell ? 'ok' : 'degraded'
+        return { status, version, components, ...extra }
       }
     )
   }

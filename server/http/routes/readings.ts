@@ -9,7 +9,8 @@ import { parseTime } from '../query.ts'
 
 type Parts = Pick<HttpParts, 'register' | 'readings' | 'timezone' | 'now'>
 
-const dayMs = 86_400_000
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 /** Into so many parts a long range is cut to learn how many points it would give. */
 const probes = 1000
 
@@ -21,8 +22,11 @@ export function readingsRoutes(parts: Parts): FastifyPluginAsyncZod {
    */
   async function isTooFine(query: BucketQuery): Promise<boolean> {
     if (Math.ceil((query.to - query.from) / query.step) <= maxPoints) return false
-    const perProbe = Math.ceil((query.to - query.from) / query.step / probes)
-    const counts = await readings.buckets({ ...query, step: query.step * perProbe, fn: 'count' })
+    const width = Math.ceil((query.to - query.from) / probes)
+    // Whole hours are counted in rollups rather than reading by reading.
+    const step = width > hourMs ? Math.ceil(width / hourMs) * hourMs : width
+    const perProbe = Math.ceil(step / query.step)
+    const counts = await readings.buckets({ ...query, step, fn: 'count' })
     return counts.reduce((sum, [, count]) => sum + Math.min(Number(count), perProbe + 1), 0) > maxPoints
   }
 

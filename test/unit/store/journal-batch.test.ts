@@ -4,7 +4,7 @@ import { createBatcher, type JournalBatch, toValue } from '../../../server/store
 import { anArrival, anEvent, aPresence, aReading, aReject } from '../../support/field-factories.ts'
 
 function freshBatcher() {
-  return createBatcher({ series: [], newest: new Map(), lastSeq: 0, nextReject: 1 })
+  return createBatcher({ series: [], newest: new Map(), lastSeq: 0, lastArrival: 0, nextReject: 1 })
 }
 
 function batchOf(batcher: ReturnType<typeof createBatcher>, ...group: Partial<Arrival>[]): JournalBatch {
@@ -17,7 +17,7 @@ const timesOf = ({ ts }: JournalBatch) => [...ts]
 
 describe('the batcher', () => {
   it('numbers groups from the last one known', () => {
-    const batcher = createBatcher({ series: [], newest: new Map(), lastSeq: 41, nextReject: 1 })
+    const batcher = createBatcher({ series: [], newest: new Map(), lastSeq: 41, lastArrival: 41, nextReject: 1 })
     expect(batchOf(batcher, { readings: [aReading({ ts: 1 })] }).seq).toBe(42)
     expect(batchOf(batcher, { events: [anEvent({ ts: 1 })] }).seq).toBe(43)
     expect(batchOf(batcher, { presences: [aPresence({ receivedAt: 1 })] }).seq).toBe(44)
@@ -52,7 +52,7 @@ describe('the batcher', () => {
 
   it('goes on after the series it is told of', () => {
     const series = [{ id: 7, equipment: 'pump-1', metric: 'outlet_pressure', type: 'number' as const }]
-    const batcher = createBatcher({ series, newest: new Map([[7, 100]]), lastSeq: 3, nextReject: 1 })
+    const batcher = createBatcher({ series, newest: new Map([[7, 100]]), lastSeq: 3, lastArrival: 3, nextReject: 1 })
     expect(batcher.batch([anArrival({ readings: [aReading({ ts: 100 })] })])).toBeUndefined()
     const batch = batchOf(batcher, { readings: [aReading({ ts: 101, metric: 'flow' })] })
     expect(batch.newSeries).toEqual([{ id: 8, equipment: 'pump-1', metric: 'flow', type: 'number' }])
