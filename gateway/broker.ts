@@ -1,13 +1,17 @@
 /**
- * The embedded MQTT broker. The only import of aedes: listeners, login, and the one
- * public hook before the PUBACK, the callback of `authorizePublish`. An error there
- * closes the connection, so only a failed commit is one; a bad payload is not.
+ * The embedded MQTT broker behind all doors. The only import of aedes: login, and the one
+ * public hook before the PUBACK, the callback of `authorizePublish`. An error there closes
+ * the connection, so only a failed commit is one; a bad payload is not.
  */
 import type { EventEmitter } from 'node:events'
-import { createServer, type Server, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { Aedes, type Client } from 'aedes'
-import { guardPackets, type PacketGuard } from './packet-guard.ts'
+import type { Place } from './admission.ts'
+import { improveDelivery, type Receiver } from './delivery.ts'
+import type { Tally } from './figures.ts'
+import { createLine, type Line, type Meter, sendingRates } from './line.ts'
 import type { Identity } from './register.ts'
+import { improveSessions, type SessionStore } from './session-store.ts'
 import { createSessionOwners } from './sessions.ts'
 
 /** CONNACK return codes of MQTT 3.1.1 §3.2.2.3. */
@@ -18,8 +22,6 @@ export type Refusal = (typeof connackCodes)[keyof typeof connackCodes]
 export type PublishVerdict = (error: Error | null, divert: boolean) => void
 
 export type BrokerOptions = {
-  host: string
-  port: number
   login(username: string | undefined, password: Buffer | undefined): Promise<Identity | Refusal>
   publish(identity: Identity, message: { topic: string; payload: Buffer; qos: number }, verdict: PublishVerdict): void
   maySubscribe(identity: Identity, filter: string): boolean
@@ -27,73 +29,91 @@ export type BrokerOptions = {
   disconnected(identity: Identity, orderly: boolean): void
   /** A fault inside the broker; it goes on. */
   onError(error: Error): void
+  tally: Tally
+  /** What each connection may send; left out, the usual. */
+  rates?: typeof sendingRates
+  /** ms, monotonic */
+  now: () => number
 }
 
 export type Broker = {
-  /** Resolves with the port it listens on. */
-  start(): Promise<{ port: number }>
+  start(): Promise<void>
+  /** Takes a connection over from a door. `meter`: the socket under the stream. */
+  handle(stream: Duplex, meter: Meter, place: Place): void
   /** Takes no new connection or message from now on; wills of those still connected are dropped. */
   drain(): void
+  isDraining(): boolean
   /** Closes every connection. Call after what was taken has been committed. */
   stop(): Promise<void>
+  /** Ends the connections of this user name, as a lost connection: it may log in again. */
+  dropUser(id: string): void
   connections(): number
+  /** Every open connection, those not logged in included. */
+  lines(): Iterable<Line>
+  /** Says something of our own, to whoever may hear it. */
+  publish(message: { topic: string; payload: Buffer; qos: 0 | 1; retain: boolean }): void
   /** Whether somebody of this user name is connected. */
   isConnected(name: string): boolean
-  /** Closes every connection of this user name: it has to log in again. */
-  disconnect(name: string): void
 }
 
-const packetLimits = { beforeLoginBytes: 4096, afterLoginBytes: 256 * 1024 }
 /** A subscriber this far behind is dropped rather than let it stall or fill the broker. */
 const maxUnsentBytes = 4 * 1024 * 1024
 const drainTimeoutMs = 4000
-const connectTimeoutMs = 10_000
 
-type Line = { guard: PacketGuard; identity?: Identity; session?: { clientId: string; clean: boolean } }
 type ConnectError = Error & { returnCode: Refusal }
 
 export function createBroker(options: BrokerOptions): Broker {
+  const { tally, now, rates = sendingRates } = options
   const lines = new WeakMap<object, Line>()
+  const open = new Set<Line>()
   const owners = createSessionOwners()
-  const emptyIds = new WeakSet<Client>()
   let stopping = false
+  /** Counts `dropUser`: one that comes between a client's check and its admission must not be missed. */
+  let drops = 0
 
   const aedes = new Aedes({
     // aedes' default of 100 recurses until the stack ends when a subscriber freezes under load.
     concurrency: 0,
     drainTimeout: drainTimeoutMs,
-    connectTimeout: connectTimeoutMs,
     preConnect(client, packet, callback) {
-      // [MQTT-3.1.3-8]: an empty id needs a clean session. Marked here, refused with its code at login.
-      if (packet.clientId === '' && !packet.clean) emptyIds.add(client)
-      callback(null, !stopping)
+      const line = lines.get(client.conn)
+      if (!line || stopping) return callback(null, false)
+      // Ours counts what aedes' own does not know: see keepalive.ts.
+      line.keepalive = packet.keepalive ?? 0
+      packet.keepalive = 0
+      improveDelivery(client as Client & Receiver, line.grants)
+      callback(null, true)
     },
     authenticate(client, username, password, done) {
-      const refuse = (code: Refusal) => done(connectError(code), null)
-      if (emptyIds.has(client)) return refuse(connackCodes.identifierRejected)
+      const before = drops
+      const refuse = (code: Refusal) => {
+        tally.refuse(`code ${code}`)
+        done(connectError(code), null)
+      }
       options.login(username, password).then(
         (identity) => {
           if (typeof identity === 'number') return refuse(identity)
-          if (client.closed) return
-          if (!owners.claim(client.id, identity.id)) return refuse(connackCodes.identifierRejected)
           const line = lines.get(client.conn)
-          if (line) {
-            line.identity = identity
-            line.session = { clientId: client.id, clean: client.clean }
-            line.guard.loggedIn()
-          }
+          if (client.closed || !line) return
+          if (drops !== before) return refuse(connackCodes.unavailable)
+          // Guests share a name and nothing else.
+          if (!line.place.seat(identity.kind === 'anonymous' ? undefined : identity.id)) return refuse(connackCodes.unavailable)
+          if (!owners.claim(client.id, identity.id)) return refuse(connackCodes.identifierRejected)
+          line.loggedIn(identity, { clientId: client.id, clean: client.clean })
           done(null, true)
         },
         () => refuse(connackCodes.unavailable)
       )
     },
     authorizePublish(client, packet, callback) {
-      const identity = client ? lines.get(client.conn)?.identity : undefined
+      const line = client ? lines.get(client.conn) : undefined
       if (stopping) return callback(new Error('stopping'))
-      if (!identity) return callback(new Error('not logged in'))
+      if (!line?.identity) return callback(new Error('not logged in'))
       const { topic, qos } = packet
       const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-      options.publish(identity, { topic, payload, qos }, (error, divert) => {
+      line.waiting++
+      options.publish(line.identity, { topic, payload, qos }, (error, divert) => {
+        line.waiting--
         if (divert) {
           // What is answered without error is forwarded and retained: send it where nobody may listen.
           packet.topic = '$reject'
@@ -103,14 +123,20 @@ export function createBroker(options: BrokerOptions): Broker {
       })
     },
     authorizeSubscribe(client, subscription, callback) {
-      callback(null, isGranted(client, subscription) ? subscription : null)
+      const line = lines.get(client.conn)
+      const granted = line?.takesFilter(subscription.topic) === true && isGranted(client, subscription)
+      if (granted) line.grants.set(subscription.topic, subscription.qos)
+      callback(null, granted ? subscription : null)
     },
     authorizeForward(client, packet) {
       const { conn } = client
       if ('writableLength' in conn && conn.writableLength > maxUnsentBytes) {
+        noteSlow(client)
         conn.destroy()
         return null
       }
+      const granted = packet.qos > 0 ? lines.get(conn)?.grants.qosOf(packet.topic) : undefined
+      if (granted !== undefined && granted < packet.qos) packet.qos = granted
       return packet
     }
   })
@@ -125,73 +151,63 @@ export function createBroker(options: BrokerOptions): Broker {
     const line = lines.get(client.conn)
     if (line?.identity && !stopping) options.disconnected(line.identity, line.guard.saidGoodbye())
   })
+  aedes.on('clientError', (client, error) => {
+    if (error.message === 'drain timeout') noteSlow(client)
+  })
+  aedes.on('unsubscribe', (filters, client) => {
+    const line = lines.get(client.conn)
+    for (const filter of filters) line?.grants.delete(filter)
+  })
 
-  function isGranted(client: Client, subscription: { topic: string }): boolean {
-    const identity = lines.get(client.conn)?.identity
-    return identity !== undefined && options.maySubscribe(identity, subscription.topic)
+  /** Once a connection: every message that waited for it tells. */
+  function noteSlow(client: Client): void {
+    const line = lines.get(client.conn)
+    if (!line || line.isSlow) return
+    line.isSlow = true
+    tally.refuse('does not read')
   }
 
-  const sockets = new Set<Socket>()
-  const socketsOf = (name: string) => [...sockets].filter((socket) => lines.get(socket)?.identity?.id === name)
-  // Without noDelay acknowledgements wait 40 ms for a delayed TCP ack.
-  const server: Server = createServer({ noDelay: true }, (socket: Socket) => {
-    const line: Line = { guard: guardPackets(socket, packetLimits) }
-    lines.set(socket, line)
-    sockets.add(socket)
-    socket.once('close', () => {
-      sockets.delete(socket)
-      if (line.session) owners.release(line.session)
-    })
-    aedes.handle(socket)
-  })
+  function isGranted(client: Client, subscription: { topic: string }): boolean {
+    const line = lines.get(client.conn)
+    return line?.identity !== undefined && options.maySubscribe(line.identity, subscription.topic)
+  }
 
   return {
     async start() {
       await aedes.listen()
-      keepOnlyGranted(aedes, isGranted)
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject)
-        server.listen(options.port, options.host, () => {
-          server.off('error', reject)
-          resolve()
-        })
+      improveSessions((aedes as Aedes & { persistence: SessionStore<Client> }).persistence, isGranted)
+    },
+    handle(stream, meter, place) {
+      const line = createLine({ stream, meter, place, tally, rates, now })
+      lines.set(stream, line)
+      open.add(line)
+      stream.once('close', () => {
+        open.delete(line)
+        if (line.session) owners.release(line.session)
       })
-      const address = server.address()
-      return { port: typeof address === 'object' && address ? address.port : options.port }
+      aedes.handle(stream)
     },
     drain() {
       stopping = true
-      if (server.listening) server.close()
     },
+    isDraining: () => stopping,
     async stop() {
-      this.drain()
+      stopping = true
       await new Promise<void>((resolve) => aedes.close(() => resolve()))
       // aedes knows only those who have logged in.
-      for (const socket of sockets) socket.destroy()
+      for (const { stream } of open) stream.destroy()
+    },
+    dropUser(id) {
+      drops++
+      for (const line of open) if (line.identity?.id === id) line.stream.destroy(new Error('its credentials changed'))
     },
     connections: () => aedes.connectedClients ?? 0,
-    isConnected: (name) => socketsOf(name).length > 0,
-    disconnect(name) {
-      for (const socket of socketsOf(name)) socket.destroy()
+    isConnected: (name) => [...open].some(({ identity }) => identity?.id === name),
+    lines: () => open,
+    publish({ topic, payload, qos, retain }) {
+      aedes.publish({ cmd: 'publish', dup: false, topic, payload, qos, retain }, () => undefined)
     }
   }
-}
-
-type Filter = { topic: string }
-type SubscriptionStore = { addSubscriptions(client: Client, filters: Filter[]): Promise<unknown> }
-
-/**
- * For a session that outlives its connection aedes stores every filter of a SUBSCRIBE as soon
- * as one of them is granted, and would then keep and deliver what the others match.
- */
-function keepOnlyGranted(aedes: Aedes, isGranted: (client: Client, filter: Filter) => boolean): void {
-  const { persistence } = aedes as Aedes & { persistence: SubscriptionStore }
-  const store = persistence.addSubscriptions.bind(persistence)
-  persistence.addSubscriptions = (client, filters) =>
-    store(
-      client,
-      filters.filter((filter) => isGranted(client, filter))
-    )
 }
 
 function connectError(code: Refusal): ConnectError {

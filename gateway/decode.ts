@@ -1,6 +1,8 @@
 /** One MQTT message into one arrival: whose topic, may they, what does it say. */
+import type { Outgoing } from './codecs/codec.ts'
 import { type DecodeContext, decodeEvent, decodeTelemetry } from './codecs/native-json.ts'
 import type { Stamps } from './codecs/sample-time.ts'
+import type { ForeignDecoder, Sender } from './foreign.ts'
 import { type Arrival, createArrival } from './reading.ts'
 import type { FieldRegister, Identity } from './register.ts'
 import { type FieldTopic, parseTopic } from './topics.ts'
@@ -8,28 +10,60 @@ import { type FieldTopic, parseTopic } from './topics.ts'
 export type Message = { topic: string; payload: Buffer; receivedAt: number }
 export type DecodeOptions = { register: FieldRegister; retentionMs: number; stamps: Stamps }
 
+/** `refused`: neither to be forwarded nor retained. `committed` is to be called when all of it is durable. */
+export type Received = { arrival: Arrival; refused: boolean; replies: Outgoing[]; committed(): void }
+
+type ReceiveOptions = DecodeOptions & { foreign: ForeignDecoder; onError: (error: Error) => void }
+
+/**
+ * A message of whichever format. Never throws: a message that trips a decoder up is a reject like any
+ * other, or each redelivery of it would end the service again.
+ */
+export function receiveMessage(message: Message, sender: Sender, options: ReceiveOptions): Received {
+  try {
+    return receive(message, sender, options)
+  } catch (error) {
+    options.onError(error instanceof Error ? error : new Error(String(error)))
+    const arrival = createArrival()
+    addReject(arrival, message, ['not understood'])
+    return { arrival, refused: true, replies: [], committed: () => undefined }
+  }
+}
+
+function receive(message: Message, sender: Sender, options: ReceiveOptions): Received {
+  if (message.topic.startsWith('facility/')) {
+    const arrival = decodeMessage(message, sender.identity, options)
+    return { arrival, refused: arrival.rejects.length > 0, replies: [], committed: () => undefined }
+  }
+  const { arrival, faults, ...rest } = options.foreign.decode(message, sender)
+  addReject(arrival, message, faults)
+  return { arrival, ...rest }
+}
+
 const keptPayloadBytes = 4096
 const namedFaults = 5
 
-/** Never throws: what cannot be taken comes back as a reject with its reason. */
+/** A message of our own format. Never throws: what cannot be taken comes back as a reject with its reason. */
 export function decodeMessage(message: Message, identity: Identity, options: DecodeOptions): Arrival {
   const arrival = createArrival()
-  const faults = read(message, identity, options, arrival)
-  if (faults.length > 0) {
-    const more = faults.length > namedFaults ? `; and ${faults.length - namedFaults} more` : ''
-    arrival.rejects.push({
-      topic: message.topic,
-      receivedAt: message.receivedAt,
-      reason: faults.slice(0, namedFaults).join('; ') + more,
-      payload: Buffer.from(message.payload.subarray(0, keptPayloadBytes))
-    })
-  }
+  addReject(arrival, message, read(message, identity, options, arrival))
   return arrival
+}
+
+function addReject(arrival: Arrival, message: Message, faults: readonly string[]): void {
+  if (faults.length === 0) return
+  const more = faults.length > namedFaults ? `; and ${faults.length - namedFaults} more` : ''
+  arrival.rejects.push({
+    topic: message.topic,
+    receivedAt: message.receivedAt,
+    reason: faults.slice(0, namedFaults).join('; ') + more,
+    payload: Buffer.from(message.payload.subarray(0, keptPayloadBytes))
+  })
 }
 
 function read(message: Message, identity: Identity, options: DecodeOptions, arrival: Arrival): string[] {
   const topic = parseTopic(message.topic)
-  if (!topic) return [identity.topics.length > 0 ? 'not supported yet: foreign formats' : 'forbidden']
+  if (!topic) return ['forbidden']
   if (topic.site !== options.register.site.id) return ['forbidden']
   if (topic.type === 'scan') return ['not supported yet: patrol scans']
   if (topic.type === 'status') return readStatus(message, topic, identity, options, arrival)

@@ -1,74 +1,197 @@
 /**
- * Watches packet lengths on the raw stream, in front of the broker's parser: aedes 1.2
- * itself collects any length a stranger announces. Also notes a DISCONNECT, which tells
- * an orderly goodbye from a lost connection.
+ * Stands on the raw stream in front of the broker's parser and hands on complete, well-formed
+ * packets only. aedes 1.2 itself collects any length that a stranger announces. Also holds a
+ * sender back that is too fast, and tells an orderly goodbye from a lost connection.
  */
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Budget } from './budget.ts'
+import { answeredFaults, type Fault, type PacketCheck, packetTypes } from './packet-rules.ts'
 
 export type PacketLimits = { beforeLoginBytes: number; afterLoginBytes: number }
+
+export type GuardOptions = {
+  limits: PacketLimits
+  check: PacketCheck
+  /** What this connection may send; an overdrawn one is read again when it has recovered. */
+  budgets?: { messages: Budget; bytes: Budget }
+  /** The first packet is there, whole. */
+  introduced?(): void
+  /** Told once, before the connection is ended for it. */
+  refused?(reason: Fault | 'too large'): void
+  heldBack?(): void
+  /** ms, monotonic. */
+  now: () => number
+}
 
 export type PacketGuard = {
   /** From now on the larger limit holds. */
   loggedIn(): void
   saidGoodbye(): boolean
+  /** When the last packet was complete, in ms of `now`. */
+  heardAt(): number
+  /** True while the sender waits for its budget. */
+  isHolding(): boolean
 }
 
-const disconnectType = 14
 const maxLengthBytes = 4
 
-/** Guards every chunk that is read from `socket`; a packet over the limit destroys it. */
-export function guardPackets(socket: Socket, limits: PacketLimits): PacketGuard {
+export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard {
+  const { limits, check, budgets, now } = options
   let limit = limits.beforeLoginBytes
+  let introduced = false
   let goodbye = false
-  // Where the stream stands: bytes left of the current packet, or inside its fixed header.
-  let bodyLeft = 0
-  let headerBytes = 0
-  let length = 0
-  let type = 0
+  let ended = false
+  let heardAt = now()
+  const rest = createRest()
+  /** Bytes of the unfinished packet as far as its header tells, else 0. */
+  let needed = 0
+  /** How many of the bytes that wait the parser has already. */
+  let passed = 0
+  /** Complete packets in the chunk at hand. */
+  let packets = 0
+  let holding = false
+  let isWanted = false
 
-  const inspect = (chunk: Buffer): boolean => {
-    let at = 0
-    while (at < chunk.length) {
-      if (bodyLeft > 0) {
-        const taken = Math.min(bodyLeft, chunk.length - at)
-        bodyLeft -= taken
-        at += taken
-        continue
+  /** Where the last complete packet ends; undefined when one of them ends the connection. */
+  function inspect(bytes: Buffer, from: number): number | undefined {
+    let at = from
+    needed = 0
+    while (at < bytes.length && !goodbye) {
+      const first = bytes[at] ?? 0
+      let start = at + 1
+      let length = 0
+      let byte = 0x80
+      for (let shift = 0; byte & 0x80 && start < bytes.length; shift += 7) {
+        if (shift === 7 * maxLengthBytes) return end('length')
+        byte = bytes[start++] ?? 0
+        length += (byte & 0x7f) << shift
       }
-      const byte = chunk[at++] ?? 0
-      if (headerBytes === 0) {
-        type = byte >> 4
-        length = 0
-        headerBytes = 1
-        continue
+      const isLengthKnown = (byte & 0x80) === 0
+      if (!isLengthKnown && start - at > maxLengthBytes) return end('length')
+      if (isLengthKnown && length > limit) return end('too large')
+      if (!isLengthKnown || start + length > bytes.length) {
+        const fault = check.begun(first)
+        if (fault) return end(fault)
+        if (isLengthKnown) needed = start + length - at
+        break
       }
-      length += (byte & 0x7f) * 128 ** (headerBytes - 1)
-      headerBytes++
-      if (byte & 0x80) {
-        if (headerBytes > maxLengthBytes) return false
-        continue
-      }
-      if (length > limit) return false
-      goodbye = type === disconnectType
-      bodyLeft = length
-      headerBytes = 0
+      const fault = check.whole(bytes, first, start, start + length)
+      if (fault) return end(fault)
+      // What follows a DISCONNECT is not looked at: aedes would still take it.
+      goodbye = first >> 4 === packetTypes.disconnect
+      at = start + length
+      packets++
     }
-    return true
+    return at
   }
 
-  const read = socket.read.bind(socket)
-  socket.read = (size?: number) => {
-    const chunk: Buffer | null = read(size)
-    if (chunk && !inspect(chunk)) {
-      socket.destroy(new Error('packet over the size limit'))
+  /**
+   * What the parser gets of a chunk: the complete packets, without copying them. The begin of another goes along,
+   * and a copy of it stays for the check; alone it waits, so that a sender of single bytes fills no list of them.
+   */
+  function sift(chunk: Buffer): Buffer | null {
+    let bytes = chunk
+    let from = 0
+    let waited: Buffer | undefined
+    const held = rest.size()
+    if (held > 0) {
+      if (held + chunk.length < needed) {
+        rest.add(chunk, needed)
+        return null
+      }
+      if (needed > 0) {
+        from = needed - held
+        const packet = rest.takeWith(chunk.subarray(0, from))
+        if (inspect(packet, 0) === undefined) return null
+        if (passed < held) waited = packet.subarray(passed, held)
+      } else bytes = rest.takeWith(chunk)
+    }
+    const complete = inspect(bytes, from)
+    if (complete === undefined) return null
+    const hasMore = complete < bytes.length && !goodbye
+    const goesAlong = hasMore && complete > 0 && needed > 0
+    if (hasMore) rest.add(bytes.subarray(complete), needed)
+    passed = goesAlong ? bytes.length - complete : 0
+    const whole = goesAlong || complete === bytes.length ? bytes : bytes.subarray(0, complete)
+    if (waited) return Buffer.concat([waited, whole])
+    return whole.length > 0 ? whole : null
+  }
+
+  function end(reason: Fault | 'too large'): undefined {
+    options.refused?.(reason)
+    const code = reason === 'too large' ? undefined : answeredFaults[reason]
+    if (code === undefined) stream.destroy(new Error(`against the protocol: ${reason}`))
+    else stream.end(Buffer.from([0x20, 2, 0, code]), () => stream.destroy())
+    ended = true
+    return undefined
+  }
+
+  function hold(ms: number): void {
+    if (ms <= 0) return
+    holding = true
+    options.heldBack?.()
+    setTimeout(() => {
+      holding = false
+      if (!isWanted || stream.destroyed) return
+      isWanted = false
+      // The reader was told that there is nothing: tell it again.
+      stream.emit('readable')
+    }, ms).unref()
+  }
+
+  const read = stream.read.bind(stream)
+  stream.read = (size?: number): Buffer | null => {
+    if (holding) {
+      isWanted = true
       return null
     }
-    return chunk
+    const chunk: Buffer | null = read(size)
+    if (!chunk || goodbye || ended) return null
+    packets = 0
+    const sifted = sift(chunk)
+    if (packets > 0) {
+      heardAt = now()
+      if (!introduced) {
+        introduced = true
+        options.introduced?.()
+      }
+    }
+    if (budgets) hold(Math.max(budgets.messages.take(packets), budgets.bytes.take(chunk.length)))
+    return sifted
   }
+
   return {
     loggedIn: () => {
       limit = limits.afterLoginBytes
     },
-    saidGoodbye: () => goodbye
+    saidGoodbye: () => goodbye,
+    heardAt: () => heardAt,
+    isHolding: () => holding
+  }
+}
+
+/** Bytes of an unfinished packet: grows as they come, not to what a sender announces. */
+function createRest() {
+  let store = Buffer.alloc(0)
+  let size = 0
+  return {
+    size: () => size,
+    /** Copies: a few bytes must not keep the whole chunk in memory that they came with. */
+    add(bytes: Buffer, needed: number): void {
+      const wanted = size + bytes.length
+      if (wanted > store.length) {
+        const larger = Buffer.allocUnsafeSlow(Math.max(wanted, Math.min(needed, 2 * wanted)))
+        store.copy(larger, 0, 0, size)
+        store = larger
+      }
+      bytes.copy(store, size)
+      size = wanted
+    },
+    takeWith(bytes: Buffer): Buffer {
+      const all = Buffer.concat([store.subarray(0, size), bytes])
+      store = Buffer.alloc(0)
+      size = 0
+      return all
+    }
   }
 }

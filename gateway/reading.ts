@@ -7,8 +7,11 @@
 /** A metric's value: number (in the catalogue's unit), boolean, or a state's word. */
 export type Value = number | boolean | string
 
-/** `skewed`: 5 min to 24 h ahead of us; stored, never latest, not judged (contract §4). */
-export type Quality = 'good' | 'skewed'
+/**
+ * All but `good` are stored, never latest and not judged. `skewed`: 5 min to 24 h ahead of us (contract §4).
+ * `historical`: the device kept it while it was away (Sparkplug). The journal keeps both under one flag.
+ */
+export type Quality = 'good' | 'skewed' | 'historical'
 
 export type Reading = {
   equipment: string

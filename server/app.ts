@@ -5,13 +5,20 @@
  */
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { Server as TlsServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { loadCatalogue } from '../gateway/catalogue.ts'
-import { createGateway } from '../gateway/gateway.ts'
+import { createGateway, type Gateway } from '../gateway/gateway.ts'
+import type { Certificate } from '../gateway/tcp-doors.ts'
+import { createUnknownPoints } from '../gateway/unknown-points.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
+import { isForeignOrigin } from './browser-session.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database/database.ts'
+import { createDatabaseWatch } from './database/watch.ts'
+import { addDoorMetrics } from './door-metrics.ts'
 import { SetupError } from './errors.ts'
+import { connectExternalTimeseries } from './external-timeseries.ts'
 import { createHealth } from './health.ts'
 import { buildHttp } from './http/build-http.ts'
 import { createSocketPublisher } from './live/socket-publisher.ts'
@@ -25,15 +32,19 @@ import { toEquipmentItem } from './present.ts'
 import { createEngine } from './rules/engine.ts'
 import { createRuleStore } from './rules/rule-store.ts'
 import { applyRules, setUpSite } from './set-up-site.ts'
+import { createMappings } from './site/mappings.ts'
 import { createRegister } from './site/register.ts'
 import { createSiteEditor } from './site/site-editor.ts'
+import { readSiteSources } from './site/site-entries.ts'
 import { createSiteEffects } from './site-effects.ts'
 import { createStatusBoard } from './status-board.ts'
 import { openDuckdbJournal } from './store/duckdb-journal.ts'
+import { readJournalName } from './store/journal-name.ts'
 import { createSystemReport } from './system-report.ts'
-import { readCheckpoint } from './tickets/checkpoint.ts'
+import { joinJournal, readCheckpoint } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
 import { createTicketStore } from './tickets/ticket-store.ts'
+import { loadTlsFiles } from './tls-files.ts'
 import { version } from './version.ts'
 
 /** What tests put in place of the real thing. */
@@ -43,8 +54,13 @@ export type AppSeams = {
   desk?: (desk: Desk) => Pick<Desk, 'settle'>
 }
 
-export type RunningApp = { url: string; httpPort: number; mqttPort: number; generatedPassword?: string }
-export type App = { start(): Promise<RunningApp>; stop(): Promise<void> }
+export type RunningApp = { url: string; httpPort: number; mqttPort: number; mqttTlsPort?: number; generatedPassword?: string }
+export type App = {
+  start(): Promise<RunningApp>
+  /** Reads the certificates again; wrong ones are logged, and the old ones stay. */
+  reload(): void
+  stop(): Promise<void>
+}
 
 /** Where the build puts the pages, seen from the compiled program and from its source. */
 const builtDashboard = import.meta.url.endsWith('.ts') ? '../dist/dashboard' : '../dashboard'
@@ -55,6 +71,8 @@ const trimMs = 3_600_000
 export async function createApp(config: Config, seams: AppSeams = {}): Promise<App> {
   const now = seams.now ?? Date.now
   const log = createLogger(config.logLevel)
+  const tls = config.tls && { ...config.tls, ...loadTlsFiles(config.tls) }
+  let renewCertificates: (() => void) | undefined
   const stops: (() => unknown)[] = []
   const stop = once(async () => {
     for (const undo of stops.reverse()) await undo()
@@ -66,8 +84,12 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     // The journal first: its file lock is the lock of the whole data folder.
     const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'))
     stops.push(() => journal.stop())
-    const database = await openDatabase(join(config.dataDir, 'wuxun.sqlite'))
+    const database = await openDatabase(config.databaseUrl ?? join(config.dataDir, 'wuxun.sqlite'), {
+      log: (detail, message) => log.warn(detail, message)
+    })
     stops.push(() => database.destroy())
+    const journalName = readJournalName(config.dataDir)
+    await joinJournal(database, { journal: journalName, end: (await journal.append([])).seq })
 
     const catalogue = loadCatalogue()
     const rules = createRuleStore({
@@ -83,7 +105,19 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
     const board = createStatusBoard({ equipment: register.list(), now })
-    const metrics = createMetrics({ connections: () => gateway.connections(), available: () => pipeline.available() })
+    const metrics = createMetrics({ connections: () => gateway.connections(), available: () => available() })
+    const external =
+      config.timeseries &&
+      (await connectExternalTimeseries({
+        target: config.timeseries,
+        site: register.site.id,
+        journal,
+        database,
+        now,
+        log,
+        registry: metrics.registry
+      }))
+    stops.push(() => external?.stop())
     const live = createSocketPublisher({
       sessions: people,
       board,
@@ -94,7 +128,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       }
     })
     const alarms = createAlarmStore(database)
-    const desk = createDesk({ database, readings: journal, now, kindOf, log })
+    const desk = createDesk({ database, readings: journal, journal: journalName, now, kindOf, log })
     stops.push(() => desk.stop())
 
     const pushStatus = (changed: string[]) => {
@@ -106,6 +140,19 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       if (items.length > 0) live.equipment(items)
     }
 
+    /** What was committed although its answer was lost: the board learns it here, the screens fetch it. */
+    const catchUp = async () => {
+      pushStatus(board.replaceAlarms(await alarms.activeAll()))
+      live.resync()
+    }
+    const databaseWatch = createDatabaseWatch({
+      database,
+      now,
+      onUp: () => log.info('The database answers again.'),
+      onDown: (err) => log.error({ err }, 'The database does not answer.')
+    })
+    const available = () => pipeline.available() && databaseWatch.isUp()
+
     const pipeline = createPipeline({
       journal,
       async createEngine(startedAt) {
@@ -116,7 +163,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
           faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.')
         })
       },
-      readCheckpoint: () => readCheckpoint(database),
+      readCheckpoint: () => readCheckpoint(database, journalName),
       desk: seams.desk?.(desk) ?? desk,
       board,
       publisher: live,
@@ -125,17 +172,27 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       onCommit: metrics.committed,
       onFailure(err) {
         metrics.commitFailed()
+        databaseWatch.check()
         log.error({ err }, 'A commit failed or stalled: nothing of it is acknowledged.')
-      }
+      },
+      onRecover: catchUp
     })
     const { latest, heard } = await pipeline.start()
     stops.push(() => pipeline.drain())
     board.restore({ latest, heard, alarms: await alarms.activeAll() })
     await desk.start()
 
+    const unknownPoints = createUnknownPoints()
+    const sources = await readSiteSources(database)
+    const mappings = createMappings({ database, register, sources, unknownPoints })
+    await mappings.load()
     const gateway = createGateway({
       ...config.mqtt,
       register,
+      mappings,
+      unknownPoints,
+      sources,
+      onSourceTrouble: (source, err) => log.warn({ source, err: err.message }, 'A source cannot be reached or refuses us.'),
       retentionMs: config.retention.rawMs,
       now,
       sink: {
@@ -143,11 +200,12 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
           metrics.accepted(arrival)
           pipeline.accept(arrival, done)
         },
-        available: pipeline.available
+        available
       },
       onError: (err) => log.error({ err }, 'The broker met a fault.')
     })
     for (const { equipment, ts } of latest) gateway.seedTime(equipment, ts)
+    addDoorMetrics([metrics.registry], gateway.figures)
 
     const setup = createSiteEditor({
       database,
@@ -158,11 +216,15 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         board,
         pipeline,
         publisher: live,
-        disconnect: gateway.disconnect,
+        disconnect: gateway.dropUser,
         applyRules: () => applyRules({ database, rules })
       })
     })
-    const health = createHealth({ available: pipeline.available })
+    const health = createHealth({
+      available: pipeline.available,
+      databaseUp: databaseWatch.isUp,
+      timeseriesUp: () => external?.status().reachable ?? true
+    })
     let mqttPort: number | null = null
 
     const http = await buildHttp({
@@ -177,8 +239,9 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       setup,
       field: { isConnected: gateway.isConnected, refusedAt: register.refusedAt },
       board,
-      readings: journal,
+      readings: external?.readings ?? journal,
       rejects: journal,
+      mappings,
       rules,
       alarms,
       tickets: createTicketStore(database),
@@ -199,21 +262,33 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       }),
       metrics: metrics.registry,
       dashboard: fileURLToPath(new URL(builtDashboard, import.meta.url)),
-      logger: log
+      logger: log,
+      ...(tls && { tls: { cert: tls.cert, key: tls.key } })
     })
     live.attach(http.server)
+    gateway.attachTo(http.server, isForeignOrigin)
     stops.push(() => http.close(), live.stop)
     await listen('HTTP_PORT', config.http.port, () => http.listen({ ...config.http }))
     stops.push(() => gateway.stop())
     const listening = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
     mqttPort = listening.port
+    const mqttTlsPort = tls && tls.mqttPort !== null ? await openTlsDoor(gateway, tls, tls.mqttPort) : undefined
     stops.push(() => pipeline.drain(), gateway.drain)
+    renewCertificates = () => {
+      if (!config.tls) return
+      const certificate = loadTlsFiles(config.tls)
+      gateway.renewCertificate(certificate)
+      if (http.server instanceof TlsServer) http.server.setSecureContext(certificate)
+      log.info('The certificates were read again.')
+    }
 
     let ticks = 0
     const timer = setInterval(() => {
       pipeline.tick()
+      external?.tick()
       if (ticks++ % secondTicks !== 0) return
       gateway.tick()
+      databaseWatch.check()
       pushStatus(board.sweep())
     }, tickMs)
     const trimmer = setInterval(() => {
@@ -228,11 +303,12 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const address = http.server.address()
     const httpPort = typeof address === 'object' && address ? address.port : config.http.port
-    log.info({ site: register.site.id, httpPort, mqttPort: listening.port }, 'Wuxun runs.')
+    log.info({ site: register.site.id, httpPort, mqttPort: listening.port, mqttTlsPort }, 'Wuxun runs.')
     return {
-      url: `http://localhost:${httpPort}/`,
+      url: `${tls ? 'https' : 'http'}://localhost:${httpPort}/`,
       httpPort,
       mqttPort: listening.port,
+      ...(mqttTlsPort !== undefined && { mqttTlsPort }),
       ...(generated !== undefined && { generatedPassword: generated })
     }
   }
@@ -246,8 +322,19 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         throw error
       }
     },
+    reload() {
+      try {
+        renewCertificates?.()
+      } catch (err) {
+        log.error({ err }, 'The certificates cannot be read again: the old ones stay.')
+      }
+    },
     stop
   }
+}
+
+function openTlsDoor(gateway: Gateway, certificate: Certificate, port: number): Promise<number> {
+  return listen('MQTT_TLS_PORT', port, () => gateway.startTls({ port, certificate }))
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
@@ -274,6 +361,9 @@ async function listen<Result>(setting: string, port: number, work: () => Promise
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === undefined) throw cause
+    if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
+      throw new SetupError(`${setting.replace('_PORT', '_HOST')}: expected an address of this machine (${code})`, { cause })
+    }
     const reason = code === 'EADDRINUSE' ? `port ${port} is in use` : `cannot listen on port ${port}: ${code}`
     throw new SetupError(`${setting}: ${reason}`, { cause })
   }

@@ -33,7 +33,7 @@ async function runDemo(): Promise<void> {
   const settings = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
   const env = { DATA_DIR: './data/demo', LOG_LEVEL: 'warn', ...settings }
   // Wrong settings are refused before anything is written.
-  loadConfig(env)
+  if (loadConfig(env).tls) throw new SetupError('TLS_CERT: the demo is for this machine and runs without TLS')
   const { siteFile, users, formerAdminPassword } = prepareSampleSite({ template, dataDir: env.DATA_DIR, env })
   const [admin] = users
   if (!admin) throw new SetupError(`${siteFile}: no users`)

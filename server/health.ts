@@ -3,11 +3,26 @@ import type { Health } from './contract/session.ts'
 
 export type HealthReport = { acknowledging: boolean; components: Health['components'] }
 
-export function createHealth({ available }: { available: () => boolean }): () => HealthReport {
+export type HealthOptions = {
+  /** Whether commits go. */
+  available: () => boolean
+  /** Whether the database answers; left out, commits alone tell. */
+  databaseUp?: () => boolean
+  /** Whether an external time-series database takes what the journal has for it; nothing is held up while it does not. */
+  timeseriesUp?: () => boolean
+}
+
+export function createHealth({
+  available,
+  databaseUp = () => true,
+  timeseriesUp = () => true
+}: HealthOptions): () => HealthReport {
   return () => {
-    const acknowledging = available()
-    // A commit spans both stores: when it does not go, neither can be called well.
-    const stores = acknowledging ? 'ok' : 'down'
-    return { acknowledging, components: { broker: 'ok', timeseries: stores, database: stores } }
+    const commits = available()
+    const answers = databaseUp()
+    // A commit spans both stores: when it does not go and the database answers, neither can be called well.
+    const database = commits && answers ? 'ok' : 'down'
+    const timeseries = timeseriesUp() && (commits || !answers) ? 'ok' : 'down'
+    return { acknowledging: commits && answers, components: { broker: 'ok', timeseries, database } }
   }
 }

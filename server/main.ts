@@ -2,13 +2,16 @@
 import { createApp } from './app.ts'
 import { loadConfig } from './config.ts'
 import { SetupError } from './errors.ts'
-import { stopOnSignals } from './signals.ts'
+import { reloadOnHangup, stopOnSignals } from './signals.ts'
 
 try {
-  const app = await createApp(loadConfig(process.env))
+  const config = loadConfig(process.env)
+  const app = await createApp(config)
   stopOnSignals(app.stop)
-  const { url, mqttPort, generatedPassword } = await app.start()
-  process.stdout.write(`dashboard ${url}   mqtt port ${mqttPort}\n`)
+  if (config.tls) reloadOnHangup(app.reload)
+  const { url, mqttPort, mqttTlsPort, generatedPassword } = await app.start()
+  const tls = mqttTlsPort === undefined ? '' : `   mqtt over TLS port ${mqttTlsPort}`
+  process.stdout.write(`dashboard ${url}   mqtt port ${mqttPort}${tls}\n`)
   if (generatedPassword) process.stdout.write(`user admin, password ${generatedPassword} (shown once)\n`)
 } catch (error) {
   if (!(error instanceof SetupError)) throw error

@@ -20,7 +20,7 @@ import type { StatusBoard } from './status-board.ts'
 import { createGroupCommit } from './store/group-commit.ts'
 import type { Journal, JournalState } from './store/reading-store.ts'
 import type { StoredState } from './tickets/checkpoint.ts'
-import type { Desk } from './tickets/desk.ts'
+import type { Desk, Settlement } from './tickets/desk.ts'
 
 export type PipelineOptions = {
   journal: Journal
@@ -37,6 +37,8 @@ export type PipelineOptions = {
   /** After each commit of at least one message: how many, and how long it took in s. */
   onCommit: (messages: number, seconds: number) => void
   onFailure: (error: unknown) => void
+  /** After a failure, before the rules learn anew: it is not known what of the failed commit was stored after all. */
+  onRecover?: () => Promise<void>
 }
 
 export type Pipeline = {
@@ -68,15 +70,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const groups = createGroupCommit<Arrival>({ commit, now, stallMs, maxItems: groupSize, onFailure: options.onFailure })
 
   async function commit(group: Arrival[]): Promise<void> {
-    const former = engine ?? (await recover()).engine
+    const former = engine ?? (await relearn())
     const begun = performance.now()
     try {
       const rules = reloads.length > 0 ? await renew(former) : former
       const { seq } = await journal.append(group)
       const changes = [...rules.judge(group), ...rules.tick(now())]
       judgedSeq = seq
-      await settle(rules, changes)
-      tell(group)
+      tell(group, await settle(rules, changes))
       if (group.length > 0) options.onCommit(group.length, (performance.now() - begun) / 1000)
     } catch (error) {
       // The rules' memory may be ahead of what was committed: learn it anew before the next group.
@@ -90,12 +91,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const waiting = reloads
     reloads = []
     try {
-      if (former.unsaved().length > 0) await save(former, [])
+      if (former.unsaved().length > 0) tell([], await save(former, []))
       const rules = await options.createEngine(startedAt)
       rules.restore(former.memory(), now())
       engine = rules
       const changes = rules.tick(now())
-      if (changes.length > 0 || rules.unsaved().length > 0) await save(rules, changes)
+      if (changes.length > 0 || rules.unsaved().length > 0) tell([], await save(rules, changes))
       return rules
     } finally {
       // After a failure, too: the engine made next is one of the rules in force by then.
@@ -104,26 +105,43 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   /** Alarms, tickets, the rules' state and their place in the journal: one transaction, or none. */
-  async function settle(rules: Engine, changes: AlarmChange[]): Promise<void> {
+  async function settle(rules: Engine, changes: AlarmChange[]): Promise<Settlement | undefined> {
     const checkpointDue = now() - settledAt >= checkpointMs && judgedSeq > settledSeq
-    if (changes.length > 0 || checkpointDue) await save(rules, changes)
+    return changes.length > 0 || checkpointDue ? save(rules, changes) : undefined
   }
 
-  async function save(rules: Engine, changes: AlarmChange[]): Promise<void> {
+  async function save(rules: Engine, changes: AlarmChange[]): Promise<Settlement> {
     const settlement = await desk.settle(changes, { rulesSeq: judgedSeq, states: rules.unsaved() })
     rules.saved()
     settledSeq = judgedSeq
     settledAt = now()
-    options.statusChanged(board.applyAlarms(settlement.alarms))
-    publisher.settled(settlement)
+    return settlement
   }
 
-  function tell(group: Arrival[]): void {
-    for (const { readings, events, presences } of group) {
-      const changed = [...board.applyReadings(readings), ...board.applyHeard(events), ...board.applyPresence(presences)]
-      if (readings.length > 0) publisher.readings(readings)
-      if (changed.length > 0) options.statusChanged(changed)
+  /** Everything goes onto the board before any of it is pushed: who sees an alarm sees the value that raised it. */
+  function tell(group: Arrival[], settlement: Settlement | undefined): void {
+    const changed = new Set<string>()
+    const note = (equipment: string[]) => {
+      for (const id of equipment) changed.add(id)
     }
+    for (const { readings, events, presences } of group) {
+      if (readings.length > 0) {
+        note(board.applyReadings(readings))
+        publisher.readings(readings)
+      }
+      if (events.length > 0) note(board.applyHeard(events))
+      if (presences.length > 0) note(board.applyPresence(presences))
+    }
+    if (settlement) {
+      note(board.applyAlarms(settlement.alarms))
+      publisher.settled(settlement)
+    }
+    if (changed.size > 0) options.statusChanged([...changed])
+  }
+
+  async function relearn(): Promise<Engine> {
+    await options.onRecover?.()
+    return (await recover()).engine
   }
 
   /** The rules as of the last settled group, then every group after it, as it came. */
@@ -139,7 +157,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       changes.push(...rules.judge([arrival]))
       judgedSeq = seq
     }
-    await settle(rules, [...changes, ...rules.tick(now())])
+    tell([], await settle(rules, [...changes, ...rules.tick(now())]))
     engine = rules
     return { engine: rules, state }
   }

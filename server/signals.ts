@@ -18,3 +18,8 @@ export function stopOnSignals(stop: () => Promise<void>): void {
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
 }
+
+/** Without it SIGHUP ends the process, as it should where there is nothing to read again. */
+export function reloadOnHangup(reload: () => void): void {
+  process.on('SIGHUP', reload)
+}

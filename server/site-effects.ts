@@ -13,7 +13,7 @@ export type SiteEffectsOptions = {
   pipeline: Pick<Pipeline, 'reload'>
   publisher: Pick<Publisher, 'equipment'>
   /** Closes the connections of a device or reader. */
-  disconnect: Gateway['disconnect']
+  disconnect: Gateway['dropUser']
   /** Brings the rule store up to date when the site wants the shipped rules, or no longer. */
   applyRules: () => Promise<unknown>
 }

@@ -126,7 +126,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
   }
 
   function keep(entry: Entry, reading: Reading): void {
-    if (reading.quality === 'skewed') return
+    if (reading.quality !== 'good') return
     const known = entry.latest.get(reading.metric)
     if (known === undefined || reading.ts > known.ts) entry.latest.set(reading.metric, reading)
   }
@@ -215,6 +215,13 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
         if (entry) touched.add(entry)
       }
       return changed(touched)
+    },
+
+    /** Takes over all standing alarms anew, in place of those it knew. */
+    replaceAlarms(standing: readonly Alarm[]): string[] {
+      for (const entry of entries.values()) entry.alarms.clear()
+      for (const alarm of standing) place(alarm)
+      return changed(entries.values())
     },
 
     /** To be called every few seconds: silence shows only by time passing. */

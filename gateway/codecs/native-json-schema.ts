@@ -17,6 +17,6 @@ export const sampleSchema = z.looseObject({ ts: tsSchema.nullish(), values: z.re
 export const telemetrySchema = z.union([sampleSchema, z.array(sampleSchema)])
 export const eventSchema = z.looseObject({
   ts: tsSchema.nullish(),
-  code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/),
+  code: z.string().min(1).max(64),
   detail: z.record(z.string(), z.unknown()).nullish()
 })

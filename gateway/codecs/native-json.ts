@@ -57,7 +57,8 @@ function decodeSample(sample: unknown, context: DecodeContext, arrival: Arrival)
   return faults ?? noFaults
 }
 
-const codePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/
+/** Vendors' codes are their own: any short text is one. */
+const maxCodeLength = 64
 
 /** Adds the payload's event to `arrival`; returns what was wrong, empty when nothing was. */
 export function decodeEvent(payload: Buffer, context: DecodeContext, arrival: Arrival): string[] {
@@ -65,16 +66,20 @@ export function decodeEvent(payload: Buffer, context: DecodeContext, arrival: Ar
   if (body === undefined) return ['not JSON']
   if (!isRecord(body)) return ['wrong shape: expected {"ts": …, "code": …}']
   const code = body['code']
-  if (typeof code !== 'string' || !codePattern.test(code)) return ['wrong shape: code: expected 1 to 64 of A-Z a-z 0-9 _ . -']
+  if (typeof code !== 'string' || code === '' || code.length > maxCodeLength) {
+    return ['wrong shape: code: expected text of 1 to 64 characters']
+  }
   const detail = body['detail']
   if (detail !== undefined && detail !== null && !isRecord(detail)) return ['wrong shape: detail: expected an object']
+  const detailText = toText(detail)
+  if (detailText === undefined) return ['wrong shape: detail: nested too deeply']
   const time = sampleTime(body['ts'], context)
   if ('reason' in time) return [time.reason]
   const event: EquipmentEvent = {
     equipment: context.equipment.id,
     code,
     ts: time.ts,
-    detail: detail ? JSON.stringify(detail) : null,
+    detail: detailText,
     receivedAt: context.receivedAt,
     quality: time.quality
   }
@@ -96,6 +101,16 @@ function sampleTime(wire: unknown, context: DecodeContext) {
 function parseJson(payload: Buffer): unknown {
   try {
     return JSON.parse(payload.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** null for no detail; undefined when it cannot be written: parsing takes any depth, writing does not. */
+function toText(detail: Record<string, unknown> | null | undefined): string | null | undefined {
+  if (!detail) return null
+  try {
+    return JSON.stringify(detail)
   } catch {
     return undefined
   }

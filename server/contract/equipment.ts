@@ -5,7 +5,7 @@ import { customMetricSchema } from './site.ts'
 export const latestValueSchema = z.object({
   value: valueSchema,
   ts: timeSchema,
-  quality: z.enum(['good', 'skewed'])
+  quality: z.enum(['good', 'skewed', 'historical'])
 })
 export type LatestValue = z.infer<typeof latestValueSchema>
 

@@ -60,6 +60,28 @@ export type RouteInput = z.infer<typeof routeSchema>
 export const userSchema = z.strictObject({ id: idSchema, name: z.string().min(1), role: roleSchema, password: passwordSchema })
 export type UserInput = z.infer<typeof userSchema>
 
+/** A foreign device's field to a metric; × scale, + offset, then from_unit into the metric's unit; or inverted. */
+export const mappingSchema = z.strictObject({
+  source: z.string().min(1).max(64),
+  device: z.string().min(1).max(200),
+  field: z.string().min(1).max(200),
+  equipment: idSchema,
+  metric: z.string().min(1),
+  from_unit: z.string().min(1).optional(),
+  scale: z.number().optional(),
+  offset: z.number().optional(),
+  invert: z.boolean().optional()
+})
+export type MappingInput = z.infer<typeof mappingSchema>
+export const sourceSchema = z.strictObject({
+  id: idSchema,
+  url: z
+    .string()
+    .regex(/^(mqtts?|wss?):\/\/\S+$/, 'expected mqtt://, mqtts://, ws:// or wss://, with user:password@ where needed'),
+  subscribe: z.array(z.string()).min(1)
+})
+export type SourceEntry = z.infer<typeof sourceSchema>
+
 export const siteFileSchema = z.strictObject({
   site: siteSchema,
   equipment: z.array(equipmentSchema).default([]),
@@ -68,6 +90,8 @@ export const siteFileSchema = z.strictObject({
   rules: z.array(ruleSchema).default([]),
   checkpoints: z.array(checkpointSchema).default([]),
   routes: z.array(routeSchema).default([]),
-  users: z.array(userSchema).default([])
+  users: z.array(userSchema).default([]),
+  mappings: z.array(mappingSchema).default([]),
+  sources: z.array(sourceSchema).default([])
 })
 export type SiteFile = z.infer<typeof siteFileSchema>

@@ -1,25 +1,31 @@
-/** Opens the relational store. The only import of better-sqlite3. */
-import Sqlite from 'better-sqlite3'
-import { Kysely, Migrator, SqliteDialect, type Transaction } from 'kysely'
+/** Opens the relational store: SQLite, or PostgreSQL where one is named. */
+import { Kysely, Migrator, type Transaction } from 'kysely'
+import type { DriverLog } from './driver.ts'
 import { migrations } from './migrations.ts'
+import { openPostgres } from './postgres.ts'
 import type { Schema } from './schema.ts'
-import { cacheStatements } from './statement-cache.ts'
+import { openSqlite } from './sqlite.ts'
 
 export type Database = Kysely<Schema>
 /** Either the database or a transaction on it: what queries are written against. */
 export type Connection = Database | Transaction<Schema>
 
+export type OpenOptions = {
+  /** Told of what goes wrong while nobody waits for an answer. Left out: nobody is. */
+  log?: DriverLog
+}
+
+const postgresUrl = /^postgres(ql)?:\/\//
+
 /**
- * Opens (and creates or migrates) the SQLite file.
- * WAL with `synchronous=FULL`: a commit that returned survives a power cut.
+ * Opens and migrates the database at `location`: a `postgres://` URL, or a SQLite file, created when absent.
+ * @throws SetupError of one line when PostgreSQL does not answer or does not fit.
  */
-export async function openDatabase(file: string): Promise<Database> {
-  const sqlite = new Sqlite(file)
-  sqlite.pragma('journal_mode = WAL')
-  sqlite.pragma('synchronous = FULL')
-  sqlite.pragma('busy_timeout = 5000')
-  const database = new Kysely<Schema>({ dialect: new SqliteDialect({ database: cacheStatements(sqlite) }) })
-  const { error } = await new Migrator({ db: database, provider: migrations }).migrateToLatest()
+export async function openDatabase(location: string, { log = () => undefined }: OpenOptions = {}): Promise<Database> {
+  const { dialect, migrationPlugins } = postgresUrl.test(location) ? await openPostgres(location, log) : openSqlite(location)
+  const database = new Kysely<Schema>({ dialect })
+  const db = migrationPlugins.reduce((migrated, plugin) => migrated.withPlugin(plugin), database)
+  const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
   if (error) {
     await database.destroy()
     throw error
@@ -27,7 +33,7 @@ export async function openDatabase(file: string): Promise<Database> {
   return database
 }
 
-/** Reads a single value, e.g. `rules_seq`. */
+/** Reads a single value, e.g. `site`. */
 export async function readMeta(db: Connection, key: string): Promise<string | undefined> {
   const row = await db.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst()
   return row?.value

@@ -1,6 +1,7 @@
 /** Forward-only migrations, the same statements for SQLite and PostgreSQL. */
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely'
 import { checkpointTables } from './checkpoint-migration.ts'
+import { mappingsMigration } from './migration-0003-mappings.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -148,8 +149,40 @@ const first: Migration = {
   }
 }
 
+/** The rules' place in the journal moves from a single value to a row for each journal that shares the database. */
+const progressPerJournal: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('rules_progress')
+      .addColumn('journal', 'text', (c) => c.primaryKey())
+      .addColumn('rules_seq', 'bigint', (c) => c.notNull())
+      .execute()
+    await db.schema
+      .createTable('judged_states')
+      .addColumn('journal', 'text', (c) => c.notNull())
+      .addColumn('rule', 'text', (c) => c.notNull())
+      .addColumn('equipment', 'text', (c) => c.notNull())
+      .addColumn('state', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('judged_states_key', ['journal', 'rule', 'equipment'])
+      .execute()
+    await sql`insert into rules_progress (journal, rules_seq) select '', cast(value as bigint) from meta where key = 'rules_seq'`.execute(
+      db
+    )
+    await sql`insert into judged_states (journal, rule, equipment, state) select '', rule, equipment, state from rule_states`.execute(
+      db
+    )
+    await sql`delete from meta where key = 'rules_seq'`.execute(db)
+    await db.schema.dropTable('rule_states').execute()
+  }
+}
+
 export const migrations: MigrationProvider = {
   async getMigrations() {
-    return { '0001_first': first, '0003_checkpoints': checkpointTables }
+    return {
+      '0001_first': first,
+      '0002_progress_per_journal': progressPerJournal,
+      '0003_mappings': mappingsMigration,
+      '0004_checkpoints': checkpointTables
+    }
   }
 }

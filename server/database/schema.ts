@@ -52,8 +52,11 @@ export type RuleTable = {
   enabled: number
 }
 
-/** A rule's state on one equipment, when it is not plainly normal. Timers in it are due times. */
-export type RuleStateTable = { rule: string; equipment: string; state: string }
+/** How far the rules have come in a journal; services that share the database have one each. */
+export type RulesProgressTable = { journal: string; rules_seq: number }
+
+/** A rule's state on one equipment, when it is not plainly normal, as of that checkpoint. Timers in it are due times. */
+export type JudgedStateTable = { journal: string; rule: string; equipment: string; state: string }
 
 export type AlarmTable = {
   id: string
@@ -119,7 +122,10 @@ export type TicketEventTable = {
   detail: string
 }
 
-/** Single values: `rules_seq`, `ticket_number`, `site`. */
+/** A foreign field's mapping in the contract's shape, as JSON; the id is made of source, device and field. */
+export type MappingTable = { id: string; body: string }
+
+/** Single values: `ticket_number`, `site`. */
 export type MetaTable = { key: string; value: string }
 
 export type Schema = {
@@ -132,9 +138,11 @@ export type Schema = {
   sessions: SessionTable
   site_entries: SiteEntryTable
   rules: RuleTable
-  rule_states: RuleStateTable
+  rules_progress: RulesProgressTable
+  judged_states: JudgedStateTable
   alarms: AlarmTable
   tickets: TicketTable
   ticket_events: TicketEventTable
+  mappings: MappingTable
   meta: MetaTable
 }

@@ -16,6 +16,7 @@ import { alarmsRoutes } from './routes/alarms.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
+import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { readingsRoutes } from './routes/readings.ts'
 import { rejectsRoutes } from './routes/rejects.ts'
@@ -78,6 +79,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(ticketsRoutes(parts))
     await api.register(rejectsRoutes(parts))
     await api.register(usersRoutes(parts))
+    if (parts.mappings) await api.register(mappingsRoutes(parts.mappings))
     await api.register(setupRoutes(parts))
     await api.register(systemRoutes(parts))
     await api.register(unsupportedRoutes)

@@ -12,6 +12,7 @@ import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore, RejectLog } from '../store/reading-store.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import type { TicketStore } from '../tickets/ticket-store.ts'
+import type { MappingsPart } from './routes/mappings.ts'
 
 export type RegisteredEquipment = {
   id: string
@@ -45,6 +46,8 @@ export type HttpParts = {
   board: Pick<StatusBoard, 'snapshot'>
   readings: ReadingStore
   rejects: RejectLog
+  /** Left out: no routes for foreign formats. */
+  mappings?: MappingsPart
   rules: { list(): Promise<readonly RuleItem[]> | readonly RuleItem[] }
   alarms: Pick<AlarmStore, 'list'>
   tickets: Pick<TicketStore, 'list'>

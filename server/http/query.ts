@@ -1,5 +1,6 @@
 /** Forms that several queries share. */
 import { z } from 'zod'
+import { AppError } from '../errors.ts'
 
 /** Several values by comma, `a,b`, or the parameter repeated; nothing between the commas counts as not given. */
 export function listOf<Item extends z.ZodType<unknown, string>>(item: Item) {
@@ -22,6 +23,20 @@ export function given<Query extends Record<string, unknown>>(
 ): { [Key in keyof Query]: Exclude<Query[Key], undefined> } {
   const entries = Object.entries(query).filter(([, value]) => value !== undefined)
   return Object.fromEntries(entries) as { [Key in keyof Query]: Exclude<Query[Key], undefined> }
+}
+
+/** The opaque cursor of lists that are sorted by id. */
+export function encodeIdCursor(id: string): string {
+  return Buffer.from(`id:${id}`).toString('base64url')
+}
+
+/** Throws `invalid` naming `cursor` for a text that no list handed out. */
+export function decodeIdCursor(cursor: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString()
+  if (text.startsWith('id:')) return text.slice(3)
+  throw new AppError('invalid', 'The cursor is not one of this list.', {
+    errors: [{ field: 'cursor', message: 'expected the nextCursor of the page before' }]
+  })
 }
 
 const isoTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/

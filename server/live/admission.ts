@@ -13,9 +13,9 @@ export type LiveSessions = {
   onSessionsEnded(listener: (ended: { user: string }) => void): void
 }
 
-const authSchema = z.object({ token: z.string().max(200).optional(), since: z.coerce.number().optional() })
+const authSchema = z.object({ token: z.string().max(200).optional(), since: z.coerce.number().catch(0).optional() })
 
-/** The handshake's `auth`: what is of the wrong shape counts as not given. */
+/** The handshake's `auth`. A `since` that is no number is one that is not remembered: `resync`. */
 export function readAuth(auth: unknown): { token?: string | undefined; since?: number | undefined } {
   const parsed = authSchema.safeParse(auth)
   return parsed.success ? parsed.data : {}

@@ -17,6 +17,7 @@ export function createEventLog(options: { startedAt: number; capacity?: number }
   const ring: LoggedEvent[] = []
   const base = startedAt * 1000
   let last = base
+  let cutAt = base
 
   return {
     /** Gives the item its number. */
@@ -27,10 +28,16 @@ export function createEventLog(options: { startedAt: number; capacity?: number }
       return event
     },
 
+    /** Something happened of which no event can be told: whoever stands before here has to fetch anew. */
+    cut(): void {
+      last += 1
+      cutAt = last
+    },
+
     /** All events after `seq`, in order; `resync` when some of them are gone, or `seq` is none of this log's. */
     since(seq: number): LoggedEvent[] | 'resync' {
       const known = Math.min(last - base, capacity)
-      if (!Number.isInteger(seq) || seq > last || seq < last - known) return 'resync'
+      if (!Number.isInteger(seq) || seq > last || seq < last - known || seq < cutAt) return 'resync'
       const events: LoggedEvent[] = []
       for (let next = seq + 1; next <= last; next += 1) {
         const event = ring[(next - base - 1) % capacity]

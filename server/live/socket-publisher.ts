@@ -214,6 +214,12 @@ export function createSocketPublisher(options: SocketPublisherOptions) {
       stopFlushing = every(() => guarded(flush), flushMs)
     },
 
+    /** Alarms or tickets may have changed without a word: every client fetches them anew, also one that comes back later. */
+    resync(): void {
+      log.cut()
+      guarded(() => live?.to(admitted).emit('resync', { seq: log.last }))
+    },
+
     /** Connections of the live channel now open. */
     count(): number {
       return clients.size

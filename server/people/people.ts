@@ -5,6 +5,7 @@ import type { UserItem } from '../contract/session.ts'
 import type { UserAccount } from '../contract/setup.ts'
 import { type Connection, type Database, readMeta, writeMeta } from '../database/database.ts'
 import type { UserTable } from '../database/schema.ts'
+import { atomically } from '../database/transaction.ts'
 import { createLoginLimiter } from './login-limiter.ts'
 import { createDecoyHash, createPasswordHasher, type PasswordHasher } from './password-hasher.ts'
 import {
@@ -119,19 +120,22 @@ export function createPeople(options: PeopleOptions): People {
       if (await userRow('admin')) return {}
       const chosen = password ?? generatePassword()
       const hashed = await passwords.hash(chosen)
-      await database
+      const inserted = await database
         .insertInto('users')
         .values({ id: 'admin', name: '管理员', role: 'admin', password: hashed, enabled: 1 })
-        .execute()
-      if (password === null) await writeMeta(database, generatedKey, hashed)
-      return password === null ? { generated: chosen } : {}
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirst()
+      // Another instance may have made it meanwhile: then the password is the one it told.
+      if (password !== null || inserted.numInsertedOrUpdatedRows !== 1n) return {}
+      await writeMeta(database, generatedKey, hashed)
+      return { generated: chosen }
     },
 
     async login(username, password, remoteAddress) {
       const keys = { user: `${username}\n${remoteAddress}`, address: remoteAddress }
       const proof = await prove(username, password, keys)
       if (!proof.ok) return proof
-      const session = await database.transaction().execute(async (transaction) => {
+      const session = await atomically(database, async (transaction) => {
         const row = await stillProven(transaction, proof.row)
         return row && openSession(transaction, toUserItem(row), now())
       })
@@ -149,7 +153,7 @@ export function createPeople(options: PeopleOptions): People {
       const proof = await prove(userId, old, { user: `${userId}\nchange` })
       if (!proof.ok) return proof
       const hashed = await passwords.hash(next)
-      const session = await database.transaction().execute(async (transaction) => {
+      const session = await atomically(database, async (transaction) => {
         const row = await stillProven(transaction, proof.row)
         if (!row) return undefined
         await transaction.updateTable('users').set({ password: hashed }).where('id', '=', userId).execute()
@@ -209,7 +213,7 @@ export function createPeople(options: PeopleOptions): People {
     },
 
     async update(id, change) {
-      const outcome = await database.transaction().execute(async (transaction) => {
+      const outcome = await atomically(database, async (transaction) => {
         const row = await transaction.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
         if (!row) return 'unknown'
         const name = change.name ?? row.name

@@ -85,7 +85,7 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
     const series = on.series(reading.metric)
     series.heardAt = Math.max(series.heardAt, reading.receivedAt)
     for (const instance of series.silence) guarded(instance, hear, reading.receivedAt)
-    if (reading.quality === 'skewed' || reading.ts <= series.judgedTs) return
+    if (reading.quality !== 'good' || reading.ts <= series.judgedTs) return
     series.judgedTs = reading.ts
     for (const instance of series.instances) guarded(instance, judgeValue, reading)
   }
@@ -100,7 +100,7 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
   }
 
   function judgeEquipmentEvent({ equipment, code, ts, receivedAt, quality }: EquipmentEvent): void {
-    if (quality === 'skewed') return
+    if (quality !== 'good') return
     for (const instance of index.equipment(equipment).events) {
       const { condition } = instance.rule
       if (condition.type !== 'event') continue
@@ -133,6 +133,15 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
       // Equipment of which this is the first word has been heard of, too.
       if (on.heardAt === -Infinity) on.heardAt = receivedAt
       for (const instance of on.silence) watchSilence(instance)
+    }
+  }
+
+  /** A message of ours speaks of one equipment; one of another format may speak of many. */
+  function hearAll(brought: readonly { equipment: string; receivedAt: number }[]): void {
+    let last: string | undefined
+    for (const { equipment, receivedAt } of brought) {
+      if (equipment !== last) heard(index.equipment(equipment), receivedAt)
+      last = equipment
     }
   }
 
@@ -221,8 +230,8 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
         const first = readings[0] ?? events[0] ?? presences[0]
         if (!first) continue
         advance(first.receivedAt, false)
-        const heardOf = readings[0] ?? events[0]
-        if (heardOf) heard(index.equipment(heardOf.equipment), heardOf.receivedAt)
+        hearAll(readings)
+        hearAll(events)
         for (const reading of readings) judgeReading(reading)
         for (const event of events) judgeEquipmentEvent(event)
         for (const presence of presences) judgePresence(presence)

@@ -3,6 +3,7 @@ import type { Catalogue } from '../../gateway/catalogue.ts'
 import { type RuleInput, type RuleItem, ruleSchema } from '../contract/rules.ts'
 import type { Connection, Database } from '../database/database.ts'
 import type { RuleTable } from '../database/schema.ts'
+import { atomically } from '../database/transaction.ts'
 import { AppError, type FieldFault, SetupError } from '../errors.ts'
 import type { Metrics } from './compile-condition.ts'
 import { compileRule } from './compile-rule.ts'
@@ -44,7 +45,7 @@ export function createRuleStore({ database, catalogue, onFault }: RuleStoreOptio
   return {
     async apply(rules) {
       const wanted = effectiveRules(rules)
-      return await database.transaction().execute(async (db) => {
+      return await atomically(database, async (db) => {
         const stored = new Map((await rows(db)).map((row) => [row.id, row]))
         const changes: RuleChanges = { added: [], changed: [], disabled: [] }
         for (const [id, rule] of wanted) {

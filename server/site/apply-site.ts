@@ -2,7 +2,9 @@
 import type { RuleInput } from '../contract/rules.ts'
 import type { SiteFile } from '../contract/site.ts'
 import type { Connection, Database } from '../database/database.ts'
+import { atomically } from '../database/transaction.ts'
 import { createPasswordHasher, type PasswordHasher } from '../people/password-hasher.ts'
+import { mappingId, saveMapping } from './mapping-table.ts'
 import { disableEntry, saveCheckpoint, saveDevice, saveEquipment, saveReader, saveRoute, saveUser } from './save-entry.ts'
 import { type ChangedEntry, compareEntries, type EntryKey, type EntrySecret } from './site-entries.ts'
 import { applySiteSettings } from './site-settings.ts'
@@ -32,7 +34,7 @@ export async function applySite(options: ApplySiteOptions): Promise<AppliedSite>
   const passwords = options.passwords ?? createPasswordHasher({ concurrency: 2, maxWaiting: Number.POSITIVE_INFINITY })
   // Hashing comes before the transaction: inside one nothing but the database is awaited.
   const { changed, gone } = await compareEntries(database, file, passwords)
-  await database.transaction().execute(async (transaction) => {
+  await atomically(database, async (transaction) => {
     for (const entry of changed) {
       await applyEntry(transaction, file, entry)
       await transaction
@@ -60,18 +62,25 @@ async function applyEntry(db: Connection, file: SiteFile, entry: ChangedEntry): 
       return saveReader(db, find(file.readers, id), needed(secret))
     case 'users':
       return saveUser(db, find(file.users, id), needed(secret))
+    case 'mappings':
+      return saveMapping(db, findBy(file.mappings, id, mappingId))
     case 'checkpoints':
       return saveCheckpoint(db, find(file.checkpoints, id))
     case 'routes':
       return saveRoute(db, find(file.routes, id))
+    case 'sources':
     case 'rules':
-      // Their entry is all there is of them here; they go on to the rule store.
+      // Their entry is all there is of them here; rules go on to the rule store.
       return
   }
 }
 
 function find<Entry extends { id: string }>(entries: readonly Entry[], id: string): Entry {
-  const entry = entries.find((candidate) => candidate.id === id)
+  return findBy(entries, id, (candidate) => candidate.id)
+}
+
+function findBy<Entry>(entries: readonly Entry[], id: string, idOf: (entry: Entry) => string): Entry {
+  const entry = entries.find((candidate) => idOf(candidate) === id)
   if (!entry) throw new Error(`BUG: ${id} is not in the file it came from`)
   return entry
 }

@@ -5,6 +5,8 @@ import { idSchema } from '../contract/common.ts'
 import type { RuleInput } from '../contract/rules.ts'
 import type { EquipmentInput, SiteFile } from '../contract/site.ts'
 import type { FieldFault } from '../errors.ts'
+import { metricsOf } from './equipment-metrics.ts'
+import { checkMappings } from './mapping-checks.ts'
 import type { Fault } from './shape-faults.ts'
 
 /** Judges one rule; `field` of a fault is the rule's own, e.g. `clear_above`. */
@@ -28,6 +30,13 @@ export function crossCheck(file: SiteFile, catalogue: Catalogue, checkRule: Rule
       ...unknownIds(route.checkpoints, checkpoints, 'checkpoint', ['routes', index, 'checkpoints']),
       ...route.windows.flatMap((window, position) => checkWindow(window, ['routes', index, 'windows', position]))
     ]),
+    ...checkMappings(file, (id) => {
+      const found = file.equipment.find((entry) => entry.id === id)
+      return found && metricsOf(found, catalogue)
+    }),
+    ...file.sources.flatMap((source, index) =>
+      source.subscribe.flatMap((filter, position) => checkFilter(filter, ['sources', index, 'subscribe', position]))
+    ),
     ...file.users.flatMap((user, index) =>
       user.id === 'admin' && user.role !== 'admin'
         ? [{ path: ['users', index, 'role'], message: 'expected role admin for user admin' }]
@@ -48,7 +57,7 @@ export function checkSettings(site: Pick<SiteFile['site'], 'timezone'>): FieldFa
 /** Ids are alone in their section; devices and readers share one, since both are MQTT user names. */
 function checkIds(file: SiteFile): Fault[] {
   const devices = new Set(file.devices.map((device) => device.id))
-  const sections = ['equipment', 'devices', 'readers', 'rules', 'checkpoints', 'routes', 'users'] as const
+  const sections = ['equipment', 'devices', 'readers', 'rules', 'checkpoints', 'routes', 'users', 'sources'] as const
   const faults = sections.flatMap((section) => repeats<{ id: string }>(file[section], (entry) => entry.id, [section, 'id']))
   for (const [index, reader] of file.readers.entries()) {
     if (devices.has(reader.id)) {

@@ -77,6 +77,10 @@ export async function disableEntry(db: Connection, { section, id }: EntryKey): P
       await db.updateTable('users').set({ enabled: 0 }).where('id', '=', id).execute()
       await endSessionsOf(db, id)
       break
+    case 'mappings':
+      await db.deleteFrom('mappings').where('id', '=', id).execute()
+      break
+    case 'sources':
     case 'rules':
       break
   }

@@ -6,10 +6,12 @@ import {
   customMetricSchema,
   deviceSchema,
   equipmentSchema,
+  mappingSchema,
   readerSchema,
   routeSchema,
   siteFileSchema,
   siteSchema,
+  sourceSchema,
   userSchema
 } from '../contract/site.ts'
 import type { FieldPath } from './yaml-source.ts'
@@ -18,7 +20,6 @@ export type Fault = { path: FieldPath; message: string }
 
 type Issue = z.core.$ZodIssue
 
-const unsupportedSections: readonly string[] = ['mappings', 'sources']
 const unsupportedRuleNames: readonly string[] = unsupportedRuleFields
 const limitFields = ['below', 'clear_above', 'above', 'clear_below']
 
@@ -30,7 +31,9 @@ const keysOf: Record<string, readonly string[]> = {
   rules: Object.keys(ruleSchema.shape),
   checkpoints: Object.keys(checkpointSchema.shape),
   routes: Object.keys(routeSchema.shape),
-  users: Object.keys(userSchema.shape)
+  users: Object.keys(userSchema.shape),
+  mappings: Object.keys(mappingSchema.shape),
+  sources: Object.keys(sourceSchema.shape)
 }
 
 /** Where the schema speaks of JavaScript. */
@@ -68,7 +71,6 @@ function describe(issue: Issue, file: unknown): Fault[] {
 function describeKey(path: FieldPath): Fault {
   const [section, , , field] = path
   const key = String(path.at(-1))
-  if (path.length === 1 && unsupportedSections.includes(key)) return { path, message: `not supported yet: ${key}` }
   if (path.length === 3 && section === 'rules' && unsupportedRuleNames.includes(key)) {
     return { path, message: `not supported yet: ${key}` }
   }

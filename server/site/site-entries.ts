@@ -2,13 +2,24 @@
 import { createHash } from 'node:crypto'
 import type { RuleInput } from '../contract/rules.ts'
 import { ruleSchema } from '../contract/rules.ts'
-import type { SiteFile } from '../contract/site.ts'
+import { type SiteFile, type SourceEntry, sourceSchema } from '../contract/site.ts'
 import type { Connection } from '../database/database.ts'
 import type { SiteEntryTable } from '../database/schema.ts'
 import type { PasswordHasher } from '../people/password-hasher.ts'
+import { mappingId } from './mapping-table.ts'
 import { hashSecret, matchesSecret } from './secret.ts'
 
-export const entrySections = ['equipment', 'devices', 'readers', 'rules', 'checkpoints', 'routes', 'users'] as const
+export const entrySections = [
+  'equipment',
+  'devices',
+  'readers',
+  'rules',
+  'checkpoints',
+  'routes',
+  'users',
+  'mappings',
+  'sources'
+] as const
 export type EntrySection = (typeof entrySections)[number]
 export type EntryKey = { section: EntrySection; id: string }
 
@@ -28,7 +39,7 @@ export const goneDigest = 'gone'
 export async function compareEntries(db: Connection, file: SiteFile, passwords: PasswordHasher): Promise<EntryChanges> {
   const rows = await db.selectFrom('site_entries').selectAll().execute()
   const known = new Map(rows.map((row) => [keyOf(row.section, row.id), row]))
-  const entries = entrySections.flatMap((section) => file[section].map((entry) => ({ section, entry })))
+  const entries = entrySections.flatMap((section) => entriesOf(file, section).map((entry) => ({ section, entry })))
   const compared = await Promise.all(
     entries.map(({ section, entry }) => compareEntry(section, entry, known.get(keyOf(section, entry.id)), passwords))
   )
@@ -41,9 +52,16 @@ export async function compareEntries(db: Connection, file: SiteFile, passwords: 
   return { changed: compared.filter((entry) => entry !== undefined), gone }
 }
 
+type Entry = { id: string; password?: string }
+
+/** A mapping's id is made of what it maps. */
+function entriesOf(file: SiteFile, section: EntrySection): Entry[] {
+  return section === 'mappings' ? file.mappings.map((entry) => ({ ...entry, id: mappingId(entry) })) : file[section]
+}
+
 async function compareEntry(
   section: EntrySection,
-  entry: SiteFile[EntrySection][number],
+  entry: Entry,
   before: SiteEntryTable | undefined,
   passwords: PasswordHasher
 ): Promise<ChangedEntry | undefined> {
@@ -60,8 +78,7 @@ async function compareEntry(
   return { section, id: entry.id, row: toRow(`${print} ${hash}`), secret: { hash, isNew: !samePassword } }
 }
 
-function splitPassword(entry: SiteFile[EntrySection][number]): { password: string | undefined; body: object } {
-  if (!('password' in entry)) return { password: undefined, body: entry }
+function splitPassword(entry: Entry): { password: string | undefined; body: object } {
   const { password, ...body } = entry
   return { password, body }
 }
@@ -76,6 +93,18 @@ export async function readSiteRules(db: Connection): Promise<RuleInput[]> {
     .orderBy('id')
     .execute()
   return rows.map((row) => ruleSchema.parse(JSON.parse(row.body)))
+}
+
+/** The brokers to connect to, of the last site file. Their addresses may hold a password: it is needed to log in there. */
+export async function readSiteSources(db: Connection): Promise<SourceEntry[]> {
+  const rows = await db
+    .selectFrom('site_entries')
+    .select('body')
+    .where('section', '=', 'sources')
+    .where('digest', '<>', goneDigest)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => sourceSchema.parse(JSON.parse(row.body)))
 }
 
 /** JSON with sorted keys: the order in which the file names fields says nothing. */

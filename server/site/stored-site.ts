@@ -34,7 +34,7 @@ function toStored<Row extends { enabled: number }, Entry>(rows: readonly Row[], 
   return rows.map((row) => ({ entry: map(row), enabled: row.enabled === 1 }))
 }
 
-/** In the site file's shape, entries in service only; rules and users are left out, passwords are not the real ones. */
+/** In the site file's shape, entries in service only; rules, mappings, sources and users are left out, passwords are not the real ones. */
 export async function readSiteInService(db: Connection): Promise<SiteFile> {
   const inService = async <S extends Section>(section: S): Promise<Entries[S][]> =>
     (await readSection(db, section)).filter(({ enabled }) => enabled).map(({ entry }) => entry)
@@ -47,6 +47,8 @@ export async function readSiteInService(db: Connection): Promise<SiteFile> {
     checkpoints: await inService('checkpoints'),
     routes: await inService('routes'),
     rules: [],
+    mappings: [],
+    sources: [],
     users: []
   }
 }

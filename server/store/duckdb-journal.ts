@@ -6,6 +6,7 @@ import type { Arrival, Reading } from '../../gateway/reading.ts'
 import { createArrival } from '../../gateway/reading.ts'
 import { SetupError } from '../errors.ts'
 import { planBuckets } from './bucket-edges.ts'
+import type { ForwardSource } from './forward-source.ts'
 import { createBatcher, type Series, toValue } from './journal-batch.ts'
 import { startJournalThread } from './journal-thread.ts'
 import type { Journal, ReadingStore, RejectLog } from './reading-store.ts'
@@ -13,6 +14,8 @@ import type { Journal, ReadingStore, RejectLog } from './reading-store.ts'
 export type DuckdbJournal = Journal &
   ReadingStore &
   RejectLog & {
+    /** For the forwarder to an external database. */
+    readonly outgoing: ForwardSource
     /** Housekeeping; call about once an hour. */
     trim(now: number): Promise<void>
     stop(): Promise<void>
@@ -28,6 +31,8 @@ export async function openDuckdbJournal(file: string): Promise<DuckdbJournal> {
     throw new SetupError(`DATA_DIR: ${file} cannot be opened: ${error.message.split('\n')[0]}`, { cause: error })
   })
   let batcher = createBatcher(await thread.call('knowledge'))
+  // The batcher numbers a group before it is committed; whoever reads behind it may only go as far as this.
+  let storedSeq = batcher.lastSeq()
   const seriesById = async () => new Map((await thread.call('knowledge')).series.map((series) => [series.id, series]))
 
   return {
@@ -39,8 +44,10 @@ export async function openDuckdbJournal(file: string): Promise<DuckdbJournal> {
       } catch (error) {
         // The batcher already counted it as stored: learn anew what really is.
         batcher = createBatcher(await thread.call('knowledge'))
+        storedSeq = batcher.lastSeq()
         throw error
       }
+      storedSeq = batch.seq
       return { seq: batch.seq }
     },
 
@@ -78,6 +85,13 @@ export async function openDuckdbJournal(file: string): Promise<DuckdbJournal> {
     async buckets({ equipment, metric, from, to, step, fn, timezone }) {
       const series = batcher.series(equipment, metric)
       return series ? thread.call('buckets', { series, from, to }, fn, planBuckets(from, to, step, timezone)) : []
+    },
+
+    outgoing: {
+      lastSeq: () => storedSeq,
+      after: (seq, readings) => thread.call('forwardBatch', seq, storedSeq, readings),
+      oldestAfter: (seq) => thread.call('oldestTsAfter', seq),
+      typeOf: (equipment, metric) => batcher.series(equipment, metric)?.type
     },
 
     rejects: ({ limit, before }) => thread.call('rejects', limit, before),

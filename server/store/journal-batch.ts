@@ -13,6 +13,7 @@ export type JournalBatch = {
   ts: Float64Array
   num: Float64Array
   receivedAt: Float64Array
+  /** 1 for all that is not `good`: not to be judged, never latest. */
   skewed: Uint8Array
   /** Text values by index; all others are null. */
   texts: [index: number, text: string][]
@@ -62,7 +63,7 @@ export function createBatcher(known: SeriesKnowledge) {
   }
 
   function isRepeat(series: Series, reading: Reading): boolean {
-    if (reading.quality === 'skewed') return false
+    if (reading.quality !== 'good') return false
     const last = newest.get(series.id)
     if (last === reading.ts) return true
     if (last === undefined || reading.ts > last) newest.set(series.id, reading.ts)
@@ -82,7 +83,7 @@ export function createBatcher(known: SeriesKnowledge) {
           const series = find(reading, newSeries)
           if (!isRepeat(series, reading)) kept.push({ series, reading, position })
         }
-        for (const { quality, ...event } of arrival.events) events.push({ ...event, position, skewed: quality === 'skewed' })
+        for (const { quality, ...event } of arrival.events) events.push({ ...event, position, skewed: quality !== 'good' })
         for (const presence of arrival.presences) presences.push({ ...presence, position })
         for (const { payload, ...reject } of arrival.rejects) {
           rejects.push({ ...reject, id: nextReject++, payload: payload.toString('utf8') })
@@ -114,7 +115,7 @@ function columns(kept: { series: Series; reading: Reading; position: number }[])
     all.position[index] = position
     all.ts[index] = reading.ts
     all.receivedAt[index] = reading.receivedAt
-    all.skewed[index] = reading.quality === 'skewed' ? 1 : 0
+    all.skewed[index] = reading.quality !== 'good' ? 1 : 0
     if (typeof reading.value === 'string') all.texts.push([index, reading.value])
     else all.num[index] = Number(reading.value)
   })

@@ -1,11 +1,12 @@
 /** Calls into the journal's thread as promises. */
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { JournalForwardReader } from './journal-forward-reader.ts'
 import type { JournalReader } from './journal-reader.ts'
 import type { JournalAnswer, JournalCall } from './journal-worker.ts'
 import type { JournalWriter } from './journal-writer.ts'
 
-type Calls = JournalReader & JournalWriter & { close(): Promise<void> }
+type Calls = JournalReader & JournalForwardReader & JournalWriter & { close(): Promise<void> }
 type Method = keyof Calls
 
 export type JournalThread = {

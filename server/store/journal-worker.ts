@@ -1,6 +1,7 @@
 /** The journal's thread: opens the file, serves calls. Started by duckdb-journal.ts only. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { createJournalForwardReader } from './journal-forward-reader.ts'
 import { createJournalReader } from './journal-reader.ts'
 import { journalTables } from './journal-tables.ts'
 import { createJournalWriter } from './journal-writer.ts'
@@ -18,15 +19,18 @@ const instance = await DuckDBInstance.create(file, {
 const writing = await instance.connect()
 for (const statement of journalTables.split(';')) if (statement.trim()) await writing.run(statement)
 const reading = await instance.connect()
+const forwarding = await instance.connect()
 
 const writer = await createJournalWriter(writing)
 const calls: Record<string, (...args: never[]) => unknown> = {
   ...writer,
   ...createJournalReader(reading),
+  ...createJournalForwardReader(forwarding),
   async close() {
     writer.release()
     await writing.run('CHECKPOINT')
     reading.closeSync()
+    forwarding.closeSync()
     writing.closeSync()
     instance.closeSync()
   }

@@ -14,7 +14,7 @@ export function createMemoryJournal(): MemoryJournal {
   let lastSeq = 0
 
   function isRepeat(reading: Reading): boolean {
-    if (reading.quality === 'skewed') return false
+    if (reading.quality !== 'good') return false
     const key = seriesKey(reading)
     const known = newest.get(key)
     if (known === undefined || reading.ts > known) newest.set(key, reading.ts)
@@ -97,7 +97,7 @@ function readingsOf(groups: readonly Group[]): Reading[] {
 function newestOf(groups: readonly Group[]): { reading: Reading; receivedAt: number }[] {
   const found = new Map<string, { reading: Reading; receivedAt: number }>()
   for (const reading of readingsOf(groups)) {
-    if (reading.quality === 'skewed') continue
+    if (reading.quality !== 'good') continue
     const known = found.get(seriesKey(reading))
     found.set(seriesKey(reading), {
       reading: known && known.reading.ts >= reading.ts ? known.reading : reading,

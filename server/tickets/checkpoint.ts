@@ -1,7 +1,8 @@
-/** How far the rules have judged, stored with the changes that came of it (design.md §1). */
+/** How far the rules have judged a journal, stored with the changes that came of it (design.md §1). */
 import { sql } from 'kysely'
 import { causeRows } from '../alarms/alarm-store.ts'
-import { type Connection, readMeta, writeMeta } from '../database/database.ts'
+import type { Connection, Database } from '../database/database.ts'
+import { atomically } from '../database/transaction.ts'
 
 export type Checkpoint = {
   /** Sequence number of the last journal group the rules have seen. */
@@ -12,36 +13,75 @@ export type Checkpoint = {
 
 export type StoredState = { rule: string; equipment: string; state: string }
 
+/** Where there is only one journal it needs no name. */
+export const onlyJournal = ''
+
 /** Rows a statement: stays below the 32,766 parameters SQLite takes. */
 const rowsPerStatement = 1000
 
-export async function writeCheckpoint(db: Connection, { rulesSeq, states }: Checkpoint): Promise<void> {
-  const stored: StoredState[] = []
+export async function writeCheckpoint(db: Connection, { rulesSeq, states }: Checkpoint, journal = onlyJournal): Promise<void> {
+  const stored: (StoredState & { journal: string })[] = []
   const gone: { rule: string; equipment: string }[] = []
   for (const { rule, equipment, state } of states) {
     if (state === null) gone.push({ rule, equipment })
-    else stored.push({ rule, equipment, state })
+    else stored.push({ journal, rule, equipment, state })
   }
   for (let from = 0; from < stored.length; from += rowsPerStatement) {
     await db
-      .insertInto('rule_states')
+      .insertInto('judged_states')
       .values(stored.slice(from, from + rowsPerStatement))
       .onConflict((conflict) =>
-        conflict.columns(['rule', 'equipment']).doUpdateSet((eb) => ({ state: eb.ref('excluded.state') }))
+        conflict.columns(['journal', 'rule', 'equipment']).doUpdateSet((eb) => ({ state: eb.ref('excluded.state') }))
       )
       .execute()
   }
   for (let from = 0; from < gone.length; from += rowsPerStatement) {
     await db
-      .deleteFrom('rule_states')
+      .deleteFrom('judged_states')
+      .where('journal', '=', journal)
       .where(sql<boolean>`(rule, equipment) in ${causeRows(gone.slice(from, from + rowsPerStatement))}`)
       .execute()
   }
-  await writeMeta(db, 'rules_seq', String(rulesSeq))
+  await db
+    .insertInto('rules_progress')
+    .values({ journal, rules_seq: rulesSeq })
+    .onConflict((conflict) => conflict.column('journal').doUpdateSet({ rules_seq: rulesSeq }))
+    .execute()
 }
 
-/** Where the rules go on after a start: 0 and no states in a new database. */
-export async function readCheckpoint(db: Connection): Promise<{ rulesSeq: number; states: StoredState[] }> {
-  const rulesSeq = Number((await readMeta(db, 'rules_seq')) ?? 0)
-  return { rulesSeq, states: await db.selectFrom('rule_states').selectAll().execute() }
+/** Where the rules go on after a start: 0 and no states for a journal of which nothing is known. */
+export async function readCheckpoint(
+  db: Connection,
+  journal = onlyJournal
+): Promise<{ rulesSeq: number; states: StoredState[] }> {
+  const row = await db.selectFrom('rules_progress').select('rules_seq').where('journal', '=', journal).executeTakeFirst()
+  const states = await db
+    .selectFrom('judged_states')
+    .select(['rule', 'equipment', 'state'])
+    .where('journal', '=', journal)
+    .execute()
+  return { rulesSeq: row?.rules_seq ?? 0, states }
+}
+
+/**
+ * Brings a journal and a database together at start, before anything is judged. Where the database knows nothing of
+ * this journal, or more of it than there is (the data folder was lost), the rules begin at the journal's `end`: they
+ * open no tickets for what was years ago, and nothing that is stored from now on goes unjudged.
+ */
+export function joinJournal(database: Database, { journal, end }: { journal: string; end: number }): Promise<void> {
+  return atomically(database, async (db) => {
+    const names = [journal, onlyJournal]
+    const rows = await db.selectFrom('rules_progress').selectAll().where('journal', 'in', names).execute()
+    const known = rows.find((row) => row.journal === journal)
+    const unnamed = rows.find((row) => row.journal === onlyJournal)
+    if (known && known.rules_seq <= end) return
+    if (!known && unnamed && unnamed.rules_seq <= end) {
+      // Written before journals had names.
+      await db.updateTable('rules_progress').set({ journal }).where('journal', '=', onlyJournal).execute()
+      await db.updateTable('judged_states').set({ journal }).where('journal', '=', onlyJournal).execute()
+      return
+    }
+    await db.deleteFrom('judged_states').where('journal', '=', journal).execute()
+    await writeCheckpoint(db, { rulesSeq: end, states: [] }, journal)
+  })
 }

@@ -1,7 +1,8 @@
 /**
  * The only writer of alarms, tickets and the rules' checkpoint. Its writes run one after another,
- * each in one transaction, in the order they were asked for: Kysely's SQLite driver gives its single
- * connection to one transaction at a time, but not always to the one that has waited longest.
+ * each in one transaction, in the order they were asked for: neither a pool of connections nor the single
+ * one of SQLite is given to the transaction that has waited longest. Against other instances the database
+ * keeps order: a transaction that another one got ahead of is run again on what that one left.
  */
 
 import type { Alarm } from '../alarms/alarm.ts'
@@ -10,11 +11,12 @@ import { acknowledge } from '../alarms/lifecycle.ts'
 import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
 import type { Connection, Database } from '../database/database.ts'
 import { createId } from '../database/id.ts'
+import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import { type Actor, includesRole } from './actor.ts'
-import { type Checkpoint, writeCheckpoint } from './checkpoint.ts'
+import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
 import { createFreezer } from './freezer.ts'
 import { openByHand } from './opening.ts'
 import { createSerial } from './serial.ts'
@@ -38,6 +40,8 @@ export type TicketFile = {
 export type DeskOptions = {
   database: Database
   readings: Pick<ReadingStore, 'range'>
+  /** The journal that the checkpoints speak of. Left out: there is only one. */
+  journal?: string
   /** Server time in ms: what tickets' clocks run on. */
   now: () => number
   /** The kind of an equipment, or undefined when there is none of this id. */
@@ -47,10 +51,9 @@ export type DeskOptions = {
 
 export type Desk = ReturnType<typeof createDesk>
 
-export function createDesk({ database, readings, now, kindOf, log }: DeskOptions) {
+export function createDesk({ database, readings, journal = onlyJournal, now, kindOf, log }: DeskOptions) {
   const serial = createSerial()
-  const write = <Result>(work: (db: Connection) => Promise<Result>): Promise<Result> =>
-    serial(() => database.transaction().execute(work))
+  const write = <Result>(work: (db: Connection) => Promise<Result>): Promise<Result> => serial(() => atomically(database, work))
 
   const freezer = createFreezer({
     readings,
@@ -93,7 +96,7 @@ export function createDesk({ database, readings, now, kindOf, log }: DeskOptions
     async settle(changes: readonly AlarmChange[], checkpoint: Checkpoint): Promise<Settlement> {
       const { alarms, tickets, breaches } = await write(async (db) => {
         const settled = changes.length > 0 ? await settleChanges(db, changes, now()) : nothing
-        await writeCheckpoint(db, checkpoint)
+        await writeCheckpoint(db, checkpoint, journal)
         return settled
       })
       for (const [ticket, breach] of breaches) if (breach.points === null) freezer.freeze(ticket)

@@ -27,7 +27,7 @@ describe.skipIf(!hasBrowser)('the first run (Debian: chromium)', () => {
   afterAll(async () => {
     await browser?.close()
     await service?.kill()
-    service?.remove()
+    await service?.remove()
   })
 
   const at = (page: Page, step: string) => page.locator(`[data-testid="first-run"][data-step="${step}"]`).waitFor()

@@ -41,7 +41,7 @@ describe.skipIf(!hasBrowser)('the dashboard (Debian: chromium)', () => {
     await browser?.close()
     await plc?.end()
     await service?.kill()
-    service?.remove()
+    await service?.remove()
   })
 
   const send = (equipment: string, outlet_pressure: number) =>

@@ -38,7 +38,7 @@ afterAll(async () => {
   live.disconnect()
   await plc.end()
   await service.kill()
-  service.remove()
+  await service.remove()
 })
 
 const send = (equipment: string, ts: number, outlet_pressure: unknown) =>

@@ -34,7 +34,7 @@ it('connects a device as the README says, and the ticket opens', async () => {
     expect(ticket).toMatchObject({ equipment: 'pump-1', rule: 'booster_pump.outlet_low', priority: 'P1' })
   } finally {
     await service.kill()
-    service.remove()
+    await service.remove()
   }
 })
 

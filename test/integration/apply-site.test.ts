@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type SiteFile, siteFileSchema } from '../../server/contract/site.ts'
-import { type Database, openDatabase } from '../../server/database/database.ts'
+import type { Database } from '../../server/database/database.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { applySite } from '../../server/site/apply-site.ts'
 import { readSiteRules } from '../../server/site/site-entries.ts'
 import { readSiteSettings } from '../../server/site/site-settings.ts'
+import { openTestDatabase } from '../support/databases.ts'
 
 const generatedKey = '00112233445566778899aabbccddeeff'
 const passwords = createPasswordHasher({ concurrency: 2, maxWaiting: Number.POSITIVE_INFINITY })
@@ -28,7 +29,7 @@ const whole = {
 
 let database: Database
 beforeEach(async () => {
-  database = await openDatabase(':memory:')
+  database = await openTestDatabase()
 })
 afterEach(() => database.destroy())
 

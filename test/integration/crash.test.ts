@@ -27,7 +27,7 @@ async function start(dataDir?: string, script?: URL): Promise<Service> {
 }
 afterEach(async () => {
   for (const service of services) await service.kill()
-  services.at(-1)?.remove()
+  await services.at(-1)?.remove()
   services.length = 0
 })
 

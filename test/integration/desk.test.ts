@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import type { TicketAction } from '../../server/contract/tickets.ts'
-import { type Database, openDatabase } from '../../server/database/database.ts'
+import type { Database } from '../../server/database/database.ts'
 import { AppError } from '../../server/errors.ts'
 import type { AlarmChange, RuleHeader } from '../../server/rules/changes.ts'
 import type { ReadingPoint, ReadingStore } from '../../server/store/reading-store.ts'
@@ -14,6 +10,7 @@ import { readCheckpoint } from '../../server/tickets/checkpoint.ts'
 import { createDesk, type Desk } from '../../server/tickets/desk.ts'
 import type { Ticket } from '../../server/tickets/ticket.ts'
 import { createTicketStore } from '../../server/tickets/ticket-store.ts'
+import { openTestDatabase } from '../support/databases.ts'
 
 const minute = 60_000
 const start = Date.parse('2026-03-01T08:00:00Z')
@@ -67,7 +64,6 @@ function createReadings() {
   return readings
 }
 
-let folder: string
 let database: Database
 let readings: ReturnType<typeof createReadings>
 let clock: number
@@ -80,8 +76,7 @@ function openDesk(): Desk {
 }
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'wuxun-desk-'))
-  database = await openDatabase(join(folder, 'wuxun.db'))
+  database = await openTestDatabase()
   readings = createReadings()
   clock = start
   failures = []
@@ -94,7 +89,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await desk.stop()
   await database.destroy()
-  rmSync(folder, { recursive: true })
 })
 
 let seq = 0
@@ -226,7 +220,7 @@ describe('settle', () => {
   it('is kept from a second standing ticket by the database itself', async () => {
     const ticket = await opened(raised(start))
     const twin = { ...ticket, id: 'tk_twin', number: 'WX-999999' }
-    await expect(createTicketStore(database).save([twin])).rejects.toThrow(/UNIQUE/)
+    await expect(createTicketStore(database).save([twin])).rejects.toThrow(/unique/i)
   })
 
   it('applies calls made at once in their order, beside other users of the connection', async () => {
@@ -260,16 +254,14 @@ describe('the checkpoint', () => {
   })
 
   it('leaves neither alarm nor ticket nor number behind when it cannot be stored', async () => {
-    await sql`create trigger full before insert on meta when new.key = 'rules_seq' begin select raise(abort, 'disk full'); end`.execute(
-      database
-    )
+    await database.schema.alterTable('checkpoints').renameTo('elsewhere').execute()
     const states = [{ rule: rule.id, equipment: 'pump-1', state: '{}' }]
-    await expect(desk.settle([raised(start)], { rulesSeq: 7, states })).rejects.toThrow('disk full')
+    await expect(desk.settle([raised(start)], { rulesSeq: 7, states })).rejects.toThrow('checkpoints')
     expect(await tickets()).toEqual([])
     expect(await alarms()).toEqual([])
-    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 0, states: [] })
 
-    await sql`drop trigger full`.execute(database)
+    await database.schema.alterTable('elsewhere').renameTo('checkpoints').execute()
+    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 0, states: [] })
     expect(await settle(raised(start))).toMatchObject({ tickets: [{ number: 'WX-000001', occurrences: 1 }] })
   })
 })
@@ -416,6 +408,7 @@ describe('the frozen breach', () => {
 
   it('is filled at the next start when it could not be', async () => {
     readings.gate = Promise.reject(new Error('the journal is closed'))
+    readings.gate.catch(() => undefined)
     const ticket = await opened(raised(episode))
     await desk.frozen(ticket.id)
     expect(failures.length).toBe(1)

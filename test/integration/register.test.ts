@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Catalogue } from '../../gateway/catalogue.ts'
 import { siteFileSchema } from '../../server/contract/site.ts'
-import { type Database, openDatabase } from '../../server/database/database.ts'
+import type { Database } from '../../server/database/database.ts'
 import { createPasswordHasher, type PasswordHasher } from '../../server/people/password-hasher.ts'
 import { applySite } from '../../server/site/apply-site.ts'
 import { createRegister } from '../../server/site/register.ts'
+import { openTestDatabase } from '../support/databases.ts'
 
 const catalogue: Catalogue = new Map([
   [
@@ -62,7 +63,7 @@ const wait = async (ms: number) => {
   waits.push(ms)
 }
 beforeEach(async () => {
-  database = await openDatabase(':memory:')
+  database = await openTestDatabase()
   passwords = createCountingHasher()
   waits = []
 })

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
 import { type RuleInput, ruleItemSchema } from '../../server/contract/rules.ts'
-import { type Database, openDatabase } from '../../server/database/database.ts'
+import type { Database } from '../../server/database/database.ts'
 import type { FieldFault } from '../../server/errors.ts'
 import { loadDefaultRules } from '../../server/rules/load-rules.ts'
 import { createRuleStore, type RuleStore, type SourcedRule } from '../../server/rules/rule-store.ts'
+import { openTestDatabase } from '../support/databases.ts'
 
 const catalogue = loadCatalogue()
 const low: RuleInput = {
@@ -33,7 +34,7 @@ const nothing = { added: [], changed: [], disabled: [] }
 let database: Database
 let store: RuleStore
 beforeEach(async () => {
-  database = await openDatabase(':memory:')
+  database = await openTestDatabase()
   store = createRuleStore({ database, catalogue })
 })
 afterEach(() => database.destroy())

@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await service.kill()
-  service.remove()
+  await service.remove()
 })
 
 const items = async <Item>(path: string) => (await admin.get<{ items: Item[] }>(path)).items
@@ -233,6 +233,6 @@ checkpoints: [{ id: cp-1, name: Gate }]
     const third = await startService({ site: site('Two'), dataDir })
     expect(await (await third.login('admin', adminPassword)).get('/site')).toMatchObject({ name: 'Two' })
     await third.stop()
-    third.remove()
+    await third.remove()
   })
 })

@@ -24,13 +24,13 @@ async function start(options: ServiceOptions): Promise<Service> {
 afterEach(async () => {
   for (const service of services.splice(0)) {
     await service.kill()
-    service.remove()
+    await service.remove()
   }
 })
 
 /** Exit code and what was printed on stderr by a start that is expected to fail. */
 async function failure(options: ServiceOptions): Promise<{ code: number | null; line: string; dataDir: string }> {
-  const { child, dataDir } = spawnService(options)
+  const { child, dataDir } = await spawnService(options)
   let line = ''
   child.stderr.on('data', (chunk: Buffer) => {
     line += chunk.toString()
@@ -62,6 +62,22 @@ describe('a start that cannot succeed', () => {
     expect(http).toMatchObject({ code: 1, line: `HTTP_PORT: port ${port} is in use\n` })
   })
 
+  it('says that the time-series database does not answer, without its token', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1')
+    await once(squatter, 'listening')
+    const address = squatter.address()
+    const port = typeof address === 'object' && address ? String(address.port) : ''
+    squatter.close()
+    await once(squatter, 'close')
+    for (const url of [`victoriametrics://127.0.0.1:${port}`, `influxdb://s3cret-token@127.0.0.1:${port}/org/bucket`]) {
+      const { code, line } = await failure({ site, env: { TIMESERIES_URL: url } })
+      expect({ code, line }).toEqual({
+        code: 1,
+        line: `TIMESERIES_URL: http://127.0.0.1:${port} does not answer as it should: connect ECONNREFUSED 127.0.0.1:${port}\n`
+      })
+    }
+  })
+
   it('says that the data folder is in use', async () => {
     const { dataDir } = await start({ site })
     const { code, line } = await failure({ site, dataDir })
@@ -69,13 +85,10 @@ describe('a start that cannot succeed', () => {
     expect(line).toMatch(/^DATA_DIR: .* is in use by another process\n$/)
   })
 
-  it.each(['MQTT_URL', 'DATABASE_URL', 'TIMESERIES_URL', 'TLS_CERT'])(
-    'names the setting %s that it does not have yet',
-    async (name) => {
-      const { code, line } = await failure({ site, env: { [name]: 'something' } })
-      expect({ code, line }).toEqual({ code: 1, line: `not supported yet: ${name}\n` })
-    }
-  )
+  it.each(['MQTT_URL'])('names the setting %s that it does not have yet', async (name) => {
+    const { code, line } = await failure({ site, env: { [name]: 'something' } })
+    expect({ code, line }).toEqual({ code: 1, line: `not supported yet: ${name}\n` })
+  })
 })
 
 describe('SIGTERM', () => {

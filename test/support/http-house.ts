@@ -1,11 +1,11 @@
-/** The REST API on a real SQLite store with real people and a real desk; only the field's readings are made up. */
+/** The REST API on a real database with real people and a real desk; only the field's readings are made up. */
 import { Registry } from 'prom-client'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleItem } from '../../server/contract/rules.ts'
-import { openDatabase } from '../../server/database/database.ts'
+
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
@@ -17,6 +17,7 @@ import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store
 import { createSystemReport } from '../../server/system-report.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
 import { createTicketStore } from '../../server/tickets/ticket-store.ts'
+import { openTestDatabase } from './databases.ts'
 
 export const startTime = Date.parse('2025-11-22T08:00:00Z')
 export const password = 'correct horse'
@@ -28,7 +29,7 @@ export async function buildHttpHouse(options: Options = {}) {
   const { equipmentCount = 0, ...extras } = options
   const clock = { now: startTime }
   const now = () => clock.now
-  const database = await openDatabase(':memory:')
+  const database = await openTestDatabase()
   const passwords = createPasswordHasher({ concurrency: 2, maxWaiting: 32 })
   const hashed = await passwords.hash(password)
   for (const role of roles) {

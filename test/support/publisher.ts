@@ -28,7 +28,7 @@ export async function connectPublisher({ port, reconnect, ...login }: PublisherO
   return {
     client,
     publish(topic, payload, qos = 1) {
-      const text = typeof payload === 'string' ? payload : JSON.stringify(payload)
+      const text = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : JSON.stringify(payload)
       const acknowledged = client.publishAsync(topic, text, { qos }).then(
         () => true,
         () => false

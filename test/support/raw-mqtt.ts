@@ -14,6 +14,8 @@ export const packetTypes = {
   pubcomp: 7,
   subscribe: 8,
   suback: 9,
+  unsubscribe: 10,
+  unsuback: 11,
   pingreq: 12,
   pingresp: 13,
   disconnect: 14
@@ -24,6 +26,8 @@ export type ConnectOptions = {
   clean?: boolean
   username?: string
   password?: string
+  /** s */
+  keepalive?: number
   will?: { topic: string; payload: string; qos?: 0 | 1 | 2; retain?: boolean }
 }
 export type PublishOptions = { topic: string; payload: string | Buffer; qos?: 0 | 1 | 2; retain?: boolean; id?: number }
@@ -100,21 +104,24 @@ export async function openRaw(port: number): Promise<RawClient> {
   }
 }
 
-/** Connects and gives the CONNACK's return code with the client. */
-export async function connectRaw(port: number, options: ConnectOptions): Promise<RawClient & { code: number }> {
+/** Connects and gives the CONNACK's return code, and whether the session was kept, with the client. */
+export async function connectRaw(
+  port: number,
+  options: ConnectOptions
+): Promise<RawClient & { code: number; sessionPresent: boolean }> {
   const client = await openRaw(port)
   client.send(connectPacket(options))
   const { body } = await client.next(packetTypes.connack)
-  return { ...client, code: body[1] ?? -1 }
+  return { ...client, code: body[1] ?? -1, sessionPresent: body[0] === 1 }
 }
 
-export function connectPacket({ clientId = '', clean = true, username, password, will }: ConnectOptions): Buffer {
+export function connectPacket({ clientId = '', clean = true, username, password, keepalive = 0, will }: ConnectOptions): Buffer {
   const flags =
     (username === undefined ? 0 : 0x80) |
     (password === undefined ? 0 : 0x40) |
     (will ? 0x04 | ((will.qos ?? 0) << 3) | (will.retain ? 0x20 : 0) : 0) |
     (clean ? 0x02 : 0)
-  const parts = [field('MQTT'), Buffer.from([4, flags, 0, 0]), field(clientId)]
+  const parts = [field('MQTT'), Buffer.from([4, flags, keepalive >> 8, keepalive & 0xff]), field(clientId)]
   if (will) parts.push(field(will.topic), field(will.payload))
   for (const text of [username, password]) if (text !== undefined) parts.push(field(text))
   return packet(packetTypes.connect, 0, Buffer.concat(parts))
@@ -139,6 +146,18 @@ export const pubrelPacket = (id = 1) => packet(packetTypes.pubrel, 2, number(id)
 export const pingPacket = () => packet(packetTypes.pingreq, 0, Buffer.alloc(0))
 export const disconnectPacket = () => packet(packetTypes.disconnect, 0, Buffer.alloc(0))
 
+export const pubackPacket = (id: number) => packet(packetTypes.puback, 0, number(id))
+export const pubrecPacket = (id: number) => packet(packetTypes.pubrec, 0, number(id))
+export const pubcompPacket = (id: number) => packet(packetTypes.pubcomp, 0, number(id))
+export const unsubscribePacket = (filters: string[], id = 1) =>
+  packet(packetTypes.unsubscribe, 2, Buffer.concat([number(id), ...filters.map(field)]))
+
+/** QoS, DUP and packet id of a PUBLISH that came. */
+export function readDelivery({ flags, body }: RawPacket): { qos: number; dup: boolean; id: number } {
+  const qos = (flags >> 1) & 3
+  return { qos, dup: (flags & 8) !== 0, id: qos > 0 ? body.readUInt16BE(2 + body.readUInt16BE(0)) : 0 }
+}
+
 /** Topic and payload of a PUBLISH that came. */
 export function readPublish({ flags, body }: RawPacket): { topic: string; payload: string; retain: boolean } {
   const topicBytes = body.readUInt16BE(0)
@@ -146,7 +165,7 @@ export function readPublish({ flags, body }: RawPacket): { topic: string; payloa
   return { topic: body.toString('utf8', 2, 2 + topicBytes), payload: body.toString('utf8', start), retain: (flags & 1) === 1 }
 }
 
-function packet(type: number, flags: number, body: Buffer): Buffer {
+export function packet(type: number, flags: number, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from([(type << 4) | flags, ...lengthBytes(body.length)]), body])
 }
 
@@ -157,12 +176,13 @@ export function lengthBytes(length: number): number[] {
   return rest > 0 ? [low | 0x80, ...lengthBytes(rest)] : [low]
 }
 
-function field(text: string): Buffer {
+/** Text or bytes with their two bytes of length. */
+export function field(text: string | Buffer): Buffer {
   const bytes = Buffer.from(text)
   return Buffer.concat([number(bytes.length), bytes])
 }
 
-function number(value: number): Buffer {
+export function number(value: number): Buffer {
   return Buffer.from([value >> 8, value & 0xff])
 }
 

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { postgresServer } from './databases.ts'
+import { createPostgresDatabase, dropPostgresDatabase } from './postgres-databases.ts'
 
 export const adminPassword = 'admin-password'
 
@@ -31,7 +33,7 @@ export type Service = {
   kill(): Promise<void>
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>
-  remove(): void
+  remove(): Promise<void>
   login(username: string, password: string): Promise<Api>
 }
 
@@ -45,8 +47,19 @@ export type Api = {
 const loader = fileURLToPath(new URL('../../.ci/typescript-threads.mjs', import.meta.url))
 const entry = new URL('../../server/main.ts', import.meta.url)
 
+/** In a run on PostgreSQL: the database of each data folder, so that a service started again finds its own. */
+const databases = new Map<string, string>()
+
+async function databaseEnv(dataDir: string): Promise<{ DATABASE_URL?: string }> {
+  const server = postgresServer()
+  if (server === undefined) return {}
+  const known = databases.get(dataDir) ?? (await createPostgresDatabase(server))
+  databases.set(dataDir, known)
+  return { DATABASE_URL: known }
+}
+
 /** Runs it without waiting for it to be up: for starts that are expected to fail. */
-export function spawnService({
+export async function spawnService({
   site,
   dataDir = mkdtempSync(join(tmpdir(), 'wuxun-')),
   script = entry,
@@ -65,6 +78,7 @@ export function spawnService({
       MQTT_PORT: '0',
       ADMIN_PASSWORD: adminPassword,
       LOG_LEVEL: 'error',
+      ...('DATABASE_URL' in env ? {} : await databaseEnv(dataDir)),
       ...env
     },
     stdio: ['ignore', 'pipe', 'pipe']
@@ -74,7 +88,7 @@ export function spawnService({
 
 /** Resolves when the service says where it listens; rejects with what it printed when it ends before. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { child, dataDir } = spawnService(options)
+  const { child, dataDir } = await spawnService(options)
   const printed: string[] = []
   child.stderr.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
   const ended = once(child, 'exit')
@@ -110,7 +124,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await ended
       return child.exitCode
     },
-    remove: () => rmSync(dataDir, { recursive: true, force: true }),
+    async remove() {
+      rmSync(dataDir, { recursive: true, force: true })
+      const database = databases.get(dataDir)
+      databases.delete(dataDir)
+      if (database !== undefined) await dropPostgresDatabase(database)
+    },
     login: (username, password) => login(url, username, password)
   }
 }

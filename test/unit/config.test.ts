@@ -21,10 +21,13 @@ describe('loadConfig', () => {
     expect(loadConfig({})).toEqual({
       http: { host: '0.0.0.0', port: 8080 },
       mqtt: { host: '0.0.0.0', port: 1883 },
+      tls: null,
       dataDir: './data',
       siteFile: null,
+      databaseUrl: null,
       adminPassword: null,
       retention: { rawMs: 5 * year, rollupMs: 5 * year },
+      timeseries: null,
       logLevel: 'info'
     })
   })
@@ -35,20 +38,28 @@ describe('loadConfig', () => {
       HTTP_PORT: '0',
       MQTT_HOST: 'broker.local',
       MQTT_PORT: '0',
+      MQTT_TLS_PORT: '8883',
+      TLS_CERT: 'site.crt',
+      TLS_KEY: 'site.key',
       DATA_DIR: '/var/lib/wuxun',
       SITE_FILE: 'site.yaml',
+      DATABASE_URL: 'postgres://wuxun:s3cret@db.local/wuxun',
       ADMIN_PASSWORD: 'long enough',
       RETENTION: '30d',
+      TIMESERIES_URL: 'victoriametrics://metrics.local',
       LOG_LEVEL: 'warn',
       PATH: '/bin'
     })
     expect(config).toEqual({
       http: { host: '::1', port: 0 },
       mqtt: { host: 'broker.local', port: 0 },
+      tls: { certFile: 'site.crt', keyFile: 'site.key', mqttPort: 8883 },
       dataDir: '/var/lib/wuxun',
       siteFile: 'site.yaml',
+      databaseUrl: 'postgres://wuxun:s3cret@db.local/wuxun',
       adminPassword: 'long enough',
       retention: { rawMs: 30 * day, rollupMs: 30 * day },
+      timeseries: { kind: 'victoriametrics', url: 'http://metrics.local:8428' },
       logLevel: 'warn'
     })
   })
@@ -79,16 +90,53 @@ describe('loadConfig', () => {
     expect(faultOf({ HTTP_PORT: '0', MQTT_PORT: '0' })).toBe('none')
   })
 
+  it.each<[Record<string, string>, string]>([
+    [{ MQTT_TLS_PORT: '1883' }, 'MQTT_TLS_PORT: expected another port than MQTT_PORT (1883)'],
+    [{ MQTT_TLS_PORT: '8080' }, 'MQTT_TLS_PORT: expected another port than HTTP_PORT (8080)'],
+    [{ MQTT_TLS_PORT: '8080', HTTP_HOST: '127.0.0.1' }, 'none']
+  ])('compares the ports of %o', (env, fault) => {
+    expect(faultOf({ TLS_CERT: 'x', TLS_KEY: 'y', ...env })).toBe(fault)
+  })
+
+  it.each<[Record<string, string>, string]>([
+    [{ TLS_KEY: 'x' }, 'TLS_CERT: expected the file of a certificate'],
+    [{ TLS_CERT: 'x' }, "TLS_KEY: expected the file of the certificate's key"],
+    [
+      { MQTT_TLS_PORT: '8883' },
+      "TLS_CERT: expected the file of a certificate; TLS_KEY: expected the file of the certificate's key"
+    ]
+  ])('refuses %o alone', (env, fault) => {
+    expect(faultOf(env)).toBe(fault)
+  })
+  it.each(['postgres://u:p@h:5432/d', 'postgresql://h/d', 'postgres://u:p@%2Frun%2Fpostgresql/d'])(
+    'takes DATABASE_URL %j',
+    (url) => {
+      expect(loadConfig({ DATABASE_URL: url }).databaseUrl).toBe(url)
+    }
+  )
+
+  it.each(['mysql://root:hidden@db/wuxun', 'sqlite:wuxun.db', 'db.local:5432', 'postgres://u:hidden@db:port/x', 'postgres://'])(
+    'refuses DATABASE_URL %j by name, without its password',
+    (url) => {
+      const fault = faultOf({ DATABASE_URL: url })
+      expect(fault).toMatch(/^DATABASE_URL: expected postgres:\/\/user:password@host:5432\/database/)
+      expect(fault).not.toContain('hidden')
+    }
+  )
+
   it('never repeats a password it refuses', () => {
     expect(faultOf({ ADMIN_PASSWORD: 'x'.repeat(201) })).toBe('ADMIN_PASSWORD: expected at most 200 characters')
   })
 
-  it.each(['MQTT_TLS_PORT', 'TLS_CERT', 'TLS_KEY', 'MQTT_URL', 'DATABASE_URL', 'TIMESERIES_URL'])(
-    'refuses %s, which this version does not deliver',
-    (name) => {
-      expect(faultOf({ [name]: 'x' })).toBe(`not supported yet: ${name}`)
-    }
-  )
+  it.each(['MQTT_URL'])('refuses %s, which this version does not deliver', (name) => {
+    expect(faultOf({ [name]: 'x' })).toBe(`not supported yet: ${name}`)
+  })
+
+  it('refuses a TIMESERIES_URL of no known shape, and never repeats its token', () => {
+    expect(faultOf({ TIMESERIES_URL: 'http://token@host:8086/org/bucket' })).toBe(
+      'TIMESERIES_URL: expected influxdb://token@host:8086/org/bucket or victoriametrics://host:8428'
+    )
+  })
 
   it.each([
     ['90d', 90 * day, 90 * day],

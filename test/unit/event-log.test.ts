@@ -57,3 +57,14 @@ test.each([
 ])('a number %s is a resync', (_case, seq) => {
   expect(logOf(3).log.since(seq)).toBe('resync')
 })
+
+test('after a cut everyone who stood before it fetches anew, and goes on from it', () => {
+  const { log, seqs } = logOf(3)
+  log.cut()
+  const cut = log.last
+  expect(log.since(seqs[2] ?? 0)).toBe('resync')
+  expect(log.since(cut)).toEqual([])
+  log.append('equipment', item)
+  expect(log.since(cut)).toMatchObject([{ seq: cut + 1 }])
+  expect(log.since(seqs[0] ?? 0)).toBe('resync')
+})

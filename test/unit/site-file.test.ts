@@ -54,7 +54,9 @@ describe('a good site file', () => {
         rules: [],
         checkpoints: [],
         routes: [],
-        users: []
+        users: [],
+        mappings: [],
+        sources: []
       }
     })
   })

@@ -90,6 +90,16 @@ describe('status', () => {
     board.applyAlarms([alarm({ rule: 'elevator.offline', severity: 'major' })])
     expect(status()).toBe('offline')
   })
+
+  test('follows the standing alarms when they are learnt anew', () => {
+    const { board, reading, status } = buildBoard()
+    board.applyReadings([reading()])
+    board.applyAlarms([alarm()])
+    expect(board.replaceAlarms([])).toEqual(['pump-1'])
+    expect(status()).toBe('normal')
+    expect(board.replaceAlarms([alarm({ id: 'al-2', severity: 'minor' })])).toEqual(['pump-1'])
+    expect(status()).toBe('warning')
+  })
 })
 
 describe('presence', () => {

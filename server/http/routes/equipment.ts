@@ -5,7 +5,7 @@ import { equipmentDetailSchema, equipmentItemSchema, equipmentStatusSchema } fro
 import { AppError } from '../../errors.ts'
 import { type PresentedState, toEquipmentDetail, toEquipmentItem, unheard } from '../../present.ts'
 import type { HttpParts } from '../parts.ts'
-import { listOf } from '../query.ts'
+import { decodeIdCursor, encodeIdCursor, listOf } from '../query.ts'
 import { enabledQuery, isWanted } from './setup-resource.ts'
 
 const querySchema = pageQuerySchema.extend({
@@ -37,7 +37,7 @@ export function equipmentRoutes({ register, board, catalogue, setup }: Parts): F
       },
       async (request) => {
         const { limit, cursor, kind, status, location, enabled } = request.query
-        const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString()
+        const after = cursor === undefined ? '' : decodeIdCursor(cursor)
         const matching = (await listed(enabled))
           .filter((each) => each.id > after && fits(kind, each.kind) && fits(location, each.location))
           .filter((each) => status === undefined || fits(status, stateOf(each.id).status))
@@ -46,7 +46,7 @@ export function equipmentRoutes({ register, board, catalogue, setup }: Parts): F
         const last = matching.length > limit ? page.at(-1) : undefined
         return {
           items: page.map((each) => toEquipmentItem(each, stateOf(each.id))),
-          nextCursor: last ? Buffer.from(last.id).toString('base64url') : null
+          nextCursor: last ? encodeIdCursor(last.id) : null
         }
       }
     )

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { pageQuerySchema, pageSchema, severitySchema } from '../../contract/common.ts'
 import { ruleItemSchema } from '../../contract/rules.ts'
 import type { HttpParts } from '../parts.ts'
-import { listOf } from '../query.ts'
+import { decodeIdCursor, encodeIdCursor, listOf } from '../query.ts'
 
 const querySchema = pageQuerySchema.extend({
   kind: listOf(z.string()),
@@ -26,14 +26,14 @@ export function rulesRoutes({ rules }: Pick<HttpParts, 'rules'>): FastifyPluginA
       },
       async (request) => {
         const { limit, cursor, kind, equipment, severity } = request.query
-        const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString()
+        const after = cursor === undefined ? '' : decodeIdCursor(cursor)
         const matching = [...(await rules.list())]
           .filter((rule) => rule.id > after)
           .filter((rule) => fits(kind, rule.kind) && fits(equipment, rule.equipment) && fits(severity, rule.severity))
           .sort((one, other) => (one.id < other.id ? -1 : 1))
         const items = matching.slice(0, limit)
         const last = matching.length > limit ? items.at(-1) : undefined
-        return { items, nextCursor: last ? Buffer.from(last.id).toString('base64url') : null }
+        return { items, nextCursor: last ? encodeIdCursor(last.id) : null }
       }
     )
   }

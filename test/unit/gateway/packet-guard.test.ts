@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { guardPackets } from '../../../gateway/packet-guard.ts'
@@ -23,7 +22,7 @@ function guarded() {
   const stream = new PassThrough({ highWaterMark: 1 << 20 })
   const errors: Error[] = []
   stream.on('error', (error) => errors.push(error))
-  const guard = guardPackets(stream as unknown as Socket, limits)
+  const guard = guardPackets(stream, { limits, check: { whole: () => undefined, begun: () => undefined }, now: () => 0 })
   return {
     guard,
     stream,
@@ -84,5 +83,66 @@ describe('the packet guard', () => {
     expect(guard.saidGoodbye()).toBe(false)
     feed(aPacket(disconnect, 0), 1)
     expect(guard.saidGoodbye()).toBe(true)
+  })
+})
+
+describe('a guard with budgets', () => {
+  const never = { take: () => 0, isFull: () => true }
+
+  it('reads nothing more until the debt is paid, and then tells the reader', async () => {
+    const stream = new PassThrough({ highWaterMark: 1 << 20 })
+    let debtMs = 20
+    let held = 0
+    const guard = guardPackets(stream, {
+      limits,
+      check: { whole: () => undefined, begun: () => undefined },
+      now: () => 0,
+      budgets: { messages: { ...never, take: () => debtMs }, bytes: never },
+      heldBack: () => held++
+    })
+    stream.write(aPacket(pingreq, 0))
+    expect(stream.read()).toHaveLength(2)
+    expect(guard.isHolding()).toBe(true)
+    stream.write(aPacket(pingreq, 0))
+    expect(stream.read()).toBeNull()
+    debtMs = 0
+    const told = await new Promise<Buffer>((resolve) => {
+      stream.on('readable', () => {
+        const bytes = stream.read() as Buffer | null
+        if (bytes) resolve(bytes)
+      })
+    })
+    expect(told).toHaveLength(2)
+    expect([held, guard.isHolding()]).toEqual([1, false])
+  })
+})
+
+describe('the bytes that the guard hands on', () => {
+  it.each([1, 5, 33, 100, 1000, 1461, 65_536])('are those that came, in order, in chunks of %i', (chunkBytes) => {
+    const stream = new PassThrough({ highWaterMark: 1 << 24 })
+    const checked: number[] = []
+    const guard = guardPackets(stream, {
+      limits: { beforeLoginBytes: 100, afterLoginBytes: 300_000 },
+      check: {
+        whole: (bytes, _first, start, end) => {
+          checked.push(end - start)
+          expect(bytes.subarray(start, end).every((byte) => byte === 0xe0)).toBe(true)
+          return undefined
+        },
+        begun: () => undefined
+      },
+      now: () => 0
+    })
+    guard.loggedIn()
+    const sizes = [10, 0, 99, 1500, 0, 127, 128, 70_000, 3, 250_000, 5, 5, 16_384]
+    const bytes = Buffer.concat(sizes.map((size) => aPacket(publish, size)))
+    const read: Buffer[] = []
+    for (let at = 0; at < bytes.length; at += chunkBytes) {
+      stream.write(bytes.subarray(at, at + chunkBytes))
+      const part = stream.read() as Buffer | null
+      if (part) read.push(part)
+    }
+    expect(checked).toEqual(sizes)
+    expect(Buffer.concat(read).equals(bytes)).toBe(true)
   })
 })
