@@ -16,7 +16,7 @@ let service: Service | undefined
 let recorder: HttpRecorder | undefined
 afterEach(async () => {
   await service?.kill()
-  service?.remove()
+  await service?.remove()
   await recorder?.close()
 })
 
