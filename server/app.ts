@@ -33,6 +33,7 @@ import { createPeople } from './people/people.ts'
 import { writePidFile } from './pid-file.ts'
 import { createPipeline } from './pipeline.ts'
 import { toEquipmentItem } from './present.ts'
+import { createRuleFit } from './rule-fit.ts'
 import { createEngine } from './rules/engine.ts'
 import { createRuleStore } from './rules/rule-store.ts'
 import { applyRules, setUpSite } from './set-up-site.ts'
@@ -229,6 +230,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       database,
       catalogue,
       passwords: createPasswordHasher({ concurrency: 1, maxWaiting: 64 }),
+      fitsRules: createRuleFit({ rules, catalogue }),
       changed: createSiteEffects({
         register,
         board,

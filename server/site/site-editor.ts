@@ -6,8 +6,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Catalogue } from '../../gateway/catalogue.ts'
 import type { SitePatch } from '../contract/setup.ts'
+import { equipmentSchema, type SiteFile } from '../contract/site.ts'
 import type { Database } from '../database/database.ts'
-import { AppError } from '../errors.ts'
+import { AppError, type FieldFault } from '../errors.ts'
 import type { PasswordHasher } from '../people/password-hasher.ts'
 import { checkSettings } from './cross-checks.ts'
 import { checkEntry, checkUnused, invalid } from './entry-checks.ts'
@@ -23,6 +24,8 @@ export type SiteEditorOptions = {
   database: Database
   catalogue: Catalogue
   passwords: PasswordHasher
+  /** What the rules on an equipment have against it as it will be. */
+  fitsRules: (equipment: Entries['equipment']) => Promise<FieldFault[]>
   /** Makes the change felt; the caller's answer and the next change wait for it. */
   changed: (change: SiteChange) => Promise<void>
 }
@@ -34,7 +37,7 @@ type Password = string | null | undefined
 
 export type SiteEditor = ReturnType<typeof createSiteEditor>
 
-export function createSiteEditor({ database, catalogue, passwords, changed }: SiteEditorOptions) {
+export function createSiteEditor({ database, catalogue, passwords, fitsRules, changed }: SiteEditorOptions) {
   let tail: Promise<unknown> = Promise.resolve()
   /** Two changes at once could each fit the site without the other. */
   function inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
@@ -47,6 +50,13 @@ export function createSiteEditor({ database, catalogue, passwords, changed }: Si
     const found = (await readSection(database, section)).find(({ entry }) => entry.id === id)
     if (!found) throw new AppError('not_found', `There is no ${id} among the ${section}.`)
     return found
+  }
+
+  async function check<S extends Section>(site: SiteFile, section: S, entry: Entries[S]): Promise<void> {
+    checkEntry(site, section, entry, catalogue)
+    const equipment = section === 'equipment' ? equipmentSchema.parse(entry) : undefined
+    const faults = equipment ? await fitsRules(equipment) : []
+    if (faults.length > 0) throw invalid(faults)
   }
 
   async function write<S extends Section>(section: S, stored: Stored<Entries[S]>, password: Password): Promise<Written<S>> {
@@ -71,7 +81,7 @@ export function createSiteEditor({ database, catalogue, passwords, changed }: Si
             errors: [{ field: 'id', message: 'is in use' }]
           })
         }
-        checkEntry(await readSiteInService(database), section, entry, catalogue)
+        await check(await readSiteInService(database), section, entry)
         const needsSecret = section === 'devices' || section === 'readers'
         const written = await write(section, { entry, enabled: true }, needsSecret ? (password ?? null) : undefined)
         await changed({ section, id: entry.id, rights: false })
@@ -89,7 +99,7 @@ export function createSiteEditor({ database, catalogue, passwords, changed }: Si
         const before = await find(section, id)
         const after = { entry: merge(before.entry), enabled: enabled ?? before.enabled }
         const site = await readSiteInService(database)
-        if (after.enabled) checkEntry(site, section, after.entry, catalogue)
+        if (after.enabled) await check(site, section, after.entry)
         else if (before.enabled) checkUnused(site, section, id)
         const written = await write(section, after, password)
         const rights = password !== undefined || !after.enabled || narrows(before.entry, after.entry)

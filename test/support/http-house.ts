@@ -45,7 +45,13 @@ export async function buildHttpHouse(options: Options = {}) {
   const desk = createDesk({ database, readings, now, kindOf: (id) => equipment.get(id)?.kind })
   const settlements: Settlement[] = []
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
-  const setup = createSiteEditor({ database, catalogue, passwords, changed: async () => undefined })
+  const setup = createSiteEditor({
+    database,
+    catalogue,
+    passwords,
+    fitsRules: async () => [],
+    changed: async () => undefined
+  })
   const system = createSystemReport({
     version: '0.0.0',
     startedAt: startTime,

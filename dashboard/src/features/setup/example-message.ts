@@ -5,10 +5,13 @@ const shownMetrics = 2
 
 /**
  * Up to two metrics with values inside their normal range: sent as it is, it raises no alarm.
- * What has a range with two ends, such as a pressure, tells more about an equipment than what has one.
+ * What has a range with two ends, such as a pressure, tells more about an equipment than what has one;
+ * and what matters most is sampled most often.
  */
 export function examplePayload(metrics: Readonly<Record<string, MetricInfo>>): string {
-  const names = Object.keys(metrics).sort((one, other) => telling(metrics[other]) - telling(metrics[one]))
+  const rank = (name: string) => telling(metrics[name])
+  const period = (name: string) => metrics[name]?.sample ?? Number.MAX_SAFE_INTEGER
+  const names = Object.keys(metrics).sort((one, other) => rank(other) - rank(one) || period(one) - period(other))
   const values = names.slice(0, shownMetrics).map((name) => [name, exampleValue(metrics[name])])
   return JSON.stringify({ values: Object.fromEntries(values) })
 }

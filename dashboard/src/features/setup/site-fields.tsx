@@ -23,7 +23,7 @@ export function SiteFields() {
       <Form.Item name="timezone" label={t('setup.timezone')}>
         <Select showSearch options={timezones().map((zone) => ({ value: zone, label: zone }))} />
       </Form.Item>
-      <IdField label={t('setup.siteId')} />
+      <IdField label={t('setup.siteId')} hint={t('setup.siteIdHint')} />
     </>
   )
 }

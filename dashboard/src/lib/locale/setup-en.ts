@@ -28,6 +28,7 @@ export const setupEn: typeof setupZh = {
     none: 'Nothing here yet: begin with “Add”.',
     id: 'Id',
     idHint: 'Letters, digits and _ . -; cannot be changed later',
+    idPattern: 'Begins with a letter or digit; letters, digits and _ . - only, at most 64',
     name: 'Name',
     kind: 'Kind',
     location: 'Place',
@@ -67,7 +68,7 @@ export const setupEn: typeof setupZh = {
     close: 'Close',
     timezone: 'Time zone',
     siteId: 'Site id',
-    siteIdHint: 'When it changes, the topics of all devices change with it',
+    siteIdHint: 'Letters, digits and _ . -; a part of every MQTT topic: devices follow when it changes',
     siteName: 'Site name',
     defaults: 'Use the rules that ship',
     anonymous: 'Let devices in without a password'

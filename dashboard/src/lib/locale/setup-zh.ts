@@ -27,6 +27,7 @@ export const setupZh = {
     none: '还没有内容，点“添加”开始。',
     id: '编号',
     idHint: '字母、数字和 _ . -，以后不能修改',
+    idPattern: '以字母或数字开头，只含字母、数字和 _ . -，最多 64 个',
     name: '名称',
     kind: '类型',
     location: '位置',
@@ -66,7 +67,7 @@ export const setupZh = {
     close: '关闭',
     timezone: '时区',
     siteId: '项目编号',
-    siteIdHint: '修改后，所有采集端的主题都要跟着改',
+    siteIdHint: '字母、数字和 _ . -；是每个 MQTT 主题的一部分，改动后采集端要跟着改',
     siteName: '项目名称',
     defaults: '使用自带规则',
     anonymous: '允许采集端不用密码接入'
