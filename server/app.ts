@@ -1,55 +1,32 @@
-/**
- * The composition root: the only file that knows every concrete part. It builds them in
- * the order in which a reading meets them, and notes for each, the moment it exists, how
- * it is stopped. Long and straight on purpose: this is where to see what depends on what.
- */
-import { existsSync, mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { Server as TlsServer } from 'node:tls'
-import { fileURLToPath } from 'node:url'
-import { loadCatalogue } from '../gateway/catalogue.ts'
 import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import type { Certificate } from '../gateway/tcp-doors.ts'
 import { createUnknownPoints } from '../gateway/unknown-points.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
+import { listen } from './app/start-faults.ts'
+import { openStores } from './app/stores.ts'
+import { buildWeb } from './app/web.ts'
 import { listenForControl } from './backup/control-socket.ts'
-import { refuseHalfRestored } from './backup/restore-backup.ts'
 import { takeBackup } from './backup/take-backup.ts'
 import { isForeignOrigin } from './browser-session.ts'
 import type { Config } from './config.ts'
-import { openDatabase } from './database/database.ts'
 import { createDatabaseWatch } from './database/watch.ts'
 import { addDoorMetrics } from './door-metrics.ts'
 import { SetupError } from './errors.ts'
 import { connectExternalTimeseries } from './external-timeseries.ts'
 import { createHealth } from './health.ts'
-import { buildHttp } from './http/build-http.ts'
-import { createImporter } from './imports/importer.ts'
 import { createSocketPublisher } from './live/socket-publisher.ts'
 import { createLogger } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import { createPasswordHasher } from './people/password-hasher.ts'
-import { createPeople } from './people/people.ts'
 import { writePidFile } from './pid-file.ts'
 import { createPipeline } from './pipeline.ts'
 import { toEquipmentItem } from './present.ts'
-import { createRuleFit } from './rule-fit.ts'
 import { createEngine } from './rules/engine.ts'
-import { createRuleStore } from './rules/rule-store.ts'
-import { applyRules, setUpSite } from './set-up-site.ts'
 import { createMappings } from './site/mappings.ts'
-import { createRegister } from './site/register.ts'
-import { createSiteEditor } from './site/site-editor.ts'
 import { readSiteSources } from './site/site-entries.ts'
-import { createSiteEffects } from './site-effects.ts'
 import { createStatusBoard } from './status-board.ts'
-import { createDiskWatch } from './store/disk-watch.ts'
-import { openDuckdbJournal } from './store/duckdb-journal.ts'
-import { readJournalName } from './store/journal-name.ts'
-import { createSystemReport } from './system-report.ts'
-import { joinJournal, readCheckpoint, readRulesSeq } from './tickets/checkpoint.ts'
+import { readCheckpoint, readRulesSeq } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
-import { createTicketStore } from './tickets/ticket-store.ts'
 import { loadTlsFiles } from './tls-files.ts'
 import { createUpkeep } from './upkeep.ts'
 import { version } from './version.ts'
@@ -69,8 +46,6 @@ export type App = {
   stop(): Promise<void>
 }
 
-/** Where the build puts the pages, seen from the compiled program and from its source. */
-const builtDashboard = import.meta.url.endsWith('.ts') ? '../dist/dashboard' : '../dashboard'
 const tickMs = 100
 const secondTicks = 10
 
@@ -86,30 +61,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
   async function start(): Promise<RunningApp> {
     const startedAt = now()
-    makeFolder(config.dataDir)
-    refuseHalfRestored(config.dataDir)
-    // The journal first: its file lock is the lock of the whole data folder.
-    const disk = createDiskWatch({ folder: config.dataDir, now: () => performance.now() })
-    const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'), { takesCommits: disk.takesCommits })
-    stops.push(() => journal.stop())
-    const database = await openDatabase(config.databaseUrl ?? join(config.dataDir, 'wuxun.sqlite'), {
-      log: (detail, message) => log.warn(detail, message)
-    })
-    stops.push(() => database.destroy())
-    const journalName = readJournalName(config.dataDir)
-    await joinJournal(database, { journal: journalName, end: (await journal.append([])).seq })
-
-    const catalogue = loadCatalogue()
-    const rules = createRuleStore({
-      database,
-      catalogue,
-      onFault: (rule, errors) => log.error({ rule, errors }, 'A rule cannot be judged and is left out.')
-    })
-    await setUpSite({ database, catalogue, rules, siteFile: config.siteFile })
-    const register = createRegister({ database, catalogue, now })
-    await register.load()
-    const people = createPeople({ database, now })
-    const { generated } = await people.ensureAdmin(config.adminPassword)
+    const stores = await openStores({ config, now, log, stops })
+    const { disk, journal, journalName, database, rules, register, people } = stores
 
     const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
     const board = createStatusBoard({ equipment: register.list(), now })
@@ -226,20 +179,6 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     for (const { equipment, ts } of latest) gateway.seedTime(equipment, ts)
     addDoorMetrics([metrics.registry], gateway.figures)
 
-    const setup = createSiteEditor({
-      database,
-      catalogue,
-      passwords: createPasswordHasher({ concurrency: 1, maxWaiting: 64 }),
-      fitsRules: createRuleFit({ rules, catalogue }),
-      changed: createSiteEffects({
-        register,
-        board,
-        pipeline,
-        publisher: live,
-        disconnect: gateway.dropUser,
-        applyRules: () => applyRules({ database, rules })
-      })
-    })
     const health = createHealth({
       available: pipeline.available,
       databaseUp: databaseWatch.isUp,
@@ -248,50 +187,25 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     })
     let mqttPort: number | null = null
 
-    const http = await buildHttp({
-      version,
-      get timezone() {
-        return register.site.timezone
-      },
+    const http = await buildWeb({
+      stores,
+      retentionMs: config.retention.rawMs,
+      startedAt,
       now,
-      people,
-      register,
-      catalogue,
-      setup,
-      field: { isConnected: gateway.isConnected, refusedAt: register.refusedAt },
+      log,
+      tls,
       board,
-      readings: external?.readings ?? journal,
-      rejects: journal,
-      importer: createImporter({
-        journal,
-        register,
-        retentionMs: config.retention.rawMs,
-        now,
-        stored: board.applyHistory
-      }),
-      mappings,
-      rules,
+      live,
+      pipeline,
+      gateway,
       alarms,
-      tickets: createTicketStore(database),
       desk,
-      settled(settlement) {
-        pushStatus(board.applyAlarms(settlement.alarms))
-        live.settled(settlement)
-      },
+      mappings,
+      readings: external?.readings ?? journal,
+      registry: metrics.registry,
       health,
-      system: createSystemReport({
-        version,
-        startedAt,
-        registry: metrics.registry,
-        health,
-        connections: () => ({ mqtt: gateway.connections(), live: live.count() }),
-        mqttPort: () => mqttPort,
-        passwordGenerated: people.hasGeneratedPassword
-      }),
-      metrics: metrics.registry,
-      dashboard: fileURLToPath(new URL(builtDashboard, import.meta.url)),
-      logger: log,
-      ...(tls && { tls: { cert: tls.cert, key: tls.key } })
+      pushStatus,
+      mqttPort: () => mqttPort
     })
     live.attach(http.server)
     gateway.attachTo(http.server, isForeignOrigin)
@@ -337,7 +251,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       httpPort,
       mqttPort: listening.port,
       ...(mqttTlsPort !== undefined && { mqttTlsPort }),
-      ...(generated !== undefined && { generatedPassword: generated })
+      ...(stores.generatedPassword !== undefined && { generatedPassword: stores.generatedPassword })
     }
   }
 
@@ -370,29 +284,5 @@ function once(work: () => Promise<void>): () => Promise<void> {
   return () => {
     running ??= work()
     return running
-  }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    // Creating only what is missing: under /proc and the like Node 20 retries a recursive mkdir for ever.
-    mkdirSync(folder, { recursive: !existsSync(dirname(folder)), mode: 0o750 })
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    if (code !== 'EEXIST') throw new SetupError(`DATA_DIR: ${folder} cannot be created: ${code}`, { cause })
-  }
-}
-
-async function listen<Result>(setting: string, port: number, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === undefined) throw cause
-    if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
-      throw new SetupError(`${setting.replace('_PORT', '_HOST')}: expected an address of this machine (${code})`, { cause })
-    }
-    const reason = code === 'EADDRINUSE' ? `port ${port} is in use` : `cannot listen on port ${port}: ${code}`
-    throw new SetupError(`${setting}: ${reason}`, { cause })
   }
 }

@@ -254,13 +254,13 @@ describe('the checkpoint', () => {
   })
 
   it('leaves neither alarm nor ticket nor number behind when it cannot be stored', async () => {
-    await database.schema.alterTable('checkpoints').renameTo('elsewhere').execute()
+    await database.schema.alterTable('rules_progress').renameTo('elsewhere').execute()
     const states = [{ rule: rule.id, equipment: 'pump-1', state: '{}' }]
-    await expect(desk.settle([raised(start)], { rulesSeq: 7, states })).rejects.toThrow('checkpoints')
+    await expect(desk.settle([raised(start)], { rulesSeq: 7, states })).rejects.toThrow('rules_progress')
     expect(await tickets()).toEqual([])
     expect(await alarms()).toEqual([])
 
-    await database.schema.alterTable('elsewhere').renameTo('checkpoints').execute()
+    await database.schema.alterTable('elsewhere').renameTo('rules_progress').execute()
     expect(await readCheckpoint(database)).toEqual({ rulesSeq: 0, states: [] })
     expect(await settle(raised(start))).toMatchObject({ tickets: [{ number: 'WX-000001', occurrences: 1 }] })
   })

@@ -176,6 +176,10 @@ describe('an event message', () => {
     expect(decode({ code: 'x', detail: null }, { topic }).events).toMatchObject([{ detail: null }])
   })
 
+  it('keeps a code in any script', () => {
+    expect(decode({ code: '困人 1' }, { topic }).events).toMatchObject([{ code: '困人 1' }])
+  })
+
   it('is skewed more than 5 min ahead', () => {
     expect(decode({ ts: now + hour, code: 'x' }, { topic }).events).toMatchObject([{ quality: 'skewed' }])
   })
@@ -185,7 +189,12 @@ describe('an event message', () => {
     ['a list', '[{"code":"x"}]', /^wrong shape/],
     ['without code', '{"ts":1}', /^wrong shape: code/],
     ['with an empty code', '{"code":""}', /^wrong shape: code/],
-    ['with a space in its code', '{"code":"a b"}', /^wrong shape: code/],
+    ['with a code of 65 characters', `{"code":"${'x'.repeat(65)}"}`, /^wrong shape: code/],
+    [
+      'with a detail nested past writing',
+      `{"code":"x","detail":${'{"a":'.repeat(30_000)}1${'}'.repeat(30_000)}}`,
+      /nested too deeply/
+    ],
     ['with a number for a code', '{"code":7}', /^wrong shape: code/],
     ['with text for a detail', '{"code":"x","detail":"y"}', /^wrong shape: detail/],
     ['two days ahead', `{"code":"x","ts":${now + 48 * hour}}`, /^ts: more than 24 h ahead/]

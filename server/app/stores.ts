@@ -1,0 +1,55 @@
+/** What the service keeps and whom it knows: opened first, closed last. */
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { loadCatalogue } from '../../gateway/catalogue.ts'
+import { refuseHalfRestored } from '../backup/restore-backup.ts'
+import type { Config } from '../config.ts'
+import { openDatabase } from '../database/database.ts'
+import { createPeople } from '../people/people.ts'
+import { createRuleStore } from '../rules/rule-store.ts'
+import { setUpSite } from '../set-up-site.ts'
+import { createRegister } from '../site/register.ts'
+import { createDiskWatch } from '../store/disk-watch.ts'
+import { openDuckdbJournal } from '../store/duckdb-journal.ts'
+import { readJournalName } from '../store/journal-name.ts'
+import { joinJournal } from '../tickets/checkpoint.ts'
+import { makeFolder } from './start-faults.ts'
+
+export type StoresOptions = {
+  config: Config
+  now: () => number
+  log: Logger
+  /** Gets a way to close each part, the moment it is open. */
+  stops: (() => unknown)[]
+}
+
+export type Stores = Awaited<ReturnType<typeof openStores>>
+
+/** @throws SetupError of one line: folder in use, database that does not answer, wrong site file. */
+export async function openStores({ config, now, log, stops }: StoresOptions) {
+  makeFolder(config.dataDir)
+  refuseHalfRestored(config.dataDir)
+  const disk = createDiskWatch({ folder: config.dataDir, now: () => performance.now() })
+  // The journal first: its file lock is the lock of the whole data folder.
+  const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'), { takesCommits: disk.takesCommits })
+  stops.push(() => journal.stop())
+  const database = await openDatabase(config.databaseUrl ?? join(config.dataDir, 'wuxun.sqlite'), {
+    log: (detail, message) => log.warn(detail, message)
+  })
+  stops.push(() => database.destroy())
+  const journalName = readJournalName(config.dataDir)
+  await joinJournal(database, { journal: journalName, end: (await journal.append([])).seq })
+
+  const catalogue = loadCatalogue()
+  const rules = createRuleStore({
+    database,
+    catalogue,
+    onFault: (rule, errors) => log.error({ rule, errors }, 'A rule cannot be judged and is left out.')
+  })
+  await setUpSite({ database, catalogue, rules, siteFile: config.siteFile })
+  const register = createRegister({ database, catalogue, now })
+  await register.load()
+  const people = createPeople({ database, now })
+  const { generated: generatedPassword } = await people.ensureAdmin(config.adminPassword)
+  return { disk, journal, journalName, database, catalogue, rules, register, people, generatedPassword }
+}

@@ -1,0 +1,118 @@
+/** The web side: REST over the parts that the path of a reading is made of, and the pages. */
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import type { Gateway } from '../../gateway/gateway.ts'
+import type { AlarmStore } from '../alarms/alarm-store.ts'
+import type { HealthReport } from '../health.ts'
+import { buildHttp } from '../http/build-http.ts'
+import { createImporter } from '../imports/importer.ts'
+import type { SocketPublisher } from '../live/socket-publisher.ts'
+import { createPasswordHasher } from '../people/password-hasher.ts'
+import type { Pipeline } from '../pipeline.ts'
+import { createRuleFit } from '../rule-fit.ts'
+import { applyRules } from '../set-up-site.ts'
+import type { Mappings } from '../site/mappings.ts'
+import { createSiteEditor } from '../site/site-editor.ts'
+import { createSiteEffects } from '../site-effects.ts'
+import type { StatusBoard } from '../status-board.ts'
+import type { ReadingStore } from '../store/reading-store.ts'
+import { createSystemReport } from '../system-report.ts'
+import type { Desk } from '../tickets/desk.ts'
+import { createTicketStore } from '../tickets/ticket-store.ts'
+import { version } from '../version.ts'
+import type { Stores } from './stores.ts'
+
+/** Where the build puts the pages, seen from the compiled program and from its source. */
+const builtDashboard = import.meta.url.endsWith('.ts') ? '../../dist/dashboard' : '../../dashboard'
+
+export type WebOptions = {
+  stores: Stores
+  retentionMs: number
+  startedAt: number
+  now: () => number
+  log: Logger
+  tls: { cert: string | Buffer; key: string | Buffer } | null
+  board: StatusBoard
+  live: SocketPublisher
+  pipeline: Pipeline
+  gateway: Gateway
+  alarms: AlarmStore
+  desk: Desk
+  mappings: Mappings
+  readings: ReadingStore
+  registry: Registry
+  health: () => HealthReport
+  /** Tells the screens whose status changed. */
+  pushStatus: (equipment: string[]) => void
+  /** null until it listens. */
+  mqttPort: () => number | null
+}
+
+/** Ready, not listening. */
+export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
+  const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
+  const { alarms, desk, mappings, readings, registry, health, pushStatus, mqttPort } = options
+  const { journal, database, catalogue, rules, register, people } = stores
+
+  const setup = createSiteEditor({
+    database,
+    catalogue,
+    passwords: createPasswordHasher({ concurrency: 1, maxWaiting: 64 }),
+    fitsRules: createRuleFit({ rules, catalogue }),
+    changed: createSiteEffects({
+      register,
+      board,
+      pipeline,
+      publisher: live,
+      disconnect: gateway.dropUser,
+      applyRules: () => applyRules({ database, rules })
+    })
+  })
+  return await buildHttp({
+    version,
+    get timezone() {
+      return register.site.timezone
+    },
+    now,
+    people,
+    register,
+    catalogue,
+    setup,
+    field: { isConnected: gateway.isConnected, refusedAt: register.refusedAt },
+    board,
+    readings,
+    rejects: journal,
+    importer: createImporter({
+      journal,
+      register,
+      retentionMs,
+      now,
+      stored: board.applyHistory
+    }),
+    mappings,
+    rules,
+    alarms,
+    tickets: createTicketStore(database),
+    desk,
+    settled(settlement) {
+      pushStatus(board.applyAlarms(settlement.alarms))
+      live.settled(settlement)
+    },
+    health,
+    system: createSystemReport({
+      version,
+      startedAt,
+      registry,
+      health,
+      connections: () => ({ mqtt: gateway.connections(), live: live.count() }),
+      mqttPort,
+      passwordGenerated: people.hasGeneratedPassword
+    }),
+    metrics: registry,
+    dashboard: fileURLToPath(new URL(builtDashboard, import.meta.url)),
+    logger: log,
+    ...(tls && { tls: { cert: tls.cert, key: tls.key } })
+  })
+}
