@@ -256,13 +256,13 @@ describe.each(journals)('%s', (_, open) => {
 
   it('keeps historical readings, which are never the latest, and replays them as not to be judged', async () => {
     await journal.append([readings(reading({ ts: 10 }), reading({ ts: 20, value: 0.1, quality: 'historical' }))])
+    const [group] = await replayed(journal, start)
+    expect(group?.arrival.readings.map(({ quality }) => quality === 'good')).toEqual([true, false])
+    expect((await journal.restore(start + 1)).latest.filter(isOwn).map(({ ts }) => ts)).toEqual([10])
     expect(await journal.range(everything())).toEqual([
       [10, 0.4],
       [20, 0.1]
     ])
-    expect((await journal.restore(start + 1)).latest.filter(isOwn).map(({ ts }) => ts)).toEqual([10])
-    const [group] = await replayed(journal, start)
-    expect(group?.arrival.readings.map(({ quality }) => quality === 'good')).toEqual([true, false])
   })
 
   it('knows the latest reading of each series, by its time, without skewed ones', async () => {
