@@ -34,7 +34,8 @@ async function runAndKill(file: string, meanwhile: string, first: number, patien
   for await (const line of createInterface({ input: child.stdout })) {
     if (line === meanwhile) disturbed = true
     else last = Number(line)
-    if (disturbed && since++ === patience) child.kill('SIGKILL')
+    // Not before something is durable: there would be nothing to look for.
+    if (disturbed && last >= first && since++ === patience) child.kill('SIGKILL')
   }
   await exited
   return last
