@@ -9,5 +9,5 @@ it.each([
 ])('commits go: $available, the database answers: $up → database $database, time series $timeseries', (row) => {
   const health = createHealth({ available: () => row.available, databaseUp: () => row.up })
   const { acknowledging, timeseries, database } = row
-  expect(health()).toEqual({ acknowledging, components: { broker: 'ok', timeseries, database } })
+  expect(health()).toEqual({ acknowledging, components: { broker: 'ok', timeseries, database }, warnings: [] })
 })
