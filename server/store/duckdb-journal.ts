@@ -49,6 +49,7 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
   let batcher = createBatcher(await thread.call('knowledge'))
   // Groups and imports share the batcher's numbers: what is numbered first is written first.
   const turn = createTurns()
+  const keep = createTurns()
   let unsettledRows = 0
   let failed = false
   /** Rows up to here may be compacted. */
@@ -146,26 +147,32 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
     },
 
     rejects: ({ limit, before }) => thread.call('rejects', limit, before),
-    trim: (now) => thread.call('trimRejects', now),
+    trim: (now) => keep(() => turn(() => thread.call('trimRejects', now))),
 
-    async snapshot(judged, forwarded = Number.POSITIVE_INFINITY) {
-      // Imports are not judged: when the rules have seen all that came from the field, imports may go along.
-      const settled = await turn(async () => (judged >= batcher.lastArrival() ? batcher.lastSeq() : judged))
-      const seq = Math.min(settled, forwarded)
-      await thread.call('snapshot', { seq, judged: Math.min(seq, judged) })
-      snapshotSeq = seq
-    },
-    compact: ({ closedBefore, begin }) => thread.call('compact', { closedBefore, upTo: snapshotSeq }, begin),
-    retire: (before) => thread.call('retire', before),
-    async checkpoint() {
-      unsettledRows = 0
-      await thread.call('checkpoint')
-    },
+    snapshot: (judged, forwarded = Number.POSITIVE_INFINITY) =>
+      keep(async () => {
+        // Imports are not judged: when the rules have seen all that came from the field, imports may go along.
+        const settled = await turn(async () => (judged >= batcher.lastArrival() ? batcher.lastSeq() : judged))
+        const seq = Math.min(settled, forwarded)
+        await thread.call('snapshot', { seq, judged: Math.min(seq, judged) })
+        snapshotSeq = seq
+      }),
+    compact: ({ closedBefore, begin }) => keep(() => thread.call('compact', { closedBefore, upTo: snapshotSeq }, begin)),
+    retire: (before) => keep(() => thread.call('retire', before)),
+    // Alone: DuckDB 1.5 can write a log it cannot read again ("Conflict on tuple deletion") when rows are deleted
+    // while a checkpoint runs, and a kill follows.
+    checkpoint: () =>
+      keep(() =>
+        turn(async () => {
+          unsettledRows = 0
+          await thread.call('checkpoint')
+        })
+      ),
     unsettledRows: () => unsettledRows,
     compactedUntil: () => thread.call('compactedUntil'),
     size: () => thread.call('size'),
-    copyTo: (folder) => thread.call('copyTo', folder),
-    stop: () => thread.end()
+    copyTo: (folder) => keep(() => thread.call('copyTo', folder)),
+    stop: () => keep(() => turn(() => thread.end()))
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Appends and imports readings as fast as it can, while it compacts or checkpoints without a pause; prints each
- * number whose readings are durable. Arguments: the journal's file, what to do meanwhile, the first number.
+ * Appends and imports readings as fast as it can, while it does other work without a pause; prints each
+ * number whose readings are durable. Arguments: the journal's file, what to do meanwhile (`compact+checkpoint`), the first number.
  */
 import { openDuckdbJournal } from '../../server/store/duckdb-journal.ts'
 import { busyReadings } from './busy-readings.ts'
@@ -21,12 +21,17 @@ async function write(): Promise<void> {
   }
 }
 
-async function disturb(): Promise<void> {
+async function disturb(work: () => Promise<unknown>): Promise<void> {
   for (;;) {
-    if (meanwhile === 'compact') await compactAll(journal, judged)
-    else await journal.checkpoint()
+    await work()
     process.stdout.write(`${meanwhile}\n`)
   }
 }
 
-await Promise.all([write(), disturb()])
+const disturbances = {
+  compact: () => compactAll(journal, judged),
+  checkpoint: () => journal.checkpoint(),
+  trim: () => journal.trim(Date.now())
+}
+const chosen = meanwhile.split('+').map((name) => disturb(disturbances[name as keyof typeof disturbances]))
+await Promise.all([write(), ...chosen])
