@@ -38,6 +38,27 @@ export function apiDelete(path: string): Promise<void> {
   return send<void>('DELETE', path)
 }
 
+type Upload = { file: File; headers: Readonly<Record<string, string>>; onSent: (share: number) => void }
+
+/** A file as the body, streamed from the disk. `fetch` does not tell how much has been sent (0 to 1), this does. */
+export function apiUpload<Answer>(path: string, query: Query, { file, headers, onSent }: Upload): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', `/api/v1${path}${toSearch(query)}`)
+    request.setRequestHeader('accept', 'application/json')
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
+    request.upload.onprogress = ({ loaded, total }) => onSent(total > 0 ? loaded / total : 1)
+    request.onerror = () => reject(new ApiError({ title: 'network', status: 0, detail: '' }))
+    request.onload = () => {
+      const { status, responseText } = request
+      noteServerDate(request.getResponseHeader('date'))
+      if (status >= 200 && status < 300) resolve(JSON.parse(responseText) as Answer)
+      else reject(new ApiError(toProblem(status, responseText)))
+    }
+    request.send(file)
+  })
+}
+
 /** Follows `nextCursor` to the end; for lists that are whole only when complete. */
 export async function apiGetAll<Item>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Item[]> {
   const items: Item[] = []

@@ -5,6 +5,8 @@ import { useMay } from '../../lib/api/session.ts'
 import { DevicesSection } from './devices-section.tsx'
 import { EquipmentSection } from './equipment-section.tsx'
 import { HealthSection } from './health-section.tsx'
+import { ImportsSection } from './imports-section.tsx'
+import { PointsSection } from './points-section.tsx'
 import { ReadersSection } from './readers-section.tsx'
 import { SiteSection } from './site-section.tsx'
 import { UsersSection } from './users-section.tsx'
@@ -13,22 +15,24 @@ import './setup.css'
 const sections = {
   equipment: EquipmentSection,
   devices: DevicesSection,
+  points: PointsSection,
   readers: ReadersSection,
   users: UsersSection,
   site: SiteSection,
+  imports: ImportsSection,
   health: HealthSection
 } as const
 type Section = keyof typeof sections
 
 const isSection = (name: string | undefined): name is Section => name !== undefined && Object.hasOwn(sections, name)
 
-/** All that an admin sets up, a section a tab; a manager sees how the service is doing. */
+/** All that an admin sets up, a section a tab; a manager sees how the service is doing and what nobody has mapped. */
 export function SetupPage() {
   const { t } = useTranslation()
   const { section } = useParams()
   const isAdmin = useMay('admin')
   usePageTitle(t('nav.setup'))
-  const shown: readonly Section[] = isAdmin ? (Object.keys(sections) as Section[]) : ['health']
+  const shown: readonly Section[] = isAdmin ? (Object.keys(sections) as Section[]) : ['health', 'points']
   if (!isSection(section) || !shown.includes(section)) return <Navigate to={`/setup/${shown[0]}`} replace />
   const Chosen = sections[section]
   return (

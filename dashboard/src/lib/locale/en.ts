@@ -1,3 +1,4 @@
+import { mappingEn } from './mapping-en.ts'
 import { setupEn } from './setup-en.ts'
 import type { Words } from './zh.ts'
 
@@ -251,6 +252,7 @@ export const en: Words = {
     none: 'No rejected messages',
     payload: 'Payload'
   },
+  ...mappingEn,
   ...setupEn,
   toast: { p1: 'Urgent ticket', open: 'Open ticket' }
 }

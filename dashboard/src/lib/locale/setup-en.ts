@@ -7,6 +7,8 @@ export const setupEn: typeof setupZh = {
     readers: 'Readers',
     users: 'Users',
     site: 'Site',
+    points: 'Mapping',
+    imports: 'Import',
     health: 'Health',
     sections: 'Sections',
     hint: {

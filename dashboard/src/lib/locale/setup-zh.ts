@@ -6,6 +6,8 @@ export const setupZh = {
     readers: '读卡器',
     users: '用户',
     site: '项目',
+    points: '测点映射',
+    imports: '历史导入',
     health: '运行状况',
     sections: '设置分类',
     hint: {

@@ -1,3 +1,4 @@
+import { mappingZh } from './mapping-zh.ts'
 import { setupZh } from './setup-zh.ts'
 
 /** 中文, the language of the house; `en.ts` has the same keys. Words as in domain.md §1. */
@@ -246,6 +247,7 @@ export const zh = {
     sep: '：'
   },
   reject: { hint: '已确认但未采用的 MQTT 报文及其原因。', none: '没有拒收的报文', payload: '报文内容' },
+  ...mappingZh,
   ...setupZh,
   toast: { p1: '紧急工单', open: '查看工单' }
 }

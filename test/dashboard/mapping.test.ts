@@ -1,0 +1,141 @@
+/** An admin gives a foreign device's field a home in Chromium, and brings history from a file. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasBrowser, logIn, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { connectPublisher, type Publisher } from '../support/publisher.ts'
+import { adminPassword, type Service, startService } from '../support/service.ts'
+
+const built = new URL('../../dist/server/main.js', import.meta.url)
+/** A folder for screenshots, to be looked at; left out, none are taken. */
+const shots = process.env['SCREENSHOTS']
+
+const site = `
+site: { id: demo, name: 示范小区, timezone: Asia/Shanghai, defaults: off }
+equipment:
+  - { id: room-1, kind: environment, name: 1#配电房, location: B1 }
+devices:
+  - { id: hub, password: s3cret, topics: ["tele/#"] }
+`
+const topic = 'tele/boiler-room/SENSOR'
+const told = (celsius: number) => ({ AM2301: { Temperature: celsius, Humidity: 41.5 }, TempUnit: 'C' })
+
+describe.skipIf(!hasBrowser)('foreign devices and history on the screen (Debian: chromium)', () => {
+  let service: Service
+  let browser: Browser
+  let admin: Visitor
+  let hub: Publisher
+
+  beforeAll(async () => {
+    service = await startService({ site, script: built })
+    hub = await connectPublisher({ port: service.mqttPort, username: 'hub', password: 's3cret' })
+    browser = await openBrowser()
+    admin = await visit(browser, service.url, { viewport: { width: 1440, height: 900 } })
+    await logIn(admin.page, 'admin', adminPassword)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await hub?.end()
+    await service?.kill()
+    await service?.remove()
+  })
+
+  async function choose(page: Page, field: string, option: string): Promise<void> {
+    await page.getByTestId(field).click()
+    await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: option }).first().click()
+  }
+
+  /** Both widths in both themes; nothing may be wider than the screen. */
+  async function look(page: Page, name: string): Promise<void> {
+    for (const [width, height] of [
+      [1440, 900],
+      [390, 844]
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      const [content, window] = await page.evaluate<[number, number]>('[document.documentElement.scrollWidth, innerWidth]')
+      expect(content, `${name} at ${width}`).toBeLessThanOrEqual(window)
+      if (shots === undefined) continue
+      mkdirSync(shots, { recursive: true })
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.screenshot({ path: join(shots, `${name}-${width}-${colorScheme}.png`), fullPage: true })
+      }
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
+  }
+
+  it('lists what nobody knows, and shows the value where it is mapped to', async () => {
+    const { page } = admin
+    await page.goto(`${service.url}/setup/points`)
+    await page.locator('.state-title').filter({ hasText: '没有未知测点' }).waitFor()
+    await hub.publish(topic, told(21.5))
+    const point = page.getByTestId('point-boiler-room/AM2301.Temperature')
+    await point.filter({ hasText: '21.5 ℃' }).waitFor({ timeout: 15_000 })
+    await page.locator('.point-payload summary').first().click()
+    await page.locator('.point-payload pre').filter({ hasText: '"Humidity":41.5' }).waitFor()
+    await look(page, '1-unknown')
+
+    await page.getByTestId('map-boiler-room/AM2301.Temperature').click()
+    await choose(page, 'field-equipment', '1#配电房')
+    await choose(page, 'field-metric', ' temperature')
+    // What the site has no use for is told at its field, and nothing is kept.
+    await page.getByTestId('field-scale').fill('0')
+    await page.getByTestId('entry-save').click()
+    await page.locator('.ant-form-item-explain-error').first().waitFor()
+    await page.getByTestId('field-scale').fill('')
+    await look(page, '2-form')
+    await page.getByTestId('entry-save').click()
+    await page.getByTestId('mapping-boiler-room/AM2301.Temperature').waitFor()
+    await point.waitFor({ state: 'detached' })
+    await look(page, '3-mapped')
+
+    await hub.publish(topic, told(22.5))
+    await page.getByTestId('mapping-boiler-room/AM2301.Temperature').getByRole('link').click()
+    await page.waitForURL('**/equipment/room-1')
+    await page.getByTestId('value-temperature').filter({ hasText: '22.5' }).waitFor()
+    // A rejected form is the one thing that the browser itself complains about.
+    expect(admin.complaints.filter((text) => !text.includes('400'))).toEqual([])
+  })
+
+  it('deletes a mapping, after which the field is unknown again', async () => {
+    const { page } = admin
+    await page.goto(`${service.url}/setup/points`)
+    const row = page.getByTestId('mapping-boiler-room/AM2301.Temperature')
+    await row.getByRole('button').click()
+    await page.locator('.ant-popconfirm .ant-btn-primary').click()
+    await row.waitFor({ state: 'detached' })
+    await hub.publish(topic, told(23.5))
+    await page.getByTestId('point-boiler-room/AM2301.Temperature').filter({ hasText: '23.5 ℃' }).waitFor({ timeout: 15_000 })
+  })
+
+  it('imports a packed file and names the lines that were not taken', async () => {
+    const { page } = admin
+    await page.goto(`${service.url}/setup/imports`)
+    const choice = page.locator('input[type=file]')
+    await choice.setInputFiles({ name: 'history.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('no') })
+    await page.getByRole('alert').filter({ hasText: 'history.xlsx' }).waitFor()
+    const start = Date.now() - 3_600_000
+    const lines = Array.from({ length: 50 }, (_, at) => `room-1,humidity,${start + at * 1_000},${40 + at / 10}`)
+    const csv = ['equipment,metric,ts,value', ...lines, 'room-9,humidity,1,1', `room-1,humidity,${start},wet`].join('\n')
+    await choice.setInputFiles({ name: 'history.csv.gz', mimeType: 'application/gzip', buffer: gzipSync(csv) })
+    const row = page.locator('[data-testid^="import-"][data-state="done"]')
+    await row.filter({ hasText: '入库 50' }).filter({ hasText: '拒收 2' }).waitFor()
+    await row.locator('summary').click()
+    await row.filter({ hasText: '第 52 行' }).filter({ hasText: 'unknown equipment room-9' }).waitFor()
+    await look(page, '4-imports')
+  })
+
+  it('lets a manager look at unknown points, not map them', async () => {
+    const api = await service.login('admin', adminPassword)
+    await api.send('POST', '/users', { id: 'chen', name: '陈经理', role: 'manager', password: 'chen-password' })
+    const { page, complaints } = await visit(browser, `${service.url}/`)
+    await logIn(page, 'chen', 'chen-password')
+    await page.goto(`${service.url}/setup/points`)
+    await page.getByTestId('point-boiler-room/AM2301.Humidity').waitFor()
+    expect(await page.getByTestId('map-boiler-room/AM2301.Humidity').count()).toBe(0)
+    expect(complaints).toEqual([])
+  })
+})
