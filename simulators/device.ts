@@ -8,6 +8,8 @@ export type Device = {
   start(): Promise<void>
   /** Queues a message, QoS 1; the oldest go first when more than the limit wait. */
   send(topic: string, payload: unknown): void
+  /** Messages that are queued or under way. */
+  unacknowledged(): number
   /** Resolves when at most `count` messages are unacknowledged. */
   drainedTo(count: number): Promise<void>
   /** Cuts the connection without DISCONNECT, so that the will goes out, and stays away until `restore`. */
@@ -22,19 +24,22 @@ type DeviceOptions = {
   password: string
   url: string
   site: string
+  /** Publishes under way at a time (8): a controller has little memory, a load generator has more. */
+  inFlight?: number
   /** What went wrong with the connection, one line; called once an outage. */
   onTrouble(message: string): void
 }
 
 type Message = { topic: string; payload: string }
 
-const inFlightLimit = 8
+const usualInFlight = 8
 const memoryLimit = 20_000
 const retryMs = 2_000
 /** CONNACK codes 4 and 5: no retry mends wrong credentials. */
 const refusedCodes = new Set([4, 5])
 
-export function createDevice({ id, password, url, site, onTrouble }: DeviceOptions): Device {
+export function createDevice(options: DeviceOptions): Device {
+  const { id, password, url, site, onTrouble, inFlight: inFlightLimit = usualInFlight } = options
   const statusTopic = formatTopic({ type: 'status', site, id })
   const waiting: Message[] = []
   const inFlight = new Set<Message>()
@@ -117,6 +122,7 @@ export function createDevice({ id, password, url, site, onTrouble }: DeviceOptio
       if (waiting.length > memoryLimit) waiting.shift()
       pump()
     },
+    unacknowledged: () => waiting.length + inFlight.size,
     drainedTo(count) {
       return new Promise((resolve) => {
         drainWaiters.push({ count, resolve })

@@ -1,6 +1,7 @@
 /** Entry of `npm run simulate`: reads the command line, runs a site until it is told to stop. */
 import { createInterface } from 'node:readline'
 import { parseFault } from './faults.ts'
+import { createLoad } from './load.ts'
 import { helpText, type Options, readOptions } from './options.ts'
 import { createSimulation } from './simulation.ts'
 import { loadSite } from './site.ts'
@@ -10,6 +11,30 @@ const saveEveryMs = 5_000
 
 function complain(message: string): void {
   process.stderr.write(`simulators: ${message}\n`)
+}
+
+/** Sends until it is told to stop or its time is over. */
+async function runLoad(options: Options, perSecond: number): Promise<void> {
+  const load = createLoad({
+    ...options,
+    perSecond,
+    site: loadSite(options.site),
+    now: () => Date.now(),
+    report: (event) => process.stdout.write(`${JSON.stringify(event)}\n`),
+    onTrouble: complain
+  })
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    await load.stop()
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
+  if (options.exitWithParent) createInterface({ input: process.stdin }).on('close', () => void stop())
+  await load.start()
+  if (stopping) return
+  if (options.durationMs !== undefined) setTimeout(() => void stop(), options.durationMs)
 }
 
 async function run(options: Options): Promise<void> {
@@ -60,6 +85,7 @@ process.stdout.on('error', () => process.exit(0))
 try {
   const options = readOptions(process.argv.slice(2))
   if (options === 'help') process.stdout.write(helpText())
+  else if (options.load !== undefined) await runLoad(options, options.load)
   else await run(options)
 } catch (error) {
   complain(error instanceof Error ? error.message : String(error))

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { durationMs, type FaultPlan, parseFault } from './faults.ts'
+import { loadLimit } from './load.ts'
 import { lineFaults, registeredModels } from './models/registry.ts'
 import { loadScenario, scenarioFaults, scenarioNames } from './scenario.ts'
 
@@ -14,12 +15,21 @@ export type Options = {
   backfillMs: number
   /** Runs until stopped when absent, ms. */
   durationMs?: number
+  /** Messages a second instead of a plant's day. */
+  load?: number
   faults: FaultPlan[]
   stateFile?: string
   exitWithParent: boolean
 }
 
 const defaultSite = new URL('./sites/demo.yaml', import.meta.url)
+
+const figuresSchema = z.object({
+  backfill: durationMs,
+  duration: durationMs.optional(),
+  speed: z.coerce.number().min(0.1).max(1000),
+  load: z.coerce.number().int().min(1).max(loadLimit).optional()
+})
 
 /** Throws an Error of one line for a wrong value; `help` instead of options when asked for it. */
 export function readOptions(args: string[]): Options | 'help' {
@@ -35,16 +45,20 @@ export function readOptions(args: string[]): Options | 'help' {
       speed: { type: 'string', default: '1' },
       backfill: { type: 'string', default: '0s' },
       duration: { type: 'string' },
+      load: { type: 'string' },
       state: { type: 'string' },
       'exit-with-parent': { type: 'boolean', default: false }
     }
   })
   if (values.help) return 'help'
-  const times = z.object({ backfill: durationMs, duration: durationMs.optional(), speed: z.coerce.number().min(0.1).max(1000) })
-  const parsed = times.safeParse({ backfill: values.backfill, duration: values.duration, speed: values.speed })
+  const parsed = figuresSchema.safeParse(values)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     throw new Error(`--${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong value'}`)
+  }
+  const plays = [values.backfill !== '0s', values.speed !== '1', values.state, values.scenario.length, values.fault.length]
+  if (parsed.data.load !== undefined && plays.some(Boolean)) {
+    throw new Error('--load goes with --url, --site, --seed and --duration only')
   }
   return {
     url: values.url,
@@ -53,6 +67,7 @@ export function readOptions(args: string[]): Options | 'help' {
     speed: parsed.data.speed,
     backfillMs: parsed.data.backfill,
     ...(parsed.data.duration !== undefined && { durationMs: parsed.data.duration }),
+    ...(parsed.data.load !== undefined && { load: parsed.data.load }),
     faults: [...values.scenario.flatMap((name) => scenarioFaults(loadScenario(name))), ...values.fault.map(parseFault)],
     ...(values.state !== undefined && { stateFile: values.state }),
     exitWithParent: values['exit-with-parent']

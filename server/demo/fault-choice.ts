@@ -11,7 +11,7 @@ export type ScriptedFault = {
 
 type Candidate = { fault: string; rule: string; delay: ScriptedFault['delay'] }
 
-/** On-delays (domain.md §3): outlet_low 15 s, power_lost and major lift events 10 s, fault 2 s, critical lift events 0. */
+/** On-delays (domain.md §3): outlet_low 15 s, power_lost, supervisory and major lift events 10 s, mains_lost and leak 5 s, fault 2 s, fire, smoke and critical lift events 0. */
 const candidatesOf: Readonly<Record<string, readonly Candidate[]>> = {
   booster_pump: [
     { fault: 'burst', rule: 'booster_pump.outlet_low', delay: '1s' },
@@ -34,7 +34,14 @@ const candidatesOf: Readonly<Record<string, readonly Candidate[]>> = {
     { fault: 'mains_lost', rule: 'elevator.mains_lost', delay: '1s' },
     { fault: 'door_lock_open', rule: 'elevator.door_lock_open', delay: '1s' },
     { fault: 'overspeed', rule: 'elevator.overspeed', delay: '5s' }
-  ]
+  ],
+  fire_alarm_panel: [
+    { fault: 'fire_alarm', rule: 'fire_alarm_panel.fire_alarm', delay: '5s' },
+    { fault: 'supervisory', rule: 'fire_alarm_panel.supervisory', delay: '1s' }
+  ],
+  power_cabinet: [{ fault: 'mains_lost', rule: 'power_cabinet.mains_lost', delay: '5s' }],
+  leak_sensor: [{ fault: 'leak', rule: 'leak_sensor.leak', delay: '5s' }],
+  environment: [{ fault: 'smoke', rule: 'environment.smoke', delay: '5s' }]
 }
 
 type Situation = {

@@ -1,10 +1,14 @@
 /** Which model plays which kind of equipment. */
 import { boosterPump } from './booster-pump.ts'
 import { elevator } from './elevator.ts'
+import { environment } from './environment.ts'
+import { fireAlarmPanel } from './fire-alarm-panel.ts'
 import { firePressurePoint } from './fire-pressure-point.ts'
 import { firePump } from './fire-pump.ts'
 import { jockeyPump } from './jockey-pump.ts'
+import { leakSensor } from './leak-sensor.ts'
 import { createMachine, type Machine, type Model } from './model.ts'
+import { powerCabinet } from './power-cabinet.ts'
 import { sumpPump } from './sump-pump.ts'
 
 type MachineOptions = Parameters<typeof createMachine>[1]
@@ -22,7 +26,11 @@ export const registeredModels: readonly Registered[] = [
   register(firePressurePoint),
   register(boosterPump),
   register(sumpPump),
-  register(elevator)
+  register(elevator),
+  register(fireAlarmPanel),
+  register(powerCabinet),
+  register(leakSensor),
+  register(environment)
 ]
 
 /** Faults of the line rather than of the machine; every kind has them. */

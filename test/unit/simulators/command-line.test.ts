@@ -36,7 +36,18 @@ describe('the command line of the simulators', () => {
 
   it('names every option, scenario and fault in its help', () => {
     expect(readOptions(['--help'])).toBe('help')
-    for (const word of ['--url', '--seed', '--exit-with-parent', 'entrapment', 'burst', 'silent', 'slow-leak']) {
+    for (const word of [
+      '--url',
+      '--seed',
+      '--load',
+      '--exit-with-parent',
+      'entrapment',
+      'fire_alarm',
+      'residual_current',
+      'burst',
+      'silent',
+      'slow-leak'
+    ]) {
       expect(helpText()).toContain(word)
     }
     expect(helpText()).not.toMatch(/[{}]/)

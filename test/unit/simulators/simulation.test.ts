@@ -50,7 +50,8 @@ describe('a simulation', () => {
       expect(times).toEqual([...new Set(times)].sort((a, b) => a - b))
       expect(times[0]).toBeGreaterThan(noon - 2 * 3_600_000)
       expect(times.at(-1)).toBeLessThanOrEqual(noon)
-      expect(times.length).toBeGreaterThan(8)
+      // Equipment whose values stand is heard every 15 min.
+      expect(times.length).toBeGreaterThanOrEqual(8)
     }
     const sizes = broker.notes
       .filter(({ topic }) => topic.endsWith('/telemetry'))
