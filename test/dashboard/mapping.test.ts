@@ -81,11 +81,15 @@ describe.skipIf(!hasBrowser)('foreign devices and history on the screen (Debian:
     await page.getByTestId('map-boiler-room/AM2301.Temperature').click()
     await choose(page, 'field-equipment', '1#配电房')
     await choose(page, 'field-metric', ' temperature')
-    // What the site has no use for is told at its field, and nothing is kept.
+    // What cannot be is told at its field, by the page or by the service, and nothing is kept.
+    const faults = page.locator('.ant-form-item-explain-error')
     await page.getByTestId('field-scale').fill('0')
-    await page.getByTestId('entry-save').click()
-    await page.locator('.ant-form-item-explain-error').first().waitFor()
+    await faults.filter({ hasText: '不能为 0' }).waitFor()
     await page.getByTestId('field-scale').fill('')
+    await page.locator('#from_unit').fill('kWh')
+    await page.getByTestId('entry-save').click()
+    await faults.filter({ hasText: 'kWh cannot' }).waitFor()
+    await page.locator('#from_unit').fill('')
     await look(page, '2-form')
     await page.getByTestId('entry-save').click()
     await page.getByTestId('mapping-boiler-room/AM2301.Temperature').waitFor()
