@@ -132,6 +132,17 @@ describe.skipIf(!hasBrowser)('foreign devices and history on the screen (Debian:
     await look(page, '4-imports')
   })
 
+  it('speaks English too, on no more room', async () => {
+    const { page } = admin
+    await page.getByTestId('language-switch').click()
+    await page.getByText('Latest imports').waitFor()
+    await look(page, '5-imports-en')
+    await page.getByTestId('setup-tab-points').click()
+    await page.getByTestId('map-boiler-room/AM2301.Humidity').click()
+    await page.getByText('Last value').waitFor()
+    await look(page, '6-form-en')
+  })
+
   it('lets a manager look at unknown points, not map them', async () => {
     const api = await service.login('admin', adminPassword)
     await api.send('POST', '/users', { id: 'chen', name: '陈经理', role: 'manager', password: 'chen-password' })
