@@ -81,11 +81,15 @@ describe.skipIf(!hasBrowser)('foreign devices and history on the screen (Debian:
     await page.getByTestId('map-boiler-room/AM2301.Temperature').click()
     await choose(page, 'field-equipment', '1#配电房')
     await choose(page, 'field-metric', ' temperature')
-    // What the site has no use for is told at its field, and nothing is kept.
+    // What cannot be is told at its field, by the page or by the service, and nothing is kept.
+    const faults = page.locator('.ant-form-item-explain-error')
     await page.getByTestId('field-scale').fill('0')
-    await page.getByTestId('entry-save').click()
-    await page.locator('.ant-form-item-explain-error').first().waitFor()
+    await faults.filter({ hasText: '不能为 0' }).waitFor()
     await page.getByTestId('field-scale').fill('')
+    await page.locator('#from_unit').fill('kWh')
+    await page.getByTestId('entry-save').click()
+    await faults.filter({ hasText: 'kWh cannot' }).waitFor()
+    await page.locator('#from_unit').fill('')
     await look(page, '2-form')
     await page.getByTestId('entry-save').click()
     await page.getByTestId('mapping-boiler-room/AM2301.Temperature').waitFor()
@@ -126,6 +130,17 @@ describe.skipIf(!hasBrowser)('foreign devices and history on the screen (Debian:
     await row.locator('summary').click()
     await row.filter({ hasText: '第 52 行' }).filter({ hasText: 'unknown equipment room-9' }).waitFor()
     await look(page, '4-imports')
+  })
+
+  it('speaks English too, on no more room', async () => {
+    const { page } = admin
+    await page.getByTestId('language-switch').click()
+    await page.getByText('Latest imports').waitFor()
+    await look(page, '5-imports-en')
+    await page.getByTestId('setup-tab-points').click()
+    await page.getByTestId('map-boiler-room/AM2301.Humidity').click()
+    await page.getByText('Last value').waitFor()
+    await look(page, '6-form-en')
   })
 
   it('lets a manager look at unknown points, not map them', async () => {

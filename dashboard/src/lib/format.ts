@@ -10,6 +10,7 @@ const units: Record<string, { text: string; decimals: number }> = {
   MPa: { text: 'MPa', decimals: 3 },
   Pa: { text: 'Pa', decimals: 0 },
   Cel: { text: '℃', decimals: 1 },
+  '[degF]': { text: '℉', decimals: 1 },
   '%': { text: '%', decimals: 1 },
   '1': { text: '', decimals: 0 },
   d: { text: 'd', decimals: 0 },

@@ -31,7 +31,7 @@ export function ImportRow({ item }: { item: ImportItem }) {
           <ul>
             {rejects.map(({ line, reason }) => (
               <li key={line}>
-                <span className="mono">{t('import.line', { line })}</span>
+                <span className="muted">{t('import.line', { line })}</span>
                 <span>{reason}</span>
               </li>
             ))}

@@ -105,7 +105,7 @@ function ConversionFields({ info, told }: { info: MetricInfo; told: string | und
           data-testid="field-from_unit"
         />
       </Form.Item>
-      <Form.Item name="scale" label={t('mapping.scale')}>
+      <Form.Item name="scale" label={t('mapping.scale')} rules={[{ validator: notZero(t('mapping.scaleZero')) }]}>
         <InputNumber placeholder="1" data-testid="field-scale" />
       </Form.Item>
       <Form.Item name="offset" label={t('mapping.offset')}>
@@ -113,6 +113,12 @@ function ConversionFields({ info, told }: { info: MetricInfo; told: string | und
       </Form.Item>
     </div>
   )
+}
+
+function notZero(message: string) {
+  return async (_rule: unknown, value: unknown) => {
+    if (value === 0) throw new Error(message)
+  }
 }
 
 function isNumeric({ type }: MetricInfo): boolean {

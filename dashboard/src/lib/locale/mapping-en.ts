@@ -22,6 +22,7 @@ export const mappingEn: typeof mappingZh = {
     fromUnitHint: 'Told in {{unit}}; left empty, the same',
     unitTold: 'The message itself says {{unit}}',
     scale: 'Times',
+    scaleZero: 'Not 0',
     offset: 'Plus',
     invert: 'Invert (on ↔ off)',
     mapped: 'Mappings',

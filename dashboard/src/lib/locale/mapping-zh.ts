@@ -20,6 +20,7 @@ export const mappingZh = {
     fromUnitHint: '换算成 {{unit}}；留空即相同',
     unitTold: '报文自带单位 {{unit}}，自动换算',
     scale: '乘以',
+    scaleZero: '不能为 0',
     offset: '再加上',
     invert: '取反（开 ↔ 关）',
     mapped: '已有的映射',
