@@ -1,6 +1,5 @@
 /** Who may do what: contract §3 "Roles" as one table. */
 import type { Role } from '../contract/common.ts'
-import type { TicketAction } from '../contract/tickets.ts'
 
 /** `read`: equipment, readings, rules, alarms, tickets, rounds. */
 const viewer = ['read'] as const
@@ -20,17 +19,4 @@ export type Permission = (typeof admin)[number]
 export function may(role: Role, permission: Permission): boolean {
   const granted: readonly Permission[] = permissionsOf[role]
   return granted.includes(permission)
-}
-
-const leading: ReadonlySet<TicketAction> = new Set(['assign', 'verify', 'reopen', 'cancel'])
-
-/** Whether this user may take this step on this ticket at all; the ticket's status has its own say. */
-export function mayTakeStep(
-  user: { id: string; role: Role },
-  action: TicketAction,
-  ticket: { roles: readonly string[]; assignee: string | null }
-): boolean {
-  if (leading.has(action)) return may(user.role, 'assign')
-  if (may(user.role, 'ticketSteps')) return true
-  return may(user.role, 'ticketStepsOwn') && (ticket.roles.includes(user.role) || ticket.assignee === user.id)
 }

@@ -3,7 +3,7 @@ import type { Role } from '../../server/contract/common.ts'
 import type { Database } from '../../server/database/database.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople, type People } from '../../server/people/people.ts'
-import { may, mayTakeStep } from '../../server/people/permissions.ts'
+import { may } from '../../server/people/permissions.ts'
 import type { SessionsEnded } from '../../server/people/sessions.ts'
 import { openTestDatabase } from '../support/databases.ts'
 
@@ -258,17 +258,5 @@ describe('roles', () => {
   ] as const)('%s is for %s', (permission, allowed) => {
     const roles: Role[] = ['viewer', 'guard', 'engineer', 'manager', 'admin']
     expect(roles.filter((role) => may(role, permission)).join(' ')).toBe(allowed)
-  })
-
-  it('let a guard work on tickets of his role or his own, and lead none', () => {
-    const guard = { id: 'li', role: 'guard' as const }
-    expect(mayTakeStep(guard, 'accept', { roles: ['guard'], assignee: null })).toBe(true)
-    expect(mayTakeStep(guard, 'resolve', { roles: ['engineer'], assignee: 'li' })).toBe(true)
-    expect(mayTakeStep(guard, 'accept', { roles: ['engineer'], assignee: 'wang' })).toBe(false)
-    expect(mayTakeStep(guard, 'cancel', { roles: ['guard'], assignee: 'li' })).toBe(false)
-    expect(mayTakeStep({ id: 'wang', role: 'engineer' }, 'accept', { roles: ['guard'], assignee: 'li' })).toBe(true)
-    expect(mayTakeStep({ id: 'wang', role: 'engineer' }, 'verify', { roles: [], assignee: 'wang' })).toBe(false)
-    expect(mayTakeStep({ id: 'boss', role: 'manager' }, 'verify', { roles: [], assignee: null })).toBe(true)
-    expect(mayTakeStep({ id: 'zhao', role: 'viewer' }, 'comment', { roles: ['viewer'], assignee: 'zhao' })).toBe(false)
   })
 })

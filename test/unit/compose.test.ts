@@ -44,7 +44,7 @@ describe('docker-compose.yml', () => {
   })
 
   it('mounts files that are there', () => {
-    expect(existsSync(`${root}docker/mosquitto.conf`)).toBe(true)
+    expect(existsSync(`${root}.docker/mosquitto.conf`)).toBe(true)
     expect(existsSync(`${root}simulators/sites/demo.yaml`)).toBe(true)
   })
 
