@@ -31,6 +31,8 @@ export function next(state: AlarmState, input: AlarmInput): AlarmState | undefin
  * change nothing. `id` names the alarm should it be a new one.
  */
 export function applyChange(newest: Alarm | undefined, change: AlarmChange, id: string): Alarm | undefined {
+  // These have no steps yet.
+  if (change.type !== 'raised' && change.type !== 'cleared') return undefined
   if (change.type === 'raised') {
     if (newest && newest.episode >= change.episode) return undefined
     const state = next(newest?.state ?? 'normal', 'raised')

@@ -140,7 +140,9 @@ const raised: AlarmRaised = {
     severity: 'critical',
     roles: ['engineer'],
     ticket: true,
-    metric: 'outlet_pressure'
+    metric: 'outlet_pressure',
+    latching: false,
+    suppressedBy: []
   },
   equipment: 'pump-1',
   episode: 0,

@@ -12,7 +12,9 @@ const rule: RuleHeader = {
   severity: 'critical',
   roles: ['engineer'],
   ticket: true,
-  metric: 'outlet_pressure'
+  metric: 'outlet_pressure',
+  latching: false,
+  suppressedBy: []
 }
 const raised = (episode: number): AlarmRaised => {
   return { type: 'raised', rule, equipment: 'pump-1', episode, raisedAt: episode + 5, value: 0.2, limit: 0.25 }
