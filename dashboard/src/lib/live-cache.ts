@@ -1,9 +1,9 @@
 /** What each live event changes in the query cache. */
 import type { QueryClient } from '@tanstack/react-query'
+import type { AlarmItem } from '../../../server/contract/alarms.ts'
 import type { EquipmentDetail, EquipmentItem, LatestValue } from '../../../server/contract/equipment.ts'
 import type { LiveReadings } from '../../../server/contract/events.ts'
 import type { TicketItem } from '../../../server/contract/tickets.ts'
-import type { AlarmItem } from './api/alarm-shapes.ts'
 import { alarmKeys, isCurrentAlarm } from './api/alarms.ts'
 import { equipmentKeys } from './api/equipment.ts'
 import { withItem } from './api/lists.ts'

@@ -16,11 +16,11 @@ import {
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AlarmState } from '../../../../server/contract/alarms.ts'
-import type { AlarmItem, AlarmLabel } from '../../lib/api/alarm-shapes.ts'
+import type { AlarmItem, AlarmLabel, AlarmState } from '../../../../server/contract/alarms.ts'
 import { serverNow } from '../../lib/clock.ts'
 import { formatTime } from '../../lib/format.ts'
 import { usePreferences } from '../../lib/preferences.ts'
+import { useSuppressor } from './use-suppressor.ts'
 import './alarms.css'
 
 export const alarmStateIcons: Record<AlarmState, ReactNode> = {
@@ -85,13 +85,13 @@ export function AlarmMarks({ alarm }: { alarm: AlarmItem }) {
 export function QuietReason({ alarm }: { alarm: AlarmItem }) {
   const { t } = useTranslation()
   const { language } = usePreferences()
+  const suppressor = useSuppressor()
   if (alarm.state === 'shelved' && alarm.shelvedUntil !== null) {
     const until = formatTime(alarm.shelvedUntil, language, serverNow())
     return <span>{t('alarm.shelvedUntil', { until, reason: alarm.shelvedReason ?? '' })}</span>
   }
   if (alarm.state === 'suppressed' && alarm.suppressedBy !== null) {
-    const by = t(`alarm.suppressor.${alarm.suppressedBy}`, { defaultValue: alarm.suppressedBy })
-    return <span>{t('alarm.suppressedBy', { by })}</span>
+    return <span>{t('alarm.suppressedBy', { by: suppressor(alarm.suppressedBy) })}</span>
   }
   return null
 }

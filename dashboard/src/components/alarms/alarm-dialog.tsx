@@ -1,6 +1,6 @@
 import { Alert, App, Form, Input, Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { AlarmItem } from '../../lib/api/alarm-shapes.ts'
+import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 import { useAlarmStep } from '../../lib/api/alarms.ts'
 import { serverNow } from '../../lib/clock.ts'
 import { useErrorText } from '../error-text.ts'
@@ -42,8 +42,8 @@ export function AlarmDialog({ alarm, step, onClose }: Props) {
   return (
     <Modal
       open
-      title={`${t(`alarm.step.${step}`)} · ${titleOf(alarm)}`}
-      okText={t(`alarm.step.${step}`)}
+      title={`${t(`alarm.ok.${step}`)} · ${titleOf(alarm)}`}
+      okText={t(`alarm.ok.${step}`)}
       cancelText={t('page.cancel')}
       confirmLoading={take.isPending}
       onOk={form.submit}

@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { AlarmItem } from '../../lib/api/alarm-shapes.ts'
+import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 import { useUserName } from '../../lib/api/users.ts'
 import { useNow } from '../../lib/clock.ts'
 import { formatDateTime, formatSpan, formatTime } from '../../lib/format.ts'

@@ -1,4 +1,4 @@
-import type { AlarmItem } from '../../lib/api/alarm-shapes.ts'
+import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 
 /** A fire alarm stays loud (contract §3); the service refuses it as well. */
 const neverShelved = new Set(['fire_alarm_panel.fire_alarm'])

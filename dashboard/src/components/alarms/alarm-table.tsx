@@ -1,4 +1,4 @@
-import type { AlarmItem } from '../../lib/api/alarm-shapes.ts'
+import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 import { AlarmRow } from './alarm-row.tsx'
 
 /** Alarms as rows that become cards on a phone. */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AlarmItem } from '../../lib/api/alarm-shapes.ts'
+import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 import { currentAlarmsQuery } from '../../lib/api/alarms.ts'
 import { alarmStateIcons } from './alarm-badges.tsx'
 

@@ -15,16 +15,8 @@ const icons: Record<Yardstick, ReactNode> = {
 const tones: Record<Yardstick, string> = { good: 'normal', fair: 'warning', poor: 'alarm', none: 'offline' }
 
 export function Figures({ health }: { health: AlarmHealth }) {
-  const { t } = useTranslation()
   return (
     <dl className="figures">
-      <div className="figure">
-        <dt>{t('alarmHealth.raises')}</dt>
-        <dd className="figure-value">{health.raises}</dd>
-        <dd className="figure-note">
-          {t('alarmHealth.annunciated')} {health.annunciated}
-        </dd>
-      </div>
       {figureNames.map((name) => (
         <Figure key={name} name={name} figure={health.figures[name]} />
       ))}

@@ -4,6 +4,7 @@ import { formatDateTime, formatTime } from '../../lib/format.ts'
 import { usePreferences } from '../../lib/preferences.ts'
 
 const minuteMs = 60_000
+const dayMs = 86_400_000
 const height = 96
 const width = 1_000
 /** domain.md §10: more than this in 10 min is too much for one person. */
@@ -25,6 +26,9 @@ export function Timeline({ health }: { health: AlarmHealth }) {
     <section className="panel" aria-label={title}>
       <header className="panel-head">
         <h2>{title}</h2>
+        <span className="muted">
+          {t('alarmHealth.raises')} {health.raises} · {t('alarmHealth.annunciated')} {health.annunciated}
+        </span>
         {health.floods.length > 0 && <span className="faint">{t('alarmHealth.floodShade')}</span>}
       </header>
       {health.timeline.length === 0 ? (
@@ -60,7 +64,7 @@ export function Timeline({ health }: { health: AlarmHealth }) {
           <span className="timeline-times">
             {times.map((at) => (
               <time key={at} dateTime={new Date(at).toISOString()}>
-                {formatTime(at, language, to).replace(/:\d\d$/, '')}
+                {to - from > dayMs ? formatTime(at, language, 0) : formatTime(at, language, at).slice(0, 5)}
               </time>
             ))}
           </span>

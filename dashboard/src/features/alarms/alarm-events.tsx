@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
+import type { AlarmEventItem } from '../../../../server/contract/alarms.ts'
 import { AlarmStateBadge } from '../../components/alarms/alarm-badges.tsx'
-import type { AlarmEvent } from '../../lib/api/alarm-shapes.ts'
+import { useSuppressor } from '../../components/alarms/use-suppressor.ts'
 import { useUserName } from '../../lib/api/users.ts'
 import { useNow } from '../../lib/clock.ts'
 import { formatDateTime, formatTime } from '../../lib/format.ts'
@@ -8,7 +9,7 @@ import { usePreferences } from '../../lib/preferences.ts'
 import { eventLines } from './event-lines.ts'
 
 /** Newest first: what happened, who did it, by which version of the rule. */
-export function AlarmEvents({ events }: { events: readonly AlarmEvent[] }) {
+export function AlarmEvents({ events }: { events: readonly AlarmEventItem[] }) {
   const { t } = useTranslation()
   const newestFirst = events.map((event, number) => ({ event, number })).reverse()
   return (
@@ -25,11 +26,12 @@ export function AlarmEvents({ events }: { events: readonly AlarmEvent[] }) {
   )
 }
 
-function Event({ event }: { event: AlarmEvent }) {
+function Event({ event }: { event: AlarmEventItem }) {
   const { t } = useTranslation()
   const { language } = usePreferences()
   const now = useNow('slow')
   const nameOf = useUserName()
+  const suppressor = useSuppressor()
   return (
     <li className="alarm-event" data-type={event.type}>
       <div className="alarm-event-head">
@@ -39,7 +41,7 @@ function Event({ event }: { event: AlarmEvent }) {
           {formatTime(event.at, language, now)}
         </time>
       </div>
-      {eventLines(event, t).map((line) => (
+      {eventLines(event, { t, suppressor }).map((line) => (
         <p key={line}>{line}</p>
       ))}
       <div className="alarm-event-head">

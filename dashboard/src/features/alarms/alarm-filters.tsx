@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
+import type { AlarmItem, AlarmKind } from '../../../../server/contract/alarms.ts'
 import type { Severity } from '../../../../server/contract/common.ts'
 import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
 import { alarmStateIcons } from '../../components/alarms/alarm-badges.tsx'
 import { CountFilter } from '../../components/count-filter.tsx'
-import type { AlarmItem, AlarmKind } from '../../lib/api/alarm-shapes.ts'
 import { equipmentListQuery } from '../../lib/api/equipment.ts'
 import { type AlarmFilter, type AlarmView, alarmViews, isInView } from './use-alarm-filter.ts'
 

@@ -1,5 +1,5 @@
 /** Alarms in the order in which they want an eye, consequences folded under what came first. */
-import type { AlarmItem } from '../../lib/api/alarm-shapes.ts'
+import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 
 export type AlarmGroup = { alarm: AlarmItem; consequences: AlarmItem[] }
 

@@ -1,8 +1,8 @@
 import { App, Button, Checkbox, Input, Popconfirm } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 import { useErrorText } from '../../components/error-text.ts'
-import type { AlarmItem } from '../../lib/api/alarm-shapes.ts'
 import { useAcknowledgeAll, wantsAcknowledging } from '../../lib/api/alarms.ts'
 
 type Props = {

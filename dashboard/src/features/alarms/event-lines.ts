@@ -1,9 +1,11 @@
 /** What an alarm's event tells besides its name. */
 import type { TFunction } from 'i18next'
-import type { AlarmEvent } from '../../lib/api/alarm-shapes.ts'
+import type { AlarmEventItem } from '../../../../server/contract/alarms.ts'
 import { formatDateTime } from '../../lib/format.ts'
 
-export function eventLines({ detail }: AlarmEvent, t: TFunction): string[] {
+type Words = { t: TFunction; suppressor: (by: string) => string }
+
+export function eventLines({ detail }: AlarmEventItem, { t, suppressor }: Words): string[] {
   const text = (name: string) => {
     const value = detail[name]
     return typeof value === 'string' && value !== '' ? value : undefined
@@ -21,7 +23,7 @@ export function eventLines({ detail }: AlarmEvent, t: TFunction): string[] {
     value && (limit ? `${value} / ${t('alarm.limit', { limit })}` : value),
     text('reason'),
     until && t('alarm.until', { time: formatDateTime(until) }),
-    by && t('alarm.suppressedBy', { by: t(`alarm.suppressor.${by}`, { defaultValue: by }) }),
+    by && t('alarm.suppressedBy', { by: suppressor(by) }),
     detail['late'] === true ? t('alarm.lateHint') : undefined,
     text('note')
   ]

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useSearchParams } from 'react-router'
-import type { AlarmItem } from '../../lib/api/alarm-shapes.ts'
+import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 import { isQuiet, wantsAcknowledging } from '../../lib/api/alarms.ts'
 
 /** `live`: what is announced and not over; the quiet ones have views of their own, as ISA-18.2 asks. */

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { App, Button, Popconfirm } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { OutOfServiceItem } from '../../../../server/contract/alarms.ts'
 import type { EquipmentDetail } from '../../../../server/contract/equipment.ts'
 import { useErrorText } from '../../components/error-text.ts'
-import type { OutOfService } from '../../lib/api/alarm-shapes.ts'
 import { outOfServiceQuery, useOutOfService } from '../../lib/api/out-of-service.ts'
 import { sessionQuery, useMay } from '../../lib/api/session.ts'
 import { useUserName } from '../../lib/api/users.ts'
@@ -41,7 +41,7 @@ export function OutOfServicePanel({ detail }: { detail: EquipmentDetail }) {
   )
 }
 
-function Banner({ equipment, state, mayAct }: { equipment: string; state: OutOfService; mayAct: boolean }) {
+function Banner({ equipment, state, mayAct }: { equipment: string; state: OutOfServiceItem; mayAct: boolean }) {
   const { t } = useTranslation()
   const nameOf = useUserName()
   const requested = state.state === 'requested'
@@ -69,7 +69,7 @@ function Banner({ equipment, state, mayAct }: { equipment: string; state: OutOfS
 }
 
 /** Who asked cannot confirm: that is the point of the second person. */
-function Steps({ equipment, state }: { equipment: string; state: OutOfService }) {
+function Steps({ equipment, state }: { equipment: string; state: OutOfServiceItem }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const self = useQuery(sessionQuery).data?.id

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { AlarmItem } from '../../lib/api/alarm-shapes.ts'
+import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 import { currentAlarmsQuery, isQuiet } from '../../lib/api/alarms.ts'
 import type { QuietCounts } from './quiet-tags.tsx'
 

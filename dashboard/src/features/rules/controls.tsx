@@ -1,5 +1,6 @@
 /** Small controls that sit in a sentence. Each shows what is wrong with its field beneath itself. */
 import { InputNumber, Select } from 'antd'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../../lib/preferences.ts'
 import { type DurationUnit, durationUnits, joinDuration, splitDuration, unitWord } from '../../lib/rules/durations.ts'
@@ -43,9 +44,11 @@ type NumberProps = {
   unit?: string
   placeholder?: string
   onChange: (value: number | undefined) => void
+  /** Stands beside the unit. */
+  after?: ReactNode
 }
 
-export function NumberBox({ path, label, value, unit = '', placeholder = '', onChange }: NumberProps) {
+export function NumberBox({ path, label, value, unit = '', placeholder = '', onChange, after }: NumberProps) {
   return (
     <Field path={path}>
       <InputNumber
@@ -60,6 +63,7 @@ export function NumberBox({ path, label, value, unit = '', placeholder = '', onC
         data-testid={`rule-${path}`}
       />
       {unit !== '' && <span className="unit">{unit}</span>}
+      {after}
     </Field>
   )
 }

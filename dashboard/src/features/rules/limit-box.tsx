@@ -24,25 +24,25 @@ export function LimitBox(props: Props) {
   const unit = unitText(words.infoOf(metric, target)?.unit)
   if (typeof value === 'object') return <Reference {...props} value={value} />
   return (
-    <>
-      <NumberBox
-        path={path}
-        label={label}
-        value={value}
-        unit={unit}
-        onChange={onChange}
-        {...(placeholder === undefined ? {} : { placeholder })}
-      />
-      <Button
-        size="small"
-        type="text"
-        className="limit-turn"
-        icon={<FunctionOutlined />}
-        title={t('rule.ref')}
-        aria-label={t('rule.ref')}
-        onClick={() => onChange({ ...(metric === undefined ? { attribute: '' } : { metric }), times: 1 })}
-      />
-    </>
+    <NumberBox
+      path={path}
+      label={label}
+      value={value}
+      unit={unit}
+      onChange={onChange}
+      after={
+        <Button
+          size="small"
+          type="text"
+          className="limit-turn"
+          icon={<FunctionOutlined />}
+          title={t('rule.ref')}
+          aria-label={t('rule.ref')}
+          onClick={() => onChange({ ...(metric === undefined ? { attribute: '' } : { metric }), times: 1 })}
+        />
+      }
+      {...(placeholder === undefined ? {} : { placeholder })}
+    />
   )
 }
 

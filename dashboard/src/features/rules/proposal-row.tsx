@@ -24,7 +24,9 @@ export function ProposalRow({ proposal, rule, words, onApply }: Props) {
         <span className="muted">
           {[
             t('advise.outcome', { alarms, tickets }),
-            ...(laterSeconds === null ? [] : [t('advise.later', { span: formatSpan(laterSeconds * 1_000, words.language) })]),
+            ...(laterSeconds === null || laterSeconds < 1
+              ? []
+              : [t('advise.later', { span: formatSpan(laterSeconds * 1_000, words.language) })]),
             ...(missed.length === 0 ? [] : [t('advise.missed', { count: missed.length })])
           ].join(' · ')}
         </span>

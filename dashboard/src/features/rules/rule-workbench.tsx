@@ -21,6 +21,7 @@ import { RuleFacts } from './rule-facts.tsx'
 import { RuleSwitch } from './rule-switch.tsx'
 import { useSettled } from './use-settled.ts'
 import { VersionsPanel } from './versions-panel.tsx'
+import '../../components/tabs.css'
 import './rules.css'
 
 const tabs = ['preview', 'advise', 'why', 'versions'] as const
@@ -83,7 +84,7 @@ export function RuleWorkbench({ rule, body }: { rule?: RuleItem; body: RuleBody 
               <button
                 key={each}
                 type="button"
-                className={each === tab ? 'plain tab active' : 'plain tab'}
+                className={each === tab ? 'tab tab-button active' : 'tab tab-button'}
                 aria-current={each === tab}
                 onClick={() => go('tab', each)}
                 data-testid={`rule-tab-${each}`}

@@ -1,8 +1,7 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AlarmState } from '../../../../server/contract/alarms.ts'
+import type { AlarmDetail, AlarmItem, AlarmState } from '../../../../server/contract/alarms.ts'
 import type { Page } from '../../../../server/contract/common.ts'
 import { apiGet, apiGetAll, apiPost } from '../api-client.ts'
-import type { AlarmDetail, AlarmItem } from './alarm-shapes.ts'
 import { withItem } from './lists.ts'
 
 export const alarmKeys = {

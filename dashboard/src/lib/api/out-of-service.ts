@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { OutOfServiceItem } from '../../../../server/contract/alarms.ts'
 import { apiDelete, apiGet, apiPost } from '../api-client.ts'
-import type { OutOfService } from './alarm-shapes.ts'
 import { alarmKeys } from './alarms.ts'
 import { equipmentKeys } from './equipment.ts'
 
@@ -12,7 +12,7 @@ export const outOfServiceKey = (equipment: string) => [...equipmentKeys.detail(e
 export function outOfServiceQuery(equipment: string) {
   return queryOptions({
     queryKey: outOfServiceKey(equipment),
-    queryFn: ({ signal }) => apiGet<OutOfService>(path(equipment), {}, signal),
+    queryFn: ({ signal }) => apiGet<OutOfServiceItem>(path(equipment), {}, signal),
     // A request of somebody else's is not told by the live channel.
     refetchInterval: 30_000
   })

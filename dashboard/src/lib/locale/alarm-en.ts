@@ -62,6 +62,7 @@ export const alarmEn: typeof alarmZh = {
       unshelve: 'Unshelve',
       reset: 'Reset'
     },
+    ok: { acknowledge: 'Acknowledge', shelve: 'Shelve' },
     done: { acknowledge: 'Alarm acknowledged', shelve: 'Alarm shelved', unshelve: 'No longer shelved', reset: 'Alarm reset' },
     shelveHint: 'A shelved alarm is judged and recorded all the same, but quiet; it comes back by itself. At most 8 h.',
     shelvedUntil: 'shelved until {{until}}: {{reason}}',

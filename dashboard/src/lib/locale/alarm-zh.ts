@@ -58,6 +58,7 @@ export const alarmZh = {
       unshelve: '解除搁置',
       reset: '复位'
     },
+    ok: { acknowledge: '确认', shelve: '搁置' },
     done: { acknowledge: '告警已确认', shelve: '告警已搁置', unshelve: '已解除搁置', reset: '告警已复位' },
     shelveHint: '搁置期间仍继续判断和记录，但不提醒；到时自动恢复。最长 8 小时。',
     shelvedUntil: '搁置至 {{until}}：{{reason}}',

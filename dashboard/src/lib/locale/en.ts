@@ -194,7 +194,12 @@ export const en: Words = {
     commented: 'Comment',
     acknowledged: 'Alarm acknowledged',
     escalated: 'Escalated',
-    corrected: 'Corrected'
+    corrected: 'Corrected by late data',
+    staged: 'Stage went up',
+    linked: 'Other alarms followed',
+    caused: 'Its cause was found',
+    linkedCount: '{{count}} alarms',
+    at: 'at {{place}}'
   },
   action: {
     assign: 'Assign',

@@ -186,7 +186,12 @@ export const zh = {
     commented: '备注',
     acknowledged: '确认告警',
     escalated: '升级',
-    corrected: '更正'
+    corrected: '补传数据更正',
+    staged: '级别升高',
+    linked: '引起其他告警',
+    caused: '找到起因',
+    linkedCount: '{{count}} 条',
+    at: '在 {{place}}'
   },
   action: {
     assign: '派单',

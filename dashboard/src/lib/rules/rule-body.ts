@@ -141,11 +141,11 @@ export function emptyCondition(kind: ConditionKind, metric: string | undefined):
   }
 }
 
-/** Everything of the rule but its condition. */
+/** The rule with another condition; fields that stay keep their place, so that its JSON reads as before. */
 export function withCondition(rule: RuleBody, condition: Condition): RuleBody {
-  const rest: Record<string, unknown> = { ...rule }
-  for (const field of conditionFields) delete rest[field]
-  return { ...rest, ...condition } as RuleBody
+  const next: Record<string, unknown> = { ...rule, ...condition }
+  for (const field of conditionFields) if (condition[field] === undefined) delete next[field]
+  return next as RuleBody
 }
 
 /** What PATCH takes: fields that differ, null for those that are gone. */
@@ -159,8 +159,14 @@ export function patchOf(before: RuleBody, after: RuleBody): Record<string, unkno
   return patch
 }
 
+/** Equal as JSON, whatever the order of fields. */
 export function sameJson(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
+  return JSON.stringify(one, inOrder) === JSON.stringify(other, inOrder)
+}
+
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** The body alone of an item that the service tells: version and origin are not written. */
