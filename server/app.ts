@@ -25,6 +25,7 @@ import { toEquipmentItem } from './present.ts'
 import { createEngine } from './rules/engine.ts'
 import { createMappings } from './site/mappings.ts'
 import { readSiteSources } from './site/site-entries.ts'
+import { addSourceLogins } from './site/source-logins.ts'
 import { createStatusBoard } from './status-board.ts'
 import { readCheckpoint, readRulesSeq } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
@@ -156,7 +157,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     await desk.start()
 
     const unknownPoints = createUnknownPoints()
-    const sources = await readSiteSources(database)
+    const sources = addSourceLogins(config.dataDir, await readSiteSources(database))
     const mappings = createMappings({ database, register, sources, unknownPoints })
     await mappings.load()
     const gateway = createGateway({
