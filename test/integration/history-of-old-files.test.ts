@@ -33,7 +33,7 @@ it('goes on with the files of an earlier version', async () => {
     const query = { equipment: ['pump-1'], metrics: null, heard: false, imported: false, order: 'event' } as const
     const found: number[][] = []
     for await (const { readings } of journal.history({ ...query, from: start, to: start + 2 * 86_400_000 }).batches) {
-      readings.ts.forEach((ts, index) => found.push([ts - start, (readings.receivedAt[index] ?? 0) - ts]))
+      for (const [index, ts] of readings.ts.entries()) found.push([ts - start, (readings.receivedAt[index] ?? 0) - ts])
     }
     return found
   }
