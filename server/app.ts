@@ -214,7 +214,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       registry: metrics.registry,
       health,
       pushStatus,
-      mqttPort: () => mqttPort
+      mqttPort: () => mqttPort,
+      stops
     })
     live.attach(http.server)
     gateway.attachTo(http.server, isForeignOrigin)
