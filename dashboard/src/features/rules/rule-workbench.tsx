@@ -51,7 +51,7 @@ export function RuleWorkbench({ rule, body }: { rule?: RuleItem; body: RuleBody 
   const settled = useSettled(draft, typingMs)
   const [range] = useState(() => ({ from: serverNow() - previewMs, to: serverNow() }))
   const wish = {
-    rule: settled,
+    rule: triable(settled),
     from: new Date(range.from).toISOString(),
     to: new Date(range.to).toISOString(),
     ...(equipment !== undefined && { equipment })
@@ -126,6 +126,11 @@ export function RuleWorkbench({ rule, body }: { rule?: RuleItem; body: RuleBody 
       </section>
     </div>
   )
+}
+
+/** What a rule does can be tried before it has a name. */
+function triable(draft: RuleBody): RuleBody {
+  return { ...draft, id: draft.id || 'draft', title: draft.title || '–', action: draft.action || '–' }
 }
 
 function Head({ rule, body }: { rule: RuleItem | undefined; body: RuleBody }) {

@@ -4,6 +4,9 @@ import type { Words } from '../../lib/locale/zh.ts'
 
 type Template = Extract<keyof Words['sentence'], `edit${string}`>
 
+/** A sign that belongs to what stands before it. */
+const tight = /^[,.;:，。；：、]/
+
 /** A mark that no text has. */
 const mark = '\u0000'
 
@@ -18,7 +21,7 @@ export function Sentence({ say, slots }: { say: Template; slots: Readonly<Record
     if (at % 2 === 1) return <Fragment key={key}>{slots[piece]}</Fragment>
     const text = piece.trim()
     return text === '' ? null : (
-      <span key={key} className="say">
+      <span key={key} className={tight.test(text) ? 'say say-tight' : 'say'}>
         {text}
       </span>
     )
