@@ -5,7 +5,7 @@ import type { Connection, Database } from '../database/database.ts'
 import type { RuleTable } from '../database/schema.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError, type FieldFault, SetupError } from '../errors.ts'
-import type { Metrics } from './compile-condition.ts'
+import type { Attributes, Metrics } from './compile-condition.ts'
 import { compileRule } from './compile-rule.ts'
 import type { Rule } from './rule.ts'
 
@@ -28,7 +28,8 @@ export type RuleStore = {
    */
   compiled(
     metricsOf: (equipment: string) => Metrics | undefined,
-    customMetricsOf?: (kind: string) => Metrics | undefined
+    customMetricsOf?: (kind: string) => Metrics | undefined,
+    attributesOf?: (equipment: string) => Attributes | undefined
   ): Promise<Rule[]>
 }
 
@@ -73,7 +74,7 @@ export function createRuleStore({ database, catalogue, onFault }: RuleStoreOptio
       return (await rows(database)).map(toItem)
     },
 
-    async compiled(metricsOf, customMetricsOf) {
+    async compiled(metricsOf, customMetricsOf, attributesOf = () => undefined) {
       const compiled: Rule[] = []
       const faults: string[] = []
       for (const row of await rows(database)) {
@@ -81,7 +82,7 @@ export function createRuleStore({ database, catalogue, onFault }: RuleStoreOptio
         const input = inputOf(row)
         const metrics = input.equipment === undefined ? customMetricsOf?.(input.kind ?? '') : metricsOf(input.equipment)
         if (input.equipment !== undefined && metrics === undefined) continue
-        const result = compileRule(input, row.version, catalogue, metrics)
+        const result = compileRule(input, row.version, catalogue, metrics, { metricsOf, attributesOf })
         if (result.ok) compiled.push(result.rule)
         else if (onFault) onFault(row.id, result.errors)
         else faults.push(...result.errors.map(({ field, message }) => `${row.id}: ${field}: ${message}`))
@@ -125,5 +126,7 @@ function inputOf(row: RuleTable): RuleInput {
 }
 
 function toItem(row: RuleTable): RuleItem {
-  return { ...inputOf(row), enabled: row.enabled === 1, version: row.version, origin: row.origin as RuleItem['origin'] }
+  const input = inputOf(row)
+  const severity = input.severity ?? input.stages?.[0]?.severity ?? 'info'
+  return { ...input, severity, enabled: row.enabled === 1, version: row.version, origin: row.origin as RuleItem['origin'] }
 }
