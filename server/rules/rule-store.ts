@@ -8,6 +8,7 @@ import { AppError, type FieldFault, SetupError } from '../errors.ts'
 import type { Attributes, Metrics } from './compile-condition.ts'
 import { compileRule } from './compile-rule.ts'
 import type { Rule } from './rule.ts'
+import type { RuleFaults } from './rule-faults.ts'
 
 export type SourcedRule = { input: RuleInput; origin: 'default' | 'site' }
 /** Ids, for the log. */
@@ -38,9 +39,11 @@ export type RuleStoreOptions = {
   catalogue: Catalogue
   /** Told of each stored rule that cannot be judged, the others go on. Without it `compiled` throws a SetupError. */
   onFault?: (rule: string, errors: FieldFault[]) => void
+  /** Where a rule that does not work is noted; `compiled` begins anew, whoever runs the rules adds to it. */
+  faults?: RuleFaults
 }
 
-export function createRuleStore({ database, catalogue, onFault }: RuleStoreOptions): RuleStore {
+export function createRuleStore({ database, catalogue, onFault, faults: noted }: RuleStoreOptions): RuleStore {
   const rows = (db: Connection) => db.selectFrom('rules').selectAll().orderBy('id').execute()
 
   return {
@@ -71,21 +74,30 @@ export function createRuleStore({ database, catalogue, onFault }: RuleStoreOptio
     },
 
     async list() {
-      return (await rows(database)).map(toItem)
+      return (await rows(database)).map((row) => {
+        const fault = row.enabled === 1 ? noted?.of(row.id) : undefined
+        return { ...toItem(row), ...(fault !== undefined && { faulty: true, fault }) }
+      })
     },
 
     async compiled(metricsOf, customMetricsOf, attributesOf = () => undefined) {
       const compiled: Rule[] = []
       const faults: string[] = []
+      noted?.clear()
       for (const row of await rows(database)) {
         if (row.enabled === 0) continue
         const input = inputOf(row)
         const metrics = input.equipment === undefined ? customMetricsOf?.(input.kind ?? '') : metricsOf(input.equipment)
         if (input.equipment !== undefined && metrics === undefined) continue
         const result = compileRule(input, row.version, catalogue, metrics, { metricsOf, attributesOf })
-        if (result.ok) compiled.push(result.rule)
-        else if (onFault) onFault(row.id, result.errors)
-        else faults.push(...result.errors.map(({ field, message }) => `${row.id}: ${field}: ${message}`))
+        if (result.ok) {
+          compiled.push(result.rule)
+          continue
+        }
+        const reasons = result.errors.map(({ field, message }) => `${field}: ${message}`)
+        noted?.note(row.id, reasons.join('; '))
+        if (onFault) onFault(row.id, result.errors)
+        else faults.push(...reasons.map((reason) => `${row.id}: ${reason}`))
       }
       if (faults.length > 0) throw new SetupError(`rules that cannot be judged: ${faults.join('; ')}`)
       return compiled
