@@ -64,9 +64,10 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
   async function start(): Promise<RunningApp> {
     const startedAt = now()
     const stores = await openStores({ config, now, log, stops })
-    const { disk, journal, journalName, database, rules, register, people } = stores
+    const { disk, journal, journalName, database, rules, ruleFaults, register, people } = stores
 
     const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
+    const attributesOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.attributes
     const board = createStatusBoard({ equipment: register.list(), now })
     const metrics = createMetrics({ connections: () => gateway.connections(), available: () => available() })
     const external =
@@ -120,10 +121,16 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       journal,
       async createEngine(startedAt) {
         return createEngine({
-          rules: await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics),
+          rules: await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics, attributesOf),
           kindOf,
+          attributesOf,
+          metricsOf: (id) => register.equipment(id)?.metrics,
+          ids: () => register.list().map(({ id }) => id),
           startedAt,
-          faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.')
+          faulty(rule, err) {
+            ruleFaults.note(rule, err instanceof Error ? err.message : String(err))
+            log.error({ rule, err }, 'A rule failed and is left out until the next start.')
+          }
         })
       },
       readCheckpoint: () => readCheckpoint(database, journalName),
@@ -192,7 +199,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       available: pipeline.available,
       databaseUp: databaseWatch.isUp,
       timeseriesUp: () => external?.status().reachable ?? true,
-      warnings: upkeep.warnings
+      warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings()]
     })
     let mqttPort: number | null = null
 
