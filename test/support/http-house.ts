@@ -2,6 +2,7 @@
 import { Registry } from 'prom-client'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
+import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleItem } from '../../server/contract/rules.ts'
@@ -42,7 +43,13 @@ export async function buildHttpHouse(options: Options = {}) {
   const readings = createReadings()
   const rejects: StoredReject[] = []
   const rules: RuleItem[] = []
-  const desk = createDesk({ database, readings, now, kindOf: (id) => equipment.get(id)?.kind })
+  const desk = createDesk({
+    database,
+    readings,
+    now,
+    kindOf: (id) => equipment.get(id)?.kind,
+    isFire: (kind) => catalogue.get(kind)?.fire ?? false
+  })
   const settlements: Settlement[] = []
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
   const setup = createSiteEditor({
@@ -78,6 +85,7 @@ export async function buildHttpHouse(options: Options = {}) {
     },
     rules: { list: () => rules },
     alarms: createAlarmStore(database),
+    alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
     settled: (settlement) => settlements.push(settlement),
