@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client'
 import type { Gateway } from '../../gateway/gateway.ts'
 import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
+import { createBacktester } from '../backtest/backtester.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
 import { createImporter } from '../imports/importer.ts'
@@ -13,6 +14,7 @@ import type { SocketPublisher } from '../live/socket-publisher.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { createRuleFit } from '../rule-fit.ts'
+import { createRuleEditor } from '../rules/rule-editor.ts'
 import { applyRules } from '../set-up-site.ts'
 import type { Mappings } from '../site/mappings.ts'
 import { createSiteEditor } from '../site/site-editor.ts'
@@ -49,12 +51,14 @@ export type WebOptions = {
   settled: (settlement: Settlement) => void
   /** null until it listens. */
   mqttPort: () => number | null
+  /** Gets a way to stop each part. */
+  stops: (() => unknown)[]
 }
 
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
-  const { alarms, desk, mappings, readings, registry, health, settled, mqttPort } = options
+  const { alarms, desk, mappings, readings, registry, health, settled, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
   const setup = createSiteEditor({
@@ -71,6 +75,22 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
       applyRules: () => applyRules({ database, rules })
     })
   })
+  const ruleEditor = createRuleEditor({
+    store: rules,
+    catalogue,
+    metricsOf: (id) => register.equipment(id)?.metrics,
+    customMetricsOf: register.customMetrics,
+    attributesOf: (id) => register.get(id)?.attributes,
+    changed: pipeline.reload
+  })
+  const backtester = createBacktester({
+    history: journal,
+    rules,
+    draft: ruleEditor.draft,
+    equipment: register.list,
+    now
+  })
+  stops.push(backtester.stop)
   return await buildHttp({
     version,
     get timezone() {
@@ -94,6 +114,8 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     }),
     mappings,
     rules,
+    ruleEditor,
+    backtester,
     alarms,
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),

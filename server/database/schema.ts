@@ -50,6 +50,20 @@ export type RuleTable = {
   body: string
   origin: string
   enabled: number
+  /** What the site file last said of it, as JSON; null for a rule that was never in it. */
+  site: string | null
+}
+/** One entry a change of a rule; switching it on or off keeps its version. */
+export type RuleVersionTable = {
+  rule: string
+  /** From 1. */
+  position: number
+  version: number
+  at: number
+  /** User id; null for the site file or the program. */
+  actor: string | null
+  change: string
+  body: string
 }
 
 /** How far the rules have come in a journal; services that share the database have one each. */
@@ -173,6 +187,9 @@ export type TicketEventTable = {
 /** A foreign field's mapping in the contract's shape, as JSON; the id is made of source, device and field. */
 export type MappingTable = { id: string; body: string }
 
+/** What a part of the gateway must know again after a restart, in words of its own. */
+export type FieldMemoryTable = { part: string; key: string; body: string }
+
 /** Single values: `ticket_number`, `site`, `flood`. */
 export type MetaTable = { key: string; value: string }
 
@@ -186,6 +203,7 @@ export type Schema = {
   sessions: SessionTable
   site_entries: SiteEntryTable
   rules: RuleTable
+  rule_versions: RuleVersionTable
   rules_progress: RulesProgressTable
   judged_states: JudgedStateTable
   alarms: AlarmTable
@@ -194,5 +212,6 @@ export type Schema = {
   tickets: TicketTable
   ticket_events: TicketEventTable
   mappings: MappingTable
+  field_memory: FieldMemoryTable
   meta: MetaTable
 }

@@ -3,12 +3,14 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Catalogue, MetricSpec } from '../../gateway/catalogue.ts'
 import type { AlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
-import type { RuleItem } from '../contract/rules.ts'
+import type { Backtester } from '../backtest/backtester.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { People } from '../people/people.ts'
+import type { RuleEditor } from '../rules/rule-editor.ts'
+import type { RuleStore } from '../rules/rule-store.ts'
 import type { SiteEditor } from '../site/site-editor.ts'
 import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore, RejectLog } from '../store/reading-store.ts'
@@ -52,7 +54,9 @@ export type HttpParts = {
   importer?: Importer
   /** Left out: no routes for foreign formats. */
   mappings?: MappingsPart
-  rules: { list(): Promise<readonly RuleItem[]> | readonly RuleItem[] }
+  rules: Pick<RuleStore, 'list' | 'find' | 'versions'>
+  backtester: Pick<Backtester, 'backtest' | 'advise'>
+  ruleEditor: Pick<RuleEditor, 'create' | 'update' | 'disable'>
   alarms: Pick<AlarmStore, 'list' | 'find'>
   alarmHistory: Pick<AlarmHistory, 'of'>
   tickets: Pick<TicketStore, 'list'>

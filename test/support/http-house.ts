@@ -4,16 +4,18 @@ import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { createBacktester } from '../../server/backtest/backtester.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
-import type { RuleItem } from '../../server/contract/rules.ts'
-
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
+import { createRuleEditor } from '../../server/rules/rule-editor.ts'
+import { createRuleStore } from '../../server/rules/rule-store.ts'
 import { createSiteEditor } from '../../server/site/site-editor.ts'
 import { createStatusBoard } from '../../server/status-board.ts'
+import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
 import { createSystemReport } from '../../server/system-report.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
@@ -42,7 +44,19 @@ export async function buildHttpHouse(options: Options = {}) {
   const board = createStatusBoard({ equipment: equipment.values(), now })
   const readings = createReadings()
   const rejects: StoredReject[] = []
-  const rules: RuleItem[] = []
+  const rules = createRuleStore({ database, catalogue, now })
+  const metricsOf = (id: string) => equipment.get(id)?.metrics
+  const reloads: number[] = []
+  const changed = async () => reloads.push(clock.now)
+  const ruleEditor = createRuleEditor({ store: rules, catalogue, metricsOf, changed })
+  const journal = createMemoryJournal()
+  const backtester = createBacktester({
+    history: journal,
+    rules,
+    draft: ruleEditor.draft,
+    equipment: () => [...equipment.values()],
+    now
+  })
   const desk = createDesk({
     database,
     readings,
@@ -83,7 +97,9 @@ export async function buildHttpHouse(options: Options = {}) {
       rejects: async ({ limit, before = Number.POSITIVE_INFINITY }) =>
         rejects.filter((reject) => reject.id < before).slice(0, limit)
     },
-    rules: { list: () => rules },
+    rules,
+    ruleEditor,
+    backtester,
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
@@ -103,6 +119,10 @@ export async function buildHttpHouse(options: Options = {}) {
     readings,
     rejects,
     rules,
+    /** Where back-tests look. */
+    journal,
+    /** When rules were put in force. */
+    reloads,
     settlements,
     health,
     equipment,
@@ -126,6 +146,7 @@ export async function buildHttpHouse(options: Options = {}) {
 
     async [Symbol.asyncDispose](): Promise<void> {
       await app.close()
+      await backtester.stop()
       await desk.stop()
       await database.destroy()
     }
