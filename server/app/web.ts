@@ -101,6 +101,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
       customMetricsOf: register.customMetrics,
       changed: pipeline.reload
     }),
+    reports: stores.reports,
     alarms,
     tickets: createTicketStore(database),
     desk,

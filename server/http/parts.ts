@@ -7,6 +7,7 @@ import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { People } from '../people/people.ts'
+import type { Reports } from '../reports/report-thread.ts'
 import type { RuleEditor } from '../rules/rule-editor.ts'
 import type { RuleStore } from '../rules/rule-store.ts'
 import type { SiteEditor } from '../site/site-editor.ts'
@@ -54,6 +55,7 @@ export type HttpParts = {
   mappings?: MappingsPart
   rules: Pick<RuleStore, 'list' | 'find' | 'versions'>
   ruleEditor: Pick<RuleEditor, 'create' | 'update' | 'disable'>
+  reports: Reports
   alarms: Pick<AlarmStore, 'list'>
   tickets: Pick<TicketStore, 'list'>
   desk: Pick<Desk, 'acknowledge' | 'open' | 'act' | 'ticket'>

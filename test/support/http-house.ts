@@ -8,6 +8,7 @@ import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
+import { reportAlarmHealth } from '../../server/reports/alarm-health-report.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
 import { createRuleEditor } from '../../server/rules/rule-editor.ts'
 import { createRuleStore } from '../../server/rules/rule-store.ts'
@@ -81,6 +82,7 @@ export async function buildHttpHouse(options: Options = {}) {
     },
     rules,
     ruleEditor: createRuleEditor({ store: rules, catalogue, metricsOf, changed }),
+    reports: { alarmHealth: (query) => reportAlarmHealth(database, query) },
     alarms: createAlarmStore(database),
     tickets: createTicketStore(database),
     desk,
@@ -94,6 +96,7 @@ export async function buildHttpHouse(options: Options = {}) {
   return {
     app,
     clock,
+    database,
     people,
     board,
     readings,
