@@ -15,6 +15,7 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
   { room: 'server/store', allowed: '../../gateway/reading.ts', forbidden: ['../rules/rule.ts', '../database/database.ts'] },
   { room: 'server/rules', allowed: '../contract/rules.ts', forbidden: ['../tickets/desk.ts', '../../gateway/broker.ts'] },
   { room: 'server/tickets', allowed: '../rules/changes.ts', forbidden: ['../rules/engine.ts', '../http/build-http.ts'] },
+  { room: 'server/backtest', allowed: '../rules/engine.ts', forbidden: ['../tickets/desk.ts', '../store/duckdb-journal.ts'] },
   {
     room: 'server/reports',
     allowed: '../contract/alarm-health.ts',
