@@ -6,6 +6,7 @@ import { compileRule } from './rules/compile-rule.ts'
 import { loadDefaultRules } from './rules/load-rules.ts'
 import type { RuleStore, SourcedRule } from './rules/rule-store.ts'
 import { applySite } from './site/apply-site.ts'
+import type { RuleCheck } from './site/cross-checks.ts'
 import { customMetricsOf, metricsOf } from './site/equipment-metrics.ts'
 import { readSiteRules } from './site/site-entries.ts'
 import { readSiteFile } from './site/site-file.ts'
@@ -27,18 +28,21 @@ export type SetUpSiteOptions = {
  */
 export async function setUpSite({ database, catalogue, rules, siteFile, dataDir }: SetUpSiteOptions): Promise<SiteSettings> {
   if (siteFile !== null) {
-    const file = await readSiteFile(siteFile, catalogue, {
-      checkRule(rule, equipment) {
-        const own = equipment.find(({ id }) => id === rule.equipment)
-        const metrics = own ? metricsOf(own, catalogue) : customMetricsOf(rule.kind ?? '', equipment, catalogue)
-        const compiled = compileRule(rule, 1, catalogue, rule.equipment !== undefined && !own ? undefined : metrics)
-        return compiled.ok ? [] : compiled.errors
-      }
-    })
+    const file = await readSiteFile(siteFile, catalogue, { checkRule: createRuleCheck(catalogue) })
     await applySite({ database, file })
     keepSourceLogins(dataDir, file.sources)
   }
   return applyRules({ database, rules })
+}
+
+/** All that the compiler has against a rule of a site file. */
+export function createRuleCheck(catalogue: Catalogue): RuleCheck {
+  return (rule, equipment) => {
+    const own = equipment.find(({ id }) => id === rule.equipment)
+    const metrics = own ? metricsOf(own, catalogue) : customMetricsOf(rule.kind ?? '', equipment, catalogue)
+    const compiled = compileRule(rule, 1, catalogue, rule.equipment !== undefined && !own ? undefined : metrics)
+    return compiled.ok ? [] : compiled.errors
+  }
 }
 
 /** Brings the rules up to date with the site: the shipped ones unless it drops them, and those of the last site file. */
