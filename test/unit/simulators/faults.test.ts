@@ -144,6 +144,10 @@ describe('faults', () => {
   })
 })
 
+function playScenario(name: string, seconds: number) {
+  return runJudged({ startAt: start, seconds, mode: 'live', faults: scenarioFaults(loadScenario(name)) })
+}
+
 describe('shipped scenarios', () => {
   it('exist', () => {
     expect(scenarioNames()).toEqual(expect.arrayContaining(['slow-leak', 'dry-run', 'entrapment', 'sensor-silent', 'chatter']))
@@ -159,6 +163,19 @@ describe('shipped scenarios', () => {
 
   it.each(scenarioNames())('%s fits the sample site', (name) => {
     for (const plan of scenarioFaults(loadScenario(name))) expect(() => checkFault(plan, demoSite)).not.toThrow()
+  })
+
+  it('alarm-flood raises more than ten alarms in ten minutes', () => {
+    const { raised } = playScenario('alarm-flood', 300)
+    expect(raised.length).toBeGreaterThan(10)
+    expect(new Set(raised).size).toBe(raised.length)
+  })
+
+  it('alarm-chatter raises one alarm three times in a minute, and again', () => {
+    const { changes, raised } = playScenario('alarm-chatter', 130)
+    expect(new Set(raised)).toEqual(new Set(['elevator.alarm_button lift-2']))
+    const at = changes.flatMap((change) => (change.type === 'raised' ? [(change.raisedAt - start) / 1000] : []))
+    expect(at).toEqual([10, 22, 34, 46, 58, 90, 102, 114])
   })
 
   it('name what there is when asked for another', () => {
