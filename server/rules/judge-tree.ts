@@ -3,7 +3,8 @@
  *
  * `unknown` is neither breach nor clear: a value that is not fresh, an attribute that is missing, equipment that is not
  * there. It says nothing to the alarm, which keeps its state; a delay that runs goes on, as in silence (contract §3).
- * - `all` needs every part known, else it is unknown (domain.md §3), and comes to the mildest of them.
+ * - `all` comes to the mildest of its parts, and needs every one known: beside an unknown part what breaches is unknown,
+ *   and what does not is not clear either (domain.md §3) but between, which ends a pending raise and clears nothing.
  * - `any` is a breach as soon as one part is, whatever is unknown beside it; else it needs every part known. A metric
  *   that was never heard of is no part of it: not every pump has every sensor.
  * - `none` is `any` turned round; between stays between.
@@ -78,13 +79,15 @@ function judgeNode(node: BoundNode, moment: Moment, shown: Shown): Found {
 }
 
 function mildest(parts: readonly BoundNode[], moment: Moment, shown: Shown): Finding {
-  let found: Finding = 'breach'
+  let known: Verdict = 'breach'
+  let isWhole = true
   for (const part of parts) {
     const verdict = judgeNode(part, moment, shown)
-    if (verdict === 'unknown' || verdict === 'absent') return 'unknown'
-    if (verdict === 'clear' || (verdict === 'between' && found === 'breach')) found = verdict
+    if (verdict === 'unknown' || verdict === 'absent') isWhole = false
+    else if (verdict === 'clear' || (verdict === 'between' && known === 'breach')) known = verdict
   }
-  return found
+  if (isWhole) return known
+  return known === 'breach' ? 'unknown' : 'between'
 }
 
 function worst(parts: readonly BoundNode[], moment: Moment, shown: Shown): Found {

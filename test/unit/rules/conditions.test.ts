@@ -267,6 +267,18 @@ describeDays('all', [
     ],
     ['raised 0>0', 'cleared 0>301']
   ],
+  // But it is no breach either: a delay that runs ends.
+  [
+    { ...dry, for: '6m' },
+    [
+      [0, { running: true, inlet_pressure: 0 }],
+      [310, { inlet_pressure: 0.4 }],
+      [320, { running: true, inlet_pressure: 0 }],
+      [679],
+      [680]
+    ],
+    ['raised 320>680']
+  ],
   // A delay that runs goes on in silence.
   [{ ...dry, for: '10m' }, [[0, { running: true, inlet_pressure: 0 }], [600]], ['raised 0>600']],
   // What was sent late is judged by the device's clock.
