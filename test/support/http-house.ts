@@ -2,6 +2,7 @@
 import { Registry } from 'prom-client'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
+import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
@@ -9,6 +10,7 @@ import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
+import { reportAlarmHealth } from '../../server/reports/alarm-health-report.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
 import { createRuleEditor } from '../../server/rules/rule-editor.ts'
 import { createRuleStore } from '../../server/rules/rule-store.ts'
@@ -56,7 +58,13 @@ export async function buildHttpHouse(options: Options = {}) {
     equipment: () => [...equipment.values()],
     now
   })
-  const desk = createDesk({ database, readings, now, kindOf: (id) => equipment.get(id)?.kind })
+  const desk = createDesk({
+    database,
+    readings,
+    now,
+    kindOf: (id) => equipment.get(id)?.kind,
+    isFire: (kind) => catalogue.get(kind)?.fire ?? false
+  })
   const settlements: Settlement[] = []
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
   const setup = createSiteEditor({
@@ -93,7 +101,9 @@ export async function buildHttpHouse(options: Options = {}) {
     rules,
     ruleEditor,
     backtester,
+    reports: { alarmHealth: (query) => reportAlarmHealth(database, query) },
     alarms: createAlarmStore(database),
+    alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
     settled: (settlement) => settlements.push(settlement),
@@ -106,6 +116,7 @@ export async function buildHttpHouse(options: Options = {}) {
   return {
     app,
     clock,
+    database,
     people,
     board,
     readings,
