@@ -12,7 +12,12 @@ import type { FrozenBreach, TicketEvent } from './tickets/ticket-record.ts'
 
 /** `enabled` left out: in service. */
 export type PresentedEquipment = { id: string; kind: string; name: string; location: string; enabled?: boolean }
-export type PresentedState = { status: EquipmentStatus; lastSeenAt: number | null; latest: ReadonlyMap<string, Reading> }
+export type PresentedState = {
+  status: EquipmentStatus
+  lastSeenAt: number | null
+  latest: ReadonlyMap<string, Reading>
+  skewed?: ReadonlyMap<string, Reading>
+}
 
 /** Of equipment nothing is known of yet. */
 export const unheard: PresentedState = { status: 'offline', lastSeenAt: null, latest: new Map() }
@@ -31,10 +36,16 @@ export function toLatestValue(reading: Reading): LatestValue {
 
 export function toEquipmentItem(equipment: PresentedEquipment, state: PresentedState): EquipmentItem {
   const { id, kind, name, location, enabled = true } = equipment
-  const latest: EquipmentItem['latest'] = {}
-  for (const [metric, reading] of state.latest) latest[metric] = toLatestValue(reading)
+  const latest = toLatestValues(state.latest)
+  const skewed = state.skewed && state.skewed.size > 0 ? { skewed: toLatestValues(state.skewed) } : {}
   const shown = { id, kind, name, location, ...(enabled ? {} : { enabled: false as const }) }
-  return { ...shown, status: state.status, lastSeenAt: toTimeOrNull(state.lastSeenAt), latest }
+  return { ...shown, status: state.status, lastSeenAt: toTimeOrNull(state.lastSeenAt), latest, ...skewed }
+}
+
+function toLatestValues(readings: ReadonlyMap<string, Reading>): Record<string, LatestValue> {
+  const values: Record<string, LatestValue> = {}
+  for (const [metric, reading] of readings) values[metric] = toLatestValue(reading)
+  return values
 }
 
 /** `kind` is undefined for `custom` equipment, which has only metrics of its own. */

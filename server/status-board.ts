@@ -20,6 +20,8 @@ export type Snapshot = {
   lastSeenAt: number | null
   /** The reading with the greatest ts per metric; skewed ones are never among them. */
   latest: ReadonlyMap<string, Reading>
+  /** Metrics whose last reading came with a time ahead of ours: that reading. Since the start of the service. */
+  skewed: ReadonlyMap<string, Reading>
   /** Its alarms whose condition is active. */
   alarms: readonly Alarm[]
 }
@@ -38,6 +40,7 @@ type Entry = {
   /** When it was last said to be gone; counts until something newer arrives. */
   goneAt: number | null
   latest: Map<string, Reading>
+  skewed: Map<string, Reading>
   alarms: Map<string, Alarm>
   /** The status last told to the caller. */
   told: EquipmentStatus
@@ -100,7 +103,15 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
       entries.set(equipment.id, known)
       return
     }
-    const entry = { id: equipment.id, silenceMs, lastSeenAt: null, goneAt: null, latest: new Map(), alarms: new Map() }
+    const entry = {
+      id: equipment.id,
+      silenceMs,
+      lastSeenAt: null,
+      goneAt: null,
+      latest: new Map(),
+      skewed: new Map(),
+      alarms: new Map()
+    }
     entries.set(equipment.id, { ...entry, told: 'offline' })
   }
 
@@ -126,7 +137,9 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
   }
 
   function keep(entry: Entry, reading: Reading): void {
+    if (reading.quality === 'skewed') entry.skewed.set(reading.metric, reading)
     if (reading.quality !== 'good') return
+    if (entry.skewed.size > 0) entry.skewed.delete(reading.metric)
     const known = entry.latest.get(reading.metric)
     if (known === undefined || reading.ts > known.ts) entry.latest.set(reading.metric, reading)
   }
@@ -247,6 +260,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
         presence: presenceOf(entry, at),
         lastSeenAt: entry.lastSeenAt,
         latest: entry.latest,
+        skewed: entry.skewed,
         alarms: [...entry.alarms.values()]
       }
     },

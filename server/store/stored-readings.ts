@@ -25,6 +25,11 @@ export function firstOfEachSql(where: string, files: string | undefined, liveOnl
     FROM (${liveSql(`${where} AND ${liveOnly}`)} ${compacted}) GROUP BY series, ts`
 }
 
+/** Uncompacted readings whose time was ahead of ours; `skewed` alone also marks what a device sent from its own memory. */
+export function liveSkewedSql(where: string): string {
+  return `SELECT series, ts FROM readings WHERE skewed AND ts > received AND ${where}`
+}
+
 /** `column` lies in one of the spans; with their hull in front, by which row groups are passed over. */
 export function withinSql(column: string, spans: readonly Span[]): string {
   const [first] = spans

@@ -10,6 +10,7 @@ import { equipmentDetailQuery } from '../../lib/api/equipment.ts'
 import { useNow } from '../../lib/clock.ts'
 import { formatSpan, formatValue } from '../../lib/format.ts'
 import { usePreferences } from '../../lib/preferences.ts'
+import { ClockNotice } from './clock-notice.tsx'
 import { EquipmentAlarms } from './equipment-alarms.tsx'
 import { EquipmentTickets } from './equipment-tickets.tsx'
 import { orderMetrics } from './metric-order.ts'
@@ -34,6 +35,7 @@ function Equipment({ detail }: { detail: EquipmentDetail }) {
   return (
     <div className="equipment">
       <EquipmentHead detail={detail} />
+      <ClockNotice detail={detail} />
       <EquipmentAlarms equipment={detail.id} />
       <div className="equipment-columns">
         <MetricTable detail={detail} metrics={metrics} chosen={metric} onChoose={setChosen} />
