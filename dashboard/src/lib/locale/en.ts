@@ -38,6 +38,8 @@ export const en: Words = {
     unexpected: 'Something broke on this page',
     noAnswer: 'The service does not answer',
     noAnswerHint: 'Check the network; it is tried again by itself.',
+    invalid: 'Something is not right yet',
+    conflict: 'Does not fit what is there',
     forbidden: 'Not allowed',
     notFound: 'Not found',
     notYet: 'Not supported in this version yet',

@@ -38,6 +38,8 @@ export const zh = {
     unexpected: '页面出错了',
     noAnswer: '服务没有应答',
     noAnswerHint: '请检查网络，稍后会自动重试。',
+    invalid: '填写有误',
+    conflict: '与现有内容或状态冲突',
     forbidden: '没有权限',
     notFound: '找不到',
     notYet: '此版本尚不支持',
