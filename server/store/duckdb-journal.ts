@@ -7,10 +7,11 @@ import { createArrival } from '../../gateway/reading.ts'
 import { SetupError } from '../errors.ts'
 import { planBuckets } from './bucket-edges.ts'
 import type { ForwardSource } from './forward-source.ts'
+import { type HistorySource, readSlices } from './history.ts'
 import { createBatcher, type Series, toValue } from './journal-batch.ts'
 import { startJournalThread } from './journal-thread.ts'
 import { toPoints } from './point-columns.ts'
-import type { ImportLog, Journal, JournalUpkeep, ReadingStore, RejectLog, SkewLog } from './reading-store.ts'
+import type { ImportLog, Journal, JournalUpkeep, ReadingPoint, ReadingStore, RejectLog, SkewLog } from './reading-store.ts'
 import { createTurns } from './turns.ts'
 
 export type DuckdbJournal = Journal &
@@ -18,6 +19,7 @@ export type DuckdbJournal = Journal &
   SkewLog &
   RejectLog &
   ImportLog &
+  HistorySource &
   JournalUpkeep & {
     /** For the forwarder to an external database. */
     readonly outgoing: ForwardSource
@@ -37,6 +39,9 @@ export type JournalOptions = {
 
 /** Groups read at once in a replay. */
 const replayPage = 500
+
+/** Series read at once for the windows of the rules. */
+const pastPage = 500
 
 const usualSlice = 1_000_000
 
@@ -119,13 +124,32 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
           { equipment, metric, ts: row.ts, value: toValue(type, row.num, row.text), receivedAt: row.received, quality: 'good' }
         ]
       })
-      const judged = (await thread.call('judgedUpTo', seq)).flatMap(({ series: id, ts, received }) => {
+      const judged = (await thread.call('judgedUpTo', seq)).flatMap(({ series: id, ts, num, text, received, heard }) => {
         const series = byId.get(id)
-        return series ? [{ equipment: series.equipment, metric: series.metric, ts, receivedAt: received }] : []
+        if (!series) return []
+        const { equipment, metric, type } = series
+        return [{ equipment, metric, ts, receivedAt: heard, value: toValue(type, num, text), judgedAt: received }]
       })
       const judgedEvents = await thread.call('judgedEventsUpTo', seq)
       const heard = (await thread.call('heard')).map(({ received, ...row }) => ({ ...row, receivedAt: received }))
       return { latest, judged, judgedEvents, heard }
+    },
+
+    async *past(wishes, seq) {
+      const known = wishes.flatMap(({ equipment, metric, from, to }) => {
+        const series = batcher.series(equipment, metric)
+        return series ? [{ series, from, to }] : []
+      })
+      for (let at = 0; at < known.length; at += pastPage) {
+        const page = known.slice(at, at + pastPage)
+        const spans = page.map(({ series, ...span }) => ({ series: series.id, ...span }))
+        const past = await thread.call('past', spans, seq)
+        for (const [index, { series }] of page.entries()) {
+          const { equipment, metric, type } = series
+          const points = (past[index] ?? []).map(({ ts, num, text }): ReadingPoint => [ts, toValue(type, num, text)])
+          yield { equipment, metric, points }
+        }
+      }
     },
 
     async range({ equipment, metric, from, to, limit }) {
@@ -143,6 +167,15 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
     async skewedTimes({ equipment, metric, from, to, limit }) {
       const series = batcher.series(equipment, metric)
       return series ? thread.call('skewedTimes', { series, from, to }, limit) : []
+    },
+
+    history({ equipment, metrics, heard, ...query }) {
+      const all = equipment.flatMap((id) => [...batcher.seriesOf(id)])
+      const series = metrics === null ? all : all.filter(({ metric }) => metrics.includes(metric))
+      const ids = (some: readonly Series[]) => some.map(({ id }) => id)
+      const wanted = { ...query, equipment, series: ids(series), heard: heard ? ids(all) : [] }
+      const span = { ...query, series: heard ? all.length : series.length }
+      return { series, batches: readSlices(span, (from, to) => thread.call('historySlice', { ...wanted, from, to })) }
     },
 
     outgoing: {

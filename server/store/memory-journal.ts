@@ -1,7 +1,9 @@
 /** The journal without a file, for tests: the same ports as the embedded one, one contract suite for both. */
 import { type Arrival, createArrival, type Reading } from '../../gateway/reading.ts'
 import { planBuckets } from './bucket-edges.ts'
+import type { HistorySource } from './history.ts'
 import type { ImportRecord } from './journal-imports.ts'
+import { type RememberedGroup, recall } from './memory-history.ts'
 import type {
   BucketQuery,
   ImportLog,
@@ -14,9 +16,9 @@ import type {
   StoredReject
 } from './reading-store.ts'
 
-export type MemoryJournal = Journal & ReadingStore & SkewLog & RejectLog & ImportLog
+export type MemoryJournal = Journal & ReadingStore & SkewLog & RejectLog & ImportLog & HistorySource
 
-type Group = { seq: number; arrivals: Arrival[]; imported: boolean }
+type Group = RememberedGroup & { seq: number }
 
 export function createMemoryJournal(): MemoryJournal {
   const groups: Group[] = []
@@ -79,6 +81,17 @@ export function createMemoryJournal(): MemoryJournal {
         groups,
         fromField(groups).filter((group) => group.seq <= seq)
       )
+    },
+
+    history: (query) => recall(groups, query),
+
+    async *past(wishes, seq) {
+      const judged = readingsOf(fromField(groups).filter((group) => group.seq <= seq)).filter(({ quality }) => quality === 'good')
+      for (const { equipment, metric, from, to } of wishes) {
+        const own = judged.filter((each) => each.equipment === equipment && each.metric === metric)
+        const points = own.filter(({ ts }) => ts >= from && ts <= to).map(({ ts, value }): ReadingPoint => [ts, value])
+        yield { equipment, metric, points }
+      }
     },
 
     range: async (query) => found(query).slice(0, query.limit),
@@ -160,7 +173,14 @@ function stateOf(all: readonly Group[], judged: readonly Group[]): JournalState 
   }
   return {
     latest: newestOf(all).map(({ reading }) => reading),
-    judged: newestOf(judged).map(({ reading: { equipment, metric, ts }, receivedAt }) => ({ equipment, metric, ts, receivedAt })),
+    judged: newestOf(judged).map(({ reading: { equipment, metric, ts, value, receivedAt: judgedAt }, receivedAt }) => ({
+      equipment,
+      metric,
+      ts,
+      receivedAt,
+      value,
+      judgedAt
+    })),
     judgedEvents: [...events.values()],
     heard: [...heard.values()]
   }

@@ -2,7 +2,9 @@
 import { Registry } from 'prom-client'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
+import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { createBacktester } from '../../server/backtest/backtester.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
@@ -13,6 +15,7 @@ import { createRuleEditor } from '../../server/rules/rule-editor.ts'
 import { createRuleStore } from '../../server/rules/rule-store.ts'
 import { createSiteEditor } from '../../server/site/site-editor.ts'
 import { createStatusBoard } from '../../server/status-board.ts'
+import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
 import { createSystemReport } from '../../server/system-report.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
@@ -45,7 +48,22 @@ export async function buildHttpHouse(options: Options = {}) {
   const metricsOf = (id: string) => equipment.get(id)?.metrics
   const reloads: number[] = []
   const changed = async () => reloads.push(clock.now)
-  const desk = createDesk({ database, readings, now, kindOf: (id) => equipment.get(id)?.kind })
+  const ruleEditor = createRuleEditor({ store: rules, catalogue, metricsOf, changed })
+  const journal = createMemoryJournal()
+  const backtester = createBacktester({
+    history: journal,
+    rules,
+    draft: ruleEditor.draft,
+    equipment: () => [...equipment.values()],
+    now
+  })
+  const desk = createDesk({
+    database,
+    readings,
+    now,
+    kindOf: (id) => equipment.get(id)?.kind,
+    isFire: (kind) => catalogue.get(kind)?.fire ?? false
+  })
   const settlements: Settlement[] = []
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
   const setup = createSiteEditor({
@@ -81,8 +99,10 @@ export async function buildHttpHouse(options: Options = {}) {
         rejects.filter((reject) => reject.id < before).slice(0, limit)
     },
     rules,
-    ruleEditor: createRuleEditor({ store: rules, catalogue, metricsOf, changed }),
+    ruleEditor,
+    backtester,
     alarms: createAlarmStore(database),
+    alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
     settled: (settlement) => settlements.push(settlement),
@@ -100,6 +120,8 @@ export async function buildHttpHouse(options: Options = {}) {
     readings,
     rejects,
     rules,
+    /** Where back-tests look. */
+    journal,
     /** When rules were put in force. */
     reloads,
     settlements,
@@ -125,6 +147,7 @@ export async function buildHttpHouse(options: Options = {}) {
 
     async [Symbol.asyncDispose](): Promise<void> {
       await app.close()
+      await backtester.stop()
       await desk.stop()
       await database.destroy()
     }
