@@ -11,11 +11,12 @@ import { type HistorySource, readSlices } from './history.ts'
 import { createBatcher, type Series, toValue } from './journal-batch.ts'
 import { startJournalThread } from './journal-thread.ts'
 import { toPoints } from './point-columns.ts'
-import type { ImportLog, Journal, JournalUpkeep, ReadingPoint, ReadingStore, RejectLog } from './reading-store.ts'
+import type { ImportLog, Journal, JournalUpkeep, ReadingPoint, ReadingStore, RejectLog, SkewLog } from './reading-store.ts'
 import { createTurns } from './turns.ts'
 
 export type DuckdbJournal = Journal &
   ReadingStore &
+  SkewLog &
   RejectLog &
   ImportLog &
   HistorySource &
@@ -161,6 +162,11 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
       if (!series) return []
       const columns = await thread.call('buckets', { series, from, to }, fn, planBuckets(from, to, step, timezone))
       return toPoints(columns, fn === 'last' ? series.type : 'number')
+    },
+
+    async skewedTimes({ equipment, metric, from, to, limit }) {
+      const series = batcher.series(equipment, metric)
+      return series ? thread.call('skewedTimes', { series, from, to }, limit) : []
     },
 
     history({ equipment, metrics, heard, ...query }) {
