@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Outlet, ScrollRestoration, useNavigation } from 'react-router'
 import type { UserItem } from '../../../server/contract/session.ts'
+import { PageLoading } from '../components/states.tsx'
 import { siteQuery } from '../lib/api/site.ts'
 import { useLive } from '../lib/live-context.tsx'
 import { setSiteZone } from '../lib/site-zone.ts'
@@ -17,8 +18,8 @@ import './shell.css'
 export function Shell({ user }: { user: UserItem }) {
   const live = useLive()
   const navigation = useNavigation()
-  const { data: site } = useQuery(siteQuery)
-  // Before the page below is drawn; another zone draws it anew.
+  const { data: site, isPending } = useQuery(siteQuery)
+  // Before the page below is drawn; another zone draws it anew, so it waits for the first: what is begun in it would be lost.
   setSiteZone(site?.timezone)
   useEffect(() => {
     live.start()
@@ -32,7 +33,7 @@ export function Shell({ user }: { user: UserItem }) {
       <main className={navigation.state === 'loading' ? 'shell-main shell-main-loading' : 'shell-main'}>
         <ConnectionBanner />
         <FirstRunGate />
-        <Outlet key={site?.timezone} />
+        {isPending ? <PageLoading rows={8} /> : <Outlet key={site?.timezone} />}
       </main>
       <P1Watch />
       <ScrollRestoration />
