@@ -7,9 +7,11 @@ import type { EventEmitter } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { Aedes, type Client } from 'aedes'
 import type { Place } from './admission.ts'
+import { createAcknowledgements, type PlainMessage } from './bypass.ts'
 import { improveDelivery, type Receiver } from './delivery.ts'
 import type { Tally } from './figures.ts'
 import { createLine, type Line, type Meter, sendingRates } from './line.ts'
+import { createListeners } from './listeners.ts'
 import type { Identity } from './register.ts'
 import { improveSessions, type SessionStore } from './session-store.ts'
 import { createSessionOwners } from './sessions.ts'
@@ -21,9 +23,11 @@ export type Refusal = (typeof connackCodes)[keyof typeof connackCodes]
 /** `divert`: acknowledge, but neither forward nor retain. An error closes the connection without PUBACK. */
 export type PublishVerdict = (error: Error | null, divert: boolean) => void
 
+type Message = { topic: string; payload: Buffer; qos: number }
+
 export type BrokerOptions = {
   login(username: string | undefined, password: Buffer | undefined): Promise<Identity | Refusal>
-  publish(identity: Identity, message: { topic: string; payload: Buffer; qos: number }, verdict: PublishVerdict): void
+  publish(identity: Identity, message: Message, verdict: PublishVerdict): void
   maySubscribe(identity: Identity, filter: string): boolean
   connected(identity: Identity): void
   disconnected(identity: Identity, orderly: boolean): void
@@ -67,6 +71,8 @@ export function createBroker(options: BrokerOptions): Broker {
   const lines = new WeakMap<object, Line>()
   const open = new Set<Line>()
   const owners = createSessionOwners()
+  const listeners = createListeners()
+  const acknowledgements = createAcknowledgements()
   let stopping = false
   /** Counts `dropUser`: one that comes between a client's check and its admission must not be missed. */
   let drops = 0
@@ -99,6 +105,7 @@ export function createBroker(options: BrokerOptions): Broker {
           // Guests share a name and nothing else.
           if (!line.place.seat(identity.kind === 'anonymous' ? undefined : identity.id)) return refuse(connackCodes.unavailable)
           if (!owners.claim(client.id, identity.id)) return refuse(connackCodes.identifierRejected)
+          if (client.clean) listeners.forget(client.id)
           line.loggedIn(identity, { clientId: client.id, clean: client.clean })
           done(null, true)
         },
@@ -108,12 +115,14 @@ export function createBroker(options: BrokerOptions): Broker {
     authorizePublish(client, packet, callback) {
       const line = client ? lines.get(client.conn) : undefined
       if (stopping) return callback(new Error('stopping'))
-      if (!line?.identity) return callback(new Error('not logged in'))
+      if (!line) return callback(new Error('not logged in'))
       const { topic, qos } = packet
       const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-      line.waiting++
-      options.publish(line.identity, { topic, payload, qos }, (error, divert) => {
-        line.waiting--
+      line.inBroker++
+      publish(line, { topic, payload, qos }, (error, divert) => {
+        line.inBroker--
+        // What came before is answered before.
+        line.acknowledge()
         if (divert) {
           // What is answered without error is forwarded and retained: send it where nobody may listen.
           packet.topic = '$reject'
@@ -125,7 +134,10 @@ export function createBroker(options: BrokerOptions): Broker {
     authorizeSubscribe(client, subscription, callback) {
       const line = lines.get(client.conn)
       const granted = line?.takesFilter(subscription.topic) === true && isGranted(client, subscription)
-      if (granted) line.grants.set(subscription.topic, subscription.qos)
+      if (granted) {
+        line.grants.set(subscription.topic, subscription.qos)
+        listeners.add(subscription.topic, listenerOf(line))
+      }
       callback(null, granted ? subscription : null)
     },
     authorizeForward(client, packet) {
@@ -147,6 +159,10 @@ export function createBroker(options: BrokerOptions): Broker {
     const identity = lines.get(client.conn)?.identity
     if (identity) options.connected(identity)
   })
+  aedes.on('clientReady', (client) => {
+    const line = lines.get(client.conn)
+    if (line) line.isReady = true
+  })
   aedes.on('clientDisconnect', (client) => {
     const line = lines.get(client.conn)
     if (line?.identity && !stopping) options.disconnected(line.identity, line.guard.saidGoodbye())
@@ -156,8 +172,30 @@ export function createBroker(options: BrokerOptions): Broker {
   })
   aedes.on('unsubscribe', (filters, client) => {
     const line = lines.get(client.conn)
-    for (const filter of filters) line?.grants.delete(filter)
+    if (!line) return
+    for (const filter of filters) {
+      line.grants.delete(filter)
+      listeners.remove(filter, listenerOf(line))
+    }
   })
+
+  function publish(line: Line, message: Message, verdict: PublishVerdict): void {
+    if (!line.identity) {
+      verdict(new Error('not logged in'), true)
+      return
+    }
+    line.waiting++
+    options.publish(line.identity, message, (error, divert) => {
+      line.waiting--
+      verdict(error, divert)
+    })
+  }
+
+  /** What did not go through the broker, to those who listen to it. */
+  function forward(message: PlainMessage, done: () => void): void {
+    if (listeners.hear(message.topic)) aedes.publish({ ...message, cmd: 'publish', dup: false, retain: false }, () => done())
+    else done()
+  }
 
   /** Once a connection: every message that waited for it tells. */
   function noteSlow(client: Client): void {
@@ -178,11 +216,13 @@ export function createBroker(options: BrokerOptions): Broker {
       improveSessions((aedes as Aedes & { persistence: SessionStore<Client> }).persistence, isGranted)
     },
     handle(stream, meter, place) {
-      const line = createLine({ stream, meter, place, tally, rates, now })
+      const mayBypass = () => !stopping
+      const line = createLine({ stream, meter, place, tally, rates, mayBypass, publish, forward, acknowledgements, now })
       lines.set(stream, line)
       open.add(line)
       stream.once('close', () => {
         open.delete(line)
+        listeners.forget(line)
         if (line.session) owners.release(line.session)
       })
       aedes.handle(stream)
@@ -208,6 +248,11 @@ export function createBroker(options: BrokerOptions): Broker {
       aedes.publish({ cmd: 'publish', dup: false, topic, payload, qos, retain }, () => undefined)
     }
   }
+}
+
+/** A kept session listens on when its connection is gone. */
+function listenerOf(line: Line): Line | string {
+  return line.session && !line.session.clean ? line.session.clientId : line
 }
 
 function connectError(code: Refusal): ConnectError {
