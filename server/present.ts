@@ -1,8 +1,8 @@
 /** Domain to contract: one mapping for REST and the live channel, so that both show the same. Times become ISO 8601 UTC. */
 import type { EquipmentKind, MetricSpec } from '../gateway/catalogue.ts'
 import type { Reading } from '../gateway/reading.ts'
-import type { Alarm } from './alarms/alarm.ts'
-import type { AlarmItem } from './contract/alarms.ts'
+import type { Alarm, AlarmEvent } from './alarms/alarm.ts'
+import type { AlarmDetail, AlarmEventItem, AlarmItem } from './contract/alarms.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
 import type { RejectItem } from './contract/session.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
@@ -84,8 +84,40 @@ export function toAlarmItem(alarm: Alarm): AlarmItem {
     value: alarm.value,
     limit: alarm.limit,
     late: alarm.late,
-    ticket: alarm.ticket
+    ticket: alarm.ticket,
+    kind: alarm.kind,
+    latching: alarm.latching,
+    cause: alarm.cause,
+    linked: alarm.linked,
+    shelvedUntil: toTimeOrNull(alarm.shelvedUntil),
+    shelvedReason: alarm.shelvedReason,
+    suppressedBy: alarm.suppressedBy,
+    labels: []
   }
+}
+
+export function toAlarmDetail(alarm: Alarm, history: readonly AlarmEvent[]): AlarmDetail {
+  return { ...toAlarmItem(alarm), action: alarm.header.action, history: history.map(toAlarmEvent) }
+}
+
+/** Times in the detail of an alarm's event, by name. */
+const eventTimes = new Set(['raisedAt', 'clearedAt', 'episode', 'until', 'at'])
+
+function toAlarmEvent({ at, detail, ...event }: AlarmEvent): AlarmEventItem {
+  return { ...event, at: toTime(at), detail: toDetail(detail) }
+}
+
+function toDetail(detail: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(detail).map(([name, value]) => {
+      if (typeof value === 'number' && eventTimes.has(name)) return [name, toTime(value)]
+      return [name, isRecord(value) ? toDetail(value) : value]
+    })
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function toTicketItem(ticket: Ticket): TicketItem {

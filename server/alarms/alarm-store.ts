@@ -1,13 +1,12 @@
 /** Alarms in the relational store. Only the desk writes; everyone may read. */
 import { type RawBuilder, sql } from 'kysely'
-import type { Value } from '../../gateway/reading.ts'
-import type { AlarmState } from '../contract/alarms.ts'
+import type { AlarmKind, AlarmState } from '../contract/alarms.ts'
 import type { Page, Severity } from '../contract/common.ts'
 import { decodeCursor, encodeCursor } from '../database/cursor.ts'
 import type { Connection } from '../database/database.ts'
-import type { AlarmTable } from '../database/schema.ts'
 import { onKnownId } from '../database/upsert.ts'
 import type { Alarm } from './alarm.ts'
+import { changingColumns, toAlarm, toAlarmRow } from './alarm-row.ts'
 
 /** What an alarm or ticket is about: at most one of each stands per cause. */
 export type Cause = { rule: string; equipment: string }
@@ -15,7 +14,15 @@ export type Cause = { rule: string; equipment: string }
 export type AlarmQuery = {
   state?: readonly AlarmState[]
   equipment?: readonly string[]
+  rule?: readonly string[]
+  severity?: readonly Severity[]
+  kind?: readonly AlarmKind[]
+  /** Ids of first-out alarms: what folds under them. */
+  cause?: readonly string[]
   active?: boolean
+  /** Raised in [from, to), ms. */
+  from?: number
+  to?: number
   /** 1–500. */
   limit: number
   cursor?: string
@@ -26,24 +33,7 @@ export type AlarmStore = ReturnType<typeof createAlarmStore>
 /** Rows a statement: stays far below the 32,766 parameters SQLite takes. */
 const rowsPerStatement = 500
 
-/** All that changes in an alarm's life: rule and equipment never do. */
-const updateKnown = onKnownId([
-  'rule_version',
-  'title',
-  'severity',
-  'state',
-  'active',
-  'episode',
-  'raised_at',
-  'cleared_at',
-  'acknowledged_at',
-  'acknowledged_by',
-  'occurrences',
-  'value',
-  'limit_value',
-  'late',
-  'ticket'
-] satisfies (keyof AlarmTable)[])
+const updateKnown = onKnownId(changingColumns)
 
 /** `db` may be a transaction. */
 export function createAlarmStore(db: Connection) {
@@ -100,8 +90,12 @@ export function createAlarmStore(db: Connection) {
     /** Newest raise first. A cursor of another list is `invalid`. */
     async list(query: AlarmQuery): Promise<Page<Alarm>> {
       let select = db.selectFrom('alarms').selectAll()
-      if (query.state?.length) select = select.where('state', 'in', query.state)
-      if (query.equipment?.length) select = select.where('equipment', 'in', query.equipment)
+      for (const column of ['state', 'equipment', 'rule', 'severity', 'kind', 'cause'] as const) {
+        const wanted = query[column]
+        if (wanted?.length) select = select.where(column, 'in', wanted)
+      }
+      if (query.from !== undefined) select = select.where('raised_at', '>=', query.from)
+      if (query.to !== undefined) select = select.where('raised_at', '<', query.to)
       if (query.active !== undefined) select = select.where('active', '=', query.active ? 1 : 0)
       if (query.cursor !== undefined) {
         const { at, id } = decodeCursor(query.cursor)
@@ -122,7 +116,7 @@ export function createAlarmStore(db: Connection) {
       for (let from = 0; from < alarms.length; from += rowsPerStatement) {
         await db
           .insertInto('alarms')
-          .values(alarms.slice(from, from + rowsPerStatement).map(toRow))
+          .values(alarms.slice(from, from + rowsPerStatement).map(toAlarmRow))
           .modifyEnd(updateKnown)
           .execute()
       }
@@ -133,58 +127,4 @@ export function createAlarmStore(db: Connection) {
 /** `(values (rule, equipment), …)`: joining it finds the rows of many causes by index in one statement. */
 export function causeRows(causes: readonly Cause[]): RawBuilder<Cause> {
   return sql<Cause>`(values ${sql.join(causes.map((cause) => sql`(${cause.rule}, ${cause.equipment})`))})`
-}
-
-function toAlarm(row: AlarmTable): Alarm {
-  return {
-    id: row.id,
-    rule: row.rule,
-    ruleVersion: row.rule_version,
-    equipment: row.equipment,
-    title: row.title,
-    severity: row.severity as Severity,
-    state: row.state as AlarmState,
-    active: row.active === 1,
-    episode: row.episode,
-    raisedAt: row.raised_at,
-    clearedAt: row.cleared_at,
-    acknowledgedAt: row.acknowledged_at,
-    acknowledgedBy: row.acknowledged_by,
-    occurrences: row.occurrences,
-    value: parseValue(row.value),
-    limit: parseValue(row.limit_value),
-    late: row.late === 1,
-    ticket: row.ticket
-  }
-}
-
-function toRow(alarm: Alarm): AlarmTable {
-  return {
-    id: alarm.id,
-    rule: alarm.rule,
-    rule_version: alarm.ruleVersion,
-    equipment: alarm.equipment,
-    title: alarm.title,
-    severity: alarm.severity,
-    state: alarm.state,
-    active: alarm.active ? 1 : 0,
-    episode: alarm.episode,
-    raised_at: alarm.raisedAt,
-    cleared_at: alarm.clearedAt,
-    acknowledged_at: alarm.acknowledgedAt,
-    acknowledged_by: alarm.acknowledgedBy,
-    occurrences: alarm.occurrences,
-    value: formatValue(alarm.value),
-    limit_value: formatValue(alarm.limit),
-    late: alarm.late ? 1 : 0,
-    ticket: alarm.ticket
-  }
-}
-
-function parseValue(text: string | null): Value | null {
-  return text === null ? null : (JSON.parse(text) as Value)
-}
-
-function formatValue(value: Value | null): string | null {
-  return value === null ? null : JSON.stringify(value)
 }

@@ -44,6 +44,7 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   const rules = createRuleStore({
     database,
     catalogue,
+    now,
     onFault: (rule, errors) => log.error({ rule, errors }, 'A rule cannot be judged and is left out.')
   })
   await setUpSite({ database, catalogue, rules, siteFile: config.siteFile })

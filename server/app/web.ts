@@ -12,6 +12,7 @@ import type { SocketPublisher } from '../live/socket-publisher.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { createRuleFit } from '../rule-fit.ts'
+import { createRuleEditor } from '../rules/rule-editor.ts'
 import { applyRules } from '../set-up-site.ts'
 import type { Mappings } from '../site/mappings.ts'
 import { createSiteEditor } from '../site/site-editor.ts'
@@ -93,6 +94,13 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     }),
     mappings,
     rules,
+    ruleEditor: createRuleEditor({
+      store: rules,
+      catalogue,
+      metricsOf: (id) => register.equipment(id)?.metrics,
+      customMetricsOf: register.customMetrics,
+      changed: pipeline.reload
+    }),
     alarms,
     tickets: createTicketStore(database),
     desk,

@@ -64,6 +64,11 @@ export const ruleSchema = z.strictObject({
 })
 export type RuleInput = z.infer<typeof ruleSchema>
 
+/** Of a PATCH: fields given replace, null removes. */
+export const rulePatchSchema = z.strictObject(
+  Object.fromEntries(Object.entries(ruleSchema.shape).map(([field, schema]) => [field, schema.nullable().optional()]))
+)
+
 export const ruleItemSchema = ruleSchema.extend({
   version: z.number().int(),
   origin: z.enum(['default', 'site', 'rest'])

@@ -2,12 +2,13 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Catalogue, MetricSpec } from '../../gateway/catalogue.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
-import type { RuleItem } from '../contract/rules.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { People } from '../people/people.ts'
+import type { RuleEditor } from '../rules/rule-editor.ts'
+import type { RuleStore } from '../rules/rule-store.ts'
 import type { SiteEditor } from '../site/site-editor.ts'
 import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore, RejectLog } from '../store/reading-store.ts'
@@ -51,7 +52,8 @@ export type HttpParts = {
   importer?: Importer
   /** Left out: no routes for foreign formats. */
   mappings?: MappingsPart
-  rules: { list(): Promise<readonly RuleItem[]> | readonly RuleItem[] }
+  rules: Pick<RuleStore, 'list' | 'find' | 'versions'>
+  ruleEditor: Pick<RuleEditor, 'create' | 'update' | 'disable'>
   alarms: Pick<AlarmStore, 'list'>
   tickets: Pick<TicketStore, 'list'>
   desk: Pick<Desk, 'acknowledge' | 'open' | 'act' | 'ticket'>

@@ -14,6 +14,12 @@ export type RuleHeader = {
   ticket: boolean
   /** The metric it judges; null for events and equipment-wide `no_data`. */
   metric: string | null
+  /** The alarm stays when its condition is over, until somebody resets it on site. */
+  latching: boolean
+  /** Rules whose alarm, on the same equipment or on one that feeds it, quiets this one. */
+  suppressedBy: string[]
+  /** What the alarm speaks of; the equipment itself when left out. */
+  kind?: 'equipment' | 'sensor' | 'anomaly'
 }
 
 export type AlarmRaised = {
@@ -26,7 +32,24 @@ export type AlarmRaised = {
   raisedAt: number
   value: Value | null
   limit: Value | null
+  /** Its episode was over when it became known, and all its readings came more than 5 min after their ts. */
+  late?: boolean
+  /** The condition holds inside a test window (`not_during: test`): recorded, not announced. */
+  suppressed?: 'test'
 }
+/** The same alarm at a higher stage; `rule` carries that stage's severity. */
+export type AlarmStaged = {
+  type: 'staged'
+  rule: RuleHeader
+  equipment: string
+  episode: number
+  /** When the higher stage began to count: ts of its first breaching reading + its `for`. */
+  at: number
+  value: Value | null
+  limit: Value | null
+}
+/** The test window that kept an alarm suppressed is over, its condition still holds. */
+export type AlarmReleased = Omit<AlarmStaged, 'type'> & { type: 'released' }
 export type AlarmCleared = {
   type: 'cleared'
   /** A rule that no longer applies is known by its id alone. */
@@ -35,4 +58,15 @@ export type AlarmCleared = {
   episode: number
   clearedAt: number
 }
-export type AlarmChange = AlarmRaised | AlarmCleared
+/** When an alarm began and ended; null while it stands. */
+export type AlarmSpan = { raisedAt: number; clearedAt: number | null }
+/** Late readings changed what is on record of an episode; `now` is null when there was none after all. */
+export type AlarmCorrected = {
+  type: 'corrected'
+  rule: RuleHeader
+  equipment: string
+  episode: number
+  was: AlarmSpan
+  now: (AlarmSpan & { episode: number }) | null
+}
+export type AlarmChange = AlarmRaised | AlarmStaged | AlarmReleased | AlarmCleared | AlarmCorrected

@@ -43,7 +43,9 @@ export function compileRule(input: RuleInput, version: number, catalogue: Catalo
       severity: input.severity,
       roles: [input.role ?? 'engineer'].flat(),
       ticket: ticket === 'on',
-      metric: input.metric ?? null
+      metric: input.metric ?? null,
+      latching: false,
+      suppressedBy: []
     },
     scope: scope.scope,
     condition: condition.part,

@@ -6,8 +6,9 @@
  */
 
 import type { Alarm } from '../alarms/alarm.ts'
+import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import { createAlarmStore } from '../alarms/alarm-store.ts'
-import { acknowledge } from '../alarms/lifecycle.ts'
+import { acknowledge } from '../alarms/people-steps.ts'
 import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
 import type { Connection, Database } from '../database/database.ts'
 import { createId } from '../database/id.ts'
@@ -110,9 +111,10 @@ export function createDesk({ database, readings, journal = onlyJournal, now, kin
         const alarm = await store.find(alarmId)
         if (!alarm) throw new AppError('not_found', `There is no alarm ${alarmId}.`)
         if (!includesRole(actor.role, 'guard')) throw new AppError('forbidden', 'A viewer acknowledges no alarms.')
-        const result = acknowledge(alarm, actor.id, now())
+        const result = acknowledge(alarm, { by: actor.id, now: now(), note })
         if (!result.ok) throw new AppError('conflict', result.reason)
         await store.save([result.alarm])
+        await createAlarmHistory(db).append(result.events.map((event) => ({ ...event, alarm: alarmId })))
         if (alarm.ticket !== null) {
           const detail = { alarm: alarm.id, ...(note !== undefined && { note }) }
           await createTicketStore(db).appendEvents([

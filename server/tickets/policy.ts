@@ -19,6 +19,7 @@ export type Reaction =
 export function react(change: AlarmChange, standing: Ticket | undefined, alarm: string, now: number): Reaction {
   if (change.type === 'cleared')
     return standing && !standing.recovered ? recover(change.clearedAt, standing, now) : { type: 'nothing' }
+  if (change.type !== 'raised') return { type: 'nothing' }
   const priority = priorityOf[change.rule.severity]
   if (standing) {
     const ticket = repeated(standing, priority, alarm, now)

@@ -1,7 +1,8 @@
 /** Turns what the rules reported into alarms and tickets, inside the desk's transaction. */
-import type { Alarm } from '../alarms/alarm.ts'
+import type { Alarm, AlarmEvent, Step } from '../alarms/alarm.ts'
+import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import { type Cause, createAlarmStore } from '../alarms/alarm-store.ts'
-import { applyChange } from '../alarms/lifecycle.ts'
+import { clear, noHolds, raise } from '../alarms/changes-to-alarms.ts'
 import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import type { AlarmChange } from '../rules/changes.ts'
@@ -32,11 +33,14 @@ export async function settleChanges(db: Connection, changes: readonly AlarmChang
   const breaches = new Map<string, FrozenBreach>()
   const events: (TicketEvent & { ticket: string })[] = []
   const opened: string[] = []
+  const history: (AlarmEvent & { alarm: string })[] = []
 
   for (const change of changes) {
     const key = causeKey(change.rule.id, change.equipment)
-    let alarm = applyChange(newest.get(key), change, createId('al', now))
-    if (!alarm) continue
+    const step = apply(newest.get(key), change, now)
+    if (!step) continue
+    let { alarm } = step
+    for (const event of step.events) history.push({ ...event, alarm: alarm.id })
     const reaction = react(change, standing.get(key), alarm.id, now)
     if (reaction.type === 'open' && change.type === 'raised') {
       const opening = openFromAlarm(change, alarm, reaction.priority, { id: createId('tk', now), at: now })
@@ -66,9 +70,15 @@ export async function settleChanges(db: Connection, changes: readonly AlarmChang
   }
   const result = { alarms: [...alarms.values()], tickets: [...tickets.values()], breaches }
   await alarmStore.save(result.alarms)
+  await createAlarmHistory(db).append(history)
   await ticketStore.save(result.tickets, breaches)
   if (events.length > 0) await ticketStore.appendEvents(events)
   return result
+}
+
+function apply(newest: Alarm | undefined, change: AlarmChange, now: number): Step | undefined {
+  if (change.type === 'raised') return raise(newest, change, { id: createId('al', now), now, holds: noHolds })
+  return change.type === 'cleared' ? clear(newest, change, now) : undefined
 }
 
 function causesOf(changes: readonly AlarmChange[]): Cause[] {

@@ -28,7 +28,9 @@ async function measure(location: string): Promise<number[]> {
         severity: 'critical',
         roles: ['engineer'],
         ticket: true,
-        metric: 'outlet_pressure'
+        metric: 'outlet_pressure',
+        latching: false,
+        suppressedBy: []
       },
       equipment: `pump-${round}`,
       episode: Date.now(),

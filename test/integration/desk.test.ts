@@ -22,7 +22,9 @@ const rule: RuleHeader = {
   severity: 'critical',
   roles: ['engineer'],
   ticket: true,
-  metric: 'outlet_pressure'
+  metric: 'outlet_pressure',
+  latching: false,
+  suppressedBy: []
 }
 const manager: Actor = { id: 'chen', name: '陈经理', role: 'manager' }
 const engineer: Actor = { id: 'wang', name: '王工', role: 'engineer' }

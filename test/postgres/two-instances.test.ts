@@ -19,7 +19,7 @@ function raised(equipment: string, episode = start): AlarmRaised {
   const rule = { id: 'low', version: 1, title: '供水压力低', action: '检查水泵', metric: 'outlet_pressure', ticket: true }
   return {
     type: 'raised',
-    rule: { ...rule, severity: 'critical', roles: ['engineer'] },
+    rule: { ...rule, severity: 'critical', roles: ['engineer'], latching: false, suppressedBy: [] },
     equipment,
     episode,
     raisedAt: episode,

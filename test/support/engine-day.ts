@@ -16,9 +16,22 @@ export function engineOf(rules: Rule[], { startedAt = 0, faulty }: Options = {})
 }
 
 /** `low pump-1 raised 0>5000`: the episode that began at 0 is raised as of 5000. */
-function toWords(change: AlarmChange): string {
-  const at = change.type === 'raised' ? change.raisedAt : change.clearedAt
-  return `${change.rule.id} ${change.equipment} ${change.type} ${change.episode}>${at}`
+export function toWords(change: AlarmChange): string {
+  return `${change.rule.id} ${change.equipment} ${change.type} ${change.episode}>${timeOf(change)}`
+}
+
+function timeOf(change: AlarmChange): number | null {
+  switch (change.type) {
+    case 'raised':
+      return change.raisedAt
+    case 'staged':
+    case 'released':
+      return change.at
+    case 'cleared':
+      return change.clearedAt
+    case 'corrected':
+      return change.now?.raisedAt ?? null
+  }
 }
 
 /** Readings that arrive in one message. */

@@ -4,13 +4,13 @@ import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
-import type { RuleItem } from '../../server/contract/rules.ts'
-
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
+import { createRuleEditor } from '../../server/rules/rule-editor.ts'
+import { createRuleStore } from '../../server/rules/rule-store.ts'
 import { createSiteEditor } from '../../server/site/site-editor.ts'
 import { createStatusBoard } from '../../server/status-board.ts'
 import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
@@ -41,7 +41,10 @@ export async function buildHttpHouse(options: Options = {}) {
   const board = createStatusBoard({ equipment: equipment.values(), now })
   const readings = createReadings()
   const rejects: StoredReject[] = []
-  const rules: RuleItem[] = []
+  const rules = createRuleStore({ database, catalogue, now })
+  const metricsOf = (id: string) => equipment.get(id)?.metrics
+  const reloads: number[] = []
+  const changed = async () => reloads.push(clock.now)
   const desk = createDesk({ database, readings, now, kindOf: (id) => equipment.get(id)?.kind })
   const settlements: Settlement[] = []
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
@@ -76,7 +79,8 @@ export async function buildHttpHouse(options: Options = {}) {
       rejects: async ({ limit, before = Number.POSITIVE_INFINITY }) =>
         rejects.filter((reject) => reject.id < before).slice(0, limit)
     },
-    rules: { list: () => rules },
+    rules,
+    ruleEditor: createRuleEditor({ store: rules, catalogue, metricsOf, changed }),
     alarms: createAlarmStore(database),
     tickets: createTicketStore(database),
     desk,
@@ -95,6 +99,8 @@ export async function buildHttpHouse(options: Options = {}) {
     readings,
     rejects,
     rules,
+    /** When rules were put in force. */
+    reloads,
     settlements,
     health,
     equipment,
@@ -134,7 +140,9 @@ const raised: AlarmRaised = {
     severity: 'critical',
     roles: ['engineer'],
     ticket: true,
-    metric: 'outlet_pressure'
+    metric: 'outlet_pressure',
+    latching: false,
+    suppressedBy: []
   },
   equipment: 'pump-1',
   episode: 0,

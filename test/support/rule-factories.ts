@@ -12,6 +12,8 @@ export function aHeader(parts: Partial<RuleHeader> = {}): RuleHeader {
     roles: ['engineer'],
     ticket: true,
     metric: 'outlet_pressure',
+    latching: false,
+    suppressedBy: [],
     ...parts
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Reading } from '../../gateway/reading.ts'
 import type { Alarm } from '../../server/alarms/alarm.ts'
 import { createStatusBoard, silenceLimit } from '../../server/status-board.ts'
+import { anAlarm } from '../support/an-alarm.ts'
 
 const minute = 60_000
 
@@ -28,29 +29,7 @@ function buildBoard() {
   return { clock, board, reading, status }
 }
 
-function alarm(change: Partial<Alarm> = {}): Alarm {
-  return {
-    id: 'al-1',
-    rule: 'booster_pump.outlet_low',
-    ruleVersion: 1,
-    equipment: 'pump-1',
-    title: '供水压力低',
-    severity: 'critical',
-    state: 'unacknowledged',
-    active: true,
-    episode: 0,
-    raisedAt: 0,
-    clearedAt: null,
-    acknowledgedAt: null,
-    acknowledgedBy: null,
-    occurrences: 1,
-    value: 0.1,
-    limit: 0.25,
-    late: false,
-    ticket: null,
-    ...change
-  }
-}
+const alarm = (change: Partial<Alarm> = {}): Alarm => anAlarm({ id: 'al-1', ...change })
 
 describe('status', () => {
   test('equipment never heard of is offline, and normal with its first reading', () => {

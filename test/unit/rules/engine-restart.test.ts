@@ -4,6 +4,7 @@ import type { Arrival } from '../../../gateway/reading.ts'
 import { createEngine, type Engine } from '../../../server/rules/engine.ts'
 import type { Rule } from '../../../server/rules/rule.ts'
 import { createMemoryJournal } from '../../../server/store/memory-journal.ts'
+import { toWords } from '../../support/engine-day.ts'
 import { anArrival, anEvent, aPresence, aReading } from '../../support/field-factories.ts'
 import { createRandom, type Random } from '../../support/random.ts'
 import { above, aRule, below } from '../../support/rule-factories.ts'
@@ -55,10 +56,7 @@ const fresh = (): Engine => createEngine({ rules, kindOf: () => 'booster_pump', 
 
 function perform(engine: Engine, doing: Doing): string[] {
   const changes = doing.type === 'tick' ? engine.tick(doing.now) : engine.judge([doing.arrival])
-  return changes.map((change) => {
-    const at = change.type === 'raised' ? change.raisedAt : change.clearedAt
-    return `${change.rule.id} ${change.equipment} ${change.type} ${change.episode} ${at}`
-  })
+  return changes.map(toWords)
 }
 
 /** The same day with restarts: all that the engine knew is lost but what was saved and the journal. */

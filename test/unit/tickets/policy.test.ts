@@ -20,7 +20,9 @@ function header(rule: Partial<RuleHeader>): RuleHeader {
     title: '供水压力低',
     action: '检查',
     roles: [],
-    metric: 'outlet_pressure'
+    metric: 'outlet_pressure',
+    latching: false,
+    suppressedBy: []
   }
   return { ...base, severity: 'major', ticket: true, ...rule }
 }
