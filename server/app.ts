@@ -231,6 +231,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       if (ticks++ % secondTicks !== 0) return
       gateway.tick()
       upkeep.tick()
+      desk.tick()
       databaseWatch.check()
       pushStatus(board.sweep())
     }, tickMs)

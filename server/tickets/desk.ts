@@ -64,7 +64,8 @@ export function createDesk({ database, readings, journal = onlyJournal, now, kin
       return { breach: await store.breach(id), equipment: ticket?.equipment ?? null }
     },
     save: (id, breach) => write((db) => createTicketStore(db).freeze(id, breach)),
-    failed: (ticket, err) => log?.error({ ticket, err }, 'The readings before a breach could not be copied into its ticket.')
+    now,
+    failed: (ticket, err) => log?.error({ ticket, err }, 'The readings around a breach could not be copied into its ticket.')
   })
 
   async function surroundings(db: Connection, ticket: Ticket): Promise<Surroundings> {
@@ -78,10 +79,13 @@ export function createDesk({ database, readings, journal = onlyJournal, now, kin
   }
 
   return {
-    /** Copies what a crash left uncopied; does not wait for it. */
+    /** Has what a crash left uncopied copied; does not wait for it. */
     async start(): Promise<void> {
       for (const id of await createTicketStore(database).unfrozen()) freezer.freeze(id)
     },
+
+    /** Copies readings around a breach when that is due. Call about once a second. */
+    tick: (): void => freezer.tick(),
 
     /** Resolves when no write and no copy is in progress any more. */
     async stop(): Promise<void> {
@@ -100,7 +104,7 @@ export function createDesk({ database, readings, journal = onlyJournal, now, kin
         await writeCheckpoint(db, checkpoint, journal)
         return settled
       })
-      for (const [ticket, breach] of breaches) if (breach.points === null) freezer.freeze(ticket)
+      for (const [ticket, breach] of breaches) if (breach.points === null) freezer.freeze(ticket, breach.at)
       return { alarms, tickets }
     },
 
@@ -175,7 +179,7 @@ export function createDesk({ database, readings, journal = onlyJournal, now, kin
       return { ticket, timeline, breach, attachments: [], allowed: allowedSteps(ticket, actor, around) }
     },
 
-    /** Resolves when the ticket's breach is filled, or could not be. Never rejects. */
+    /** Fills the ticket's breach with what there is by now. Resolves when it is filled, or could not be; never rejects. */
     frozen: (ticketId: string): Promise<void> => freezer.frozen(ticketId)
   }
 }
