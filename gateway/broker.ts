@@ -15,6 +15,7 @@ import { createListeners } from './listeners.ts'
 import type { Identity } from './register.ts'
 import { improveSessions, type SessionStore } from './session-store.ts'
 import { createSessionOwners } from './sessions.ts'
+import type { FieldTopic } from './topics.ts'
 
 /** CONNACK return codes of MQTT 3.1.1 §3.2.2.3. */
 export const connackCodes = { identifierRejected: 2, unavailable: 3, badCredentials: 4, notAuthorized: 5 } as const
@@ -23,7 +24,7 @@ export type Refusal = (typeof connackCodes)[keyof typeof connackCodes]
 /** `divert`: acknowledge, but neither forward nor retain. An error closes the connection without PUBACK. */
 export type PublishVerdict = (error: Error | null, divert: boolean) => void
 
-type Message = { topic: string; payload: Buffer; qos: number }
+type Message = { topic: string; payload: Buffer; qos: number; field?: FieldTopic }
 
 export type BrokerOptions = {
   login(username: string | undefined, password: Buffer | undefined): Promise<Identity | Refusal>
@@ -192,9 +193,9 @@ export function createBroker(options: BrokerOptions): Broker {
   }
 
   /** What did not go through the broker, to those who listen to it. */
-  function forward(message: PlainMessage, done: () => void): void {
-    if (listeners.hear(message.topic)) aedes.publish({ ...message, cmd: 'publish', dup: false, retain: false }, () => done())
-    else done()
+  function forward({ topic, payload, qos }: PlainMessage, done: () => void): void {
+    if (!listeners.hear(topic)) done()
+    else aedes.publish({ cmd: 'publish', topic, payload, qos, dup: false, retain: false }, () => done())
   }
 
   /** Once a connection: every message that waited for it tells. */

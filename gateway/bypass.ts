@@ -5,9 +5,9 @@
  * until the broker has dealt with it: one connection's messages are taken, and acknowledged, in the order they came.
  */
 import type { Duplex } from 'node:stream'
-import { parseTopic } from './topics.ts'
+import { type FieldTopic, parseTopic } from './topics.ts'
 
-export type PlainMessage = { topic: string; payload: Buffer; qos: 0 | 1 }
+export type PlainMessage = { topic: string; field: FieldTopic; payload: Buffer; qos: 0 | 1 }
 
 export type Bypass = {
   /** Whether a packet may be taken at all: the broker has nothing of this connection in hand. */
@@ -71,14 +71,11 @@ export function createBypass(options: BypassOptions): Bypass {
       const qos = (first >> 1) & 3
       if (qos > 1 || first & retainBit) return false
       const topicEnd = start + 2 + bytes.readUInt16BE(start)
-      const topic = topics.read(bytes, start + 2, topicEnd)
-      if (topic === undefined) return false
+      const known = topics.read(bytes, start + 2, topicEnd)
+      if (known === undefined) return false
       const id = qos === 1 ? bytes.readUInt16BE(topicEnd) : 0
-      const message: PlainMessage = {
-        topic,
-        payload: bytes.subarray(qos === 1 ? topicEnd + 2 : topicEnd, end),
-        qos: qos === 1 ? 1 : 0
-      }
+      const payload = bytes.subarray(qos === 1 ? topicEnd + 2 : topicEnd, end)
+      const message: PlainMessage = { topic: known.topic, field: known.field, payload, qos: qos === 1 ? 1 : 0 }
       const size = end - start
       waitingBytes += size
       options.publish(message, (error, divert) => {
@@ -97,28 +94,28 @@ export function createBypass(options: BypassOptions): Bypass {
 
 const retainBit = 1
 
-/** The topics of one connection as text, if they are for telemetry: most messages have the same topic as some before. */
+/** The topics of one connection, if they are for telemetry: most messages have the same topic as one before. */
 function createTopics() {
-  const known = new Map<string, boolean>()
-  let last: string | undefined
-  let lastBytes = Buffer.alloc(0)
+  type Known = { topic: string; field: FieldTopic; bytes: Buffer }
+  const topics = new Map<string, Known | undefined>()
+  let last: Known | undefined
+
+  function learn(topic: string): Known | undefined {
+    if (topics.size >= maxTopics) topics.clear()
+    const field = parseTopic(topic)
+    const known = field?.type === 'telemetry' ? { topic, field, bytes: Buffer.from(topic) } : undefined
+    topics.set(topic, known)
+    return known
+  }
 
   return {
     /** undefined: not for this way. */
-    read(bytes: Buffer, from: number, to: number): string | undefined {
-      if (last !== undefined && lastBytes.length === to - from && lastBytes.compare(bytes, from, to) === 0) return last
+    read(bytes: Buffer, from: number, to: number): Known | undefined {
+      if (last !== undefined && last.bytes.compare(bytes, from, to) === 0) return last
       const topic = bytes.toString('utf8', from, to)
-      let isTelemetry = known.get(topic)
-      if (isTelemetry === undefined) {
-        if (known.size >= maxTopics) known.clear()
-        isTelemetry = parseTopic(topic)?.type === 'telemetry'
-        known.set(topic, isTelemetry)
-      }
-      if (!isTelemetry) return undefined
-      last = topic
-      // A copy: a topic must not keep the chunk in memory that it came with.
-      lastBytes = Buffer.from(bytes.subarray(from, to))
-      return topic
+      const known = topics.has(topic) ? topics.get(topic) : learn(topic)
+      if (known) last = known
+      return known
     }
   }
 }
