@@ -3,6 +3,7 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { JournalForwardReader } from './journal-forward-reader.ts'
 import type { ImportReader } from './journal-imports.ts'
+import type { JournalIntake } from './journal-intake.ts'
 import type { JournalKeeper } from './journal-keeper.ts'
 import type { JournalReader } from './journal-reader.ts'
 import type { JournalRecovery } from './journal-recovery.ts'
@@ -14,7 +15,8 @@ type Calls = JournalReader &
   ImportReader &
   JournalKeeper &
   JournalForwardReader &
-  JournalWriter & { close(): Promise<void> }
+  Pick<JournalIntake, 'write'> &
+  Pick<JournalWriter, 'writeImport' | 'probe' | 'trimRejects'> & { close(): Promise<void> }
 type Method = keyof Calls
 
 export type JournalThread = {
