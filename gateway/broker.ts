@@ -9,6 +9,7 @@ import { Aedes, type Client } from 'aedes'
 import type { Place } from './admission.ts'
 import { createAcknowledgements, type PlainMessage } from './bypass.ts'
 import { improveDelivery, type Receiver } from './delivery.ts'
+import { createExchanges, type IncomingStore } from './exchanges.ts'
 import type { Tally } from './figures.ts'
 import { createLine, type Line, type Meter, sendingRates } from './line.ts'
 import { createListeners } from './listeners.ts'
@@ -74,6 +75,7 @@ export function createBroker(options: BrokerOptions): Broker {
   const owners = createSessionOwners()
   const listeners = createListeners()
   const acknowledgements = createAcknowledgements()
+  const exchanges = createExchanges()
   let stopping = false
   /** Counts `dropUser`: one that comes between a client's check and its admission must not be missed. */
   let drops = 0
@@ -116,11 +118,15 @@ export function createBroker(options: BrokerOptions): Broker {
     authorizePublish(client, packet, callback) {
       const line = client ? lines.get(client.conn) : undefined
       if (stopping) return callback(new Error('stopping'))
-      if (!line) return callback(new Error('not logged in'))
-      const { topic, qos } = packet
+      if (!line?.identity) return callback(new Error('not logged in'))
+      const { identity } = line
+      const { topic, qos, messageId } = packet
       const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
+      const take = (verdict: PublishVerdict) => options.publish(identity, { topic, payload, qos }, verdict)
+      line.waiting++
       line.inBroker++
-      publish(line, { topic, payload, qos }, (error, divert) => {
+      const answer: PublishVerdict = (error, divert) => {
+        line.waiting--
         line.inBroker--
         // What came before is answered before.
         line.acknowledge()
@@ -130,7 +136,9 @@ export function createBroker(options: BrokerOptions): Broker {
           packet.retain = false
         }
         callback(error)
-      })
+      }
+      if (client && qos === 2 && messageId !== undefined) exchanges.once({ clientId: client.id, messageId }, take, answer)
+      else take(answer)
     },
     authorizeSubscribe(client, subscription, callback) {
       const line = lines.get(client.conn)
@@ -180,7 +188,8 @@ export function createBroker(options: BrokerOptions): Broker {
     }
   })
 
-  function publish(line: Line, message: Message, verdict: PublishVerdict): void {
+  /** What goes past the broker, into the sink. */
+  function publish(line: Line, message: PlainMessage, verdict: PublishVerdict): void {
     if (!line.identity) {
       verdict(new Error('not logged in'), true)
       return
@@ -214,7 +223,9 @@ export function createBroker(options: BrokerOptions): Broker {
   return {
     async start() {
       await aedes.listen()
-      improveSessions((aedes as Aedes & { persistence: SessionStore<Client> }).persistence, isGranted)
+      const { persistence } = aedes as Aedes & { persistence: SessionStore<Client> & IncomingStore }
+      improveSessions(persistence, isGranted)
+      exchanges.watch(persistence)
     },
     handle(stream, meter, place) {
       const mayBypass = () => !stopping

@@ -129,7 +129,8 @@ export function createBatcher(known: SeriesKnowledge) {
     },
     lastSeq: () => lastSeq,
     lastArrival: () => lastArrival,
-    series: (equipment: string, metric: string) => ids.get(equipment)?.get(metric)?.series
+    series: (equipment: string, metric: string) => ids.get(equipment)?.get(metric)?.series,
+    seriesOf: (equipment: string): Series[] => [...(ids.get(equipment)?.values() ?? [])].map(({ series }) => series)
   }
 }
 

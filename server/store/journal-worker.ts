@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { openCommitLog } from './commit-log.ts'
 import { createJournalForwardReader } from './journal-forward-reader.ts'
+import { createJournalHistoryReader } from './journal-history-reader.ts'
 import { createImportReader } from './journal-imports.ts'
 import { createJournalIntake, missingBatches } from './journal-intake.ts'
 import { createJournalKeeper } from './journal-keeper.ts'
@@ -30,22 +31,28 @@ await writing.run("UPDATE imports SET state = 'interrupted' WHERE state = 'runni
 const keeping = await instance.connect()
 const reading = [await instance.connect(), await instance.connect()]
 const forwarding = await instance.connect()
+const remembering = await instance.connect()
 
 const folder = createSegmentFolder(join(dirname(file), 'parquet'))
 const pool = createReadPool(reading)
 const writer = await createJournalWriter(writing)
+const history = createJournalHistoryReader(remembering, folder)
+const unread = async () => {
+  await Promise.all([pool.passed(), history.historyPassed()])
+}
 const recovery = createJournalRecovery(pool)
 const { log, records } = openCommitLog(file)
 // What a sudden end left in the log only.
 const missing = missingBatches(records, await recovery.knowledge())
 if (missing.length > 0) await writer.store(missing)
 const intake = createJournalIntake({ log, writer })
-const keeper = createJournalKeeper({ connection: keeping, folder, pool, rowsOfSlice })
+const keeper = createJournalKeeper({ connection: keeping, folder, unread, rowsOfSlice })
 const calls: Record<string, (...args: never[]) => unknown> = {
   ...createJournalReader(pool, folder),
   ...recovery,
   ...createImportReader(pool),
   ...keeper,
+  ...history,
   ...createJournalForwardReader(forwarding),
   write: intake.write,
   writeImport: (...args: Parameters<typeof writer.writeImport>) => intake.alone(() => writer.writeImport(...args)),
@@ -59,9 +66,9 @@ const calls: Record<string, (...args: never[]) => unknown> = {
     await intake.transfer().catch(() => undefined)
     log.close()
     writer.release()
-    await pool.passed()
+    await unread()
     await writing.run('CHECKPOINT')
-    for (const connection of [...reading, keeping, forwarding, writing]) connection.closeSync()
+    for (const connection of [...reading, keeping, forwarding, remembering, writing]) connection.closeSync()
     instance.closeSync()
   }
 }
