@@ -119,7 +119,9 @@ export function createBacktester({ history, rules, draft, equipment, now }: Back
 
 /** Only what the engine asks for crosses to the thread. */
 function toFacts({ id, kind, attributes, metrics }: EquipmentFacts): EquipmentFacts {
-  const samples = Object.entries(metrics ?? {}).map(([name, { sample }]) => [name, sample === undefined ? {} : { sample }] as const)
+  const samples = Object.entries(metrics ?? {}).map(
+    ([name, { sample }]) => [name, sample === undefined ? {} : { sample }] as const
+  )
   return { id, kind, ...(attributes && { attributes }), metrics: Object.fromEntries(samples) }
 }
 

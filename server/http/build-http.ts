@@ -20,8 +20,10 @@ import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
 import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { outOfServiceRoutes } from './routes/out-of-service.ts'
 import { readingsRoutes } from './routes/readings.ts'
 import { rejectsRoutes } from './routes/rejects.ts'
+import { reportsRoutes } from './routes/reports.ts'
 import { rulesRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
@@ -74,6 +76,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(sessionRoutes(parts))
     await api.register(healthRoutes(parts))
     await api.register(equipmentRoutes(parts))
+    await api.register(outOfServiceRoutes(parts))
     await api.register(readingsRoutes(parts))
     if (parts.importer) await api.register(importsRoutes({ importer: parts.importer }))
     await api.register(catalogueRoutes(parts))
@@ -82,6 +85,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(alarmsRoutes(parts))
     await api.register(ticketsRoutes(parts))
     await api.register(rejectsRoutes(parts))
+    await api.register(reportsRoutes(parts))
     await api.register(usersRoutes(parts))
     if (parts.mappings) await api.register(mappingsRoutes(parts.mappings))
     await api.register(setupRoutes(parts))
