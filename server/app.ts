@@ -65,9 +65,10 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
   async function start(): Promise<RunningApp> {
     const startedAt = now()
     const stores = await openStores({ config, now, log, stops })
-    const { disk, journal, journalName, database, rules, register, people } = stores
+    const { disk, journal, journalName, database, rules, ruleFaults, register, people } = stores
 
     const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
+    const attributesOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.attributes
     const board = createStatusBoard({ equipment: register.list(), now })
     const metrics = createMetrics({ connections: () => gateway.connections(), available: () => available() })
     const external =
@@ -135,10 +136,16 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       journal,
       async createEngine(startedAt) {
         return createEngine({
-          rules: await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics),
+          rules: await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics, attributesOf),
           kindOf,
+          attributesOf,
+          metricsOf: (id) => register.equipment(id)?.metrics,
+          ids: () => register.list().map(({ id }) => id),
           startedAt,
-          faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.')
+          faulty(rule, err) {
+            ruleFaults.note(rule, err instanceof Error ? err.message : String(err))
+            log.error({ rule, err }, 'A rule failed and is left out until the next start.')
+          }
         })
       },
       readCheckpoint: () => readCheckpoint(database, journalName),
@@ -207,7 +214,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       available: pipeline.available,
       databaseUp: databaseWatch.isUp,
       timeseriesUp: () => external?.status().reachable ?? true,
-      warnings: upkeep.warnings
+      warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings()]
     })
     let mqttPort: number | null = null
 
@@ -234,7 +241,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     })
     live.attach(http.server)
     gateway.attachTo(http.server, isForeignOrigin)
-    stops.push(() => http.close(), live.stop)
+    // A report that is being computed would hold up the closing of the pages.
+    stops.push(() => http.close(), live.stop, stores.reports.stop)
     await listen('HTTP_PORT', config.http.port, () => http.listen({ ...config.http }))
     stops.push(() => gateway.stop())
     const listening = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
