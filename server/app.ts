@@ -3,6 +3,7 @@ import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import type { Certificate } from '../gateway/tcp-doors.ts'
 import { createUnknownPoints } from '../gateway/unknown-points.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
+import { createDueRunner } from './app/due-runner.ts'
 import { listen } from './app/start-faults.ts'
 import { openStores } from './app/stores.ts'
 import { buildWeb } from './app/web.ts'
@@ -14,6 +15,7 @@ import { createDatabaseWatch } from './database/watch.ts'
 import { addDoorMetrics } from './door-metrics.ts'
 import { SetupError } from './errors.ts'
 import { connectExternalTimeseries } from './external-timeseries.ts'
+import { createFieldMemory } from './field-memory.ts'
 import { createHealth } from './health.ts'
 import { createSocketPublisher } from './live/socket-publisher.ts'
 import { createLogger } from './log.ts'
@@ -24,9 +26,10 @@ import { toEquipmentItem } from './present.ts'
 import { createEngine } from './rules/engine.ts'
 import { createMappings } from './site/mappings.ts'
 import { readSiteSources } from './site/site-entries.ts'
+import { addSourceLogins } from './site/source-logins.ts'
 import { createStatusBoard } from './status-board.ts'
 import { readCheckpoint, readRulesSeq } from './tickets/checkpoint.ts'
-import { createDesk, type Desk } from './tickets/desk.ts'
+import { createDesk, type Desk, type Settlement } from './tickets/desk.ts'
 import { loadTlsFiles } from './tls-files.ts'
 import { createUpkeep } from './upkeep.ts'
 import { version } from './version.ts'
@@ -90,7 +93,16 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       }
     })
     const alarms = createAlarmStore(database)
-    const desk = createDesk({ database, readings: journal, journal: journalName, now, kindOf, log })
+    const desk = createDesk({
+      database,
+      readings: journal,
+      journal: journalName,
+      now,
+      kindOf,
+      isFire: (kind) => register.kindInfo(kind)?.fire ?? false,
+      topology: () => register.topology,
+      log
+    })
     stops.push(() => desk.stop())
 
     const pushStatus = (changed: string[]) => {
@@ -102,9 +114,14 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       if (items.length > 0) live.equipment(items)
     }
 
+    const settled = ({ alarms, tickets, services = [] }: Settlement) => {
+      pushStatus([...new Set([...board.applyAlarms(alarms), ...board.applyServices(services)])])
+      live.settled({ alarms, tickets })
+    }
+
     /** What was committed although its answer was lost: the board learns it here, the screens fetch it. */
     const catchUp = async () => {
-      pushStatus(board.replaceAlarms(await alarms.activeAll()))
+      pushStatus(board.replaceAlarms(await alarms.activeAll(), await desk.outOfService()))
       live.resync()
     }
     const databaseWatch = createDatabaseWatch({
@@ -158,11 +175,11 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     stops.push(upkeep.stop)
     const { latest, heard } = await pipeline.start()
     stops.push(() => pipeline.drain())
-    board.restore({ latest, heard, alarms: await alarms.activeAll() })
+    board.restore({ latest, heard, alarms: await alarms.activeAll(), services: await desk.outOfService() })
     await desk.start()
 
     const unknownPoints = createUnknownPoints()
-    const sources = await readSiteSources(database)
+    const sources = addSourceLogins(config.dataDir, await readSiteSources(database))
     const mappings = createMappings({ database, register, sources, unknownPoints })
     await mappings.load()
     const gateway = createGateway({
@@ -184,6 +201,13 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       onError: (err) => log.error({ err }, 'The broker met a fault.')
     })
     for (const { equipment, ts } of latest) gateway.seedTime(equipment, ts)
+    const fieldMemory = createFieldMemory({
+      database,
+      parts: gateway.memories(),
+      onFailure: (err) => log.warn({ err }, 'What the gateway learnt could not be kept; it is tried again.')
+    })
+    await fieldMemory.load()
+    stops.push(fieldMemory.stop)
     addDoorMetrics([metrics.registry], gateway.figures)
 
     const health = createHealth({
@@ -211,12 +235,14 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       readings: external?.readings ?? journal,
       registry: metrics.registry,
       health,
-      pushStatus,
-      mqttPort: () => mqttPort
+      settled,
+      mqttPort: () => mqttPort,
+      stops
     })
     live.attach(http.server)
     gateway.attachTo(http.server, isForeignOrigin)
-    stops.push(() => http.close(), live.stop)
+    // A report that is being computed would hold up the closing of the pages.
+    stops.push(() => http.close(), live.stop, stores.reports.stop)
     await listen('HTTP_PORT', config.http.port, () => http.listen({ ...config.http }))
     stops.push(() => gateway.stop())
     const listening = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
@@ -231,17 +257,25 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       log.info('The certificates were read again.')
     }
 
+    const runOut = createDueRunner({
+      desk,
+      now,
+      settled,
+      failed: (err) => log.error({ err }, 'What ran out by itself could not be ended yet.')
+    })
     let ticks = 0
     const timer = setInterval(() => {
       pipeline.tick()
+      runOut.tick()
       external?.tick()
       if (ticks++ % secondTicks !== 0) return
       gateway.tick()
+      fieldMemory.tick()
       upkeep.tick()
       databaseWatch.check()
       pushStatus(board.sweep())
     }, tickMs)
-    stops.push(() => clearInterval(timer))
+    stops.push(runOut.stop, () => clearInterval(timer))
     const control = await listenForControl(config.dataDir, ({ command, target }) => {
       if (command !== 'backup') throw new SetupError(`no such command: ${String(command)}`)
       return takeBackup({ ...config, target: String(target), version, now, journal, exclusive: upkeep.exclusive })

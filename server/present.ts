@@ -1,8 +1,9 @@
 /** Domain to contract: one mapping for REST and the live channel, so that both show the same. Times become ISO 8601 UTC. */
 import type { EquipmentKind, MetricSpec } from '../gateway/catalogue.ts'
 import type { Reading } from '../gateway/reading.ts'
-import type { Alarm } from './alarms/alarm.ts'
-import type { AlarmItem } from './contract/alarms.ts'
+import type { Alarm, AlarmEvent } from './alarms/alarm.ts'
+import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
+import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
 import type { RejectItem } from './contract/session.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
@@ -12,7 +13,14 @@ import type { FrozenBreach, TicketEvent } from './tickets/ticket-record.ts'
 
 /** `enabled` left out: in service. */
 export type PresentedEquipment = { id: string; kind: string; name: string; location: string; enabled?: boolean }
-export type PresentedState = { status: EquipmentStatus; lastSeenAt: number | null; latest: ReadonlyMap<string, Reading> }
+export type PresentedState = {
+  status: EquipmentStatus
+  lastSeenAt: number | null
+  latest: ReadonlyMap<string, Reading>
+  skewed?: ReadonlyMap<string, Reading>
+  /** Left out or null: in service. */
+  outOfService?: OutOfService | null
+}
 
 /** Of equipment nothing is known of yet. */
 export const unheard: PresentedState = { status: 'offline', lastSeenAt: null, latest: new Map() }
@@ -31,10 +39,24 @@ export function toLatestValue(reading: Reading): LatestValue {
 
 export function toEquipmentItem(equipment: PresentedEquipment, state: PresentedState): EquipmentItem {
   const { id, kind, name, location, enabled = true } = equipment
-  const latest: EquipmentItem['latest'] = {}
-  for (const [metric, reading] of state.latest) latest[metric] = toLatestValue(reading)
-  const shown = { id, kind, name, location, ...(enabled ? {} : { enabled: false as const }) }
-  return { ...shown, status: state.status, lastSeenAt: toTimeOrNull(state.lastSeenAt), latest }
+  const { outOfService } = state
+  const shown = {
+    id,
+    kind,
+    name,
+    location,
+    ...(enabled ? {} : { enabled: false as const }),
+    ...(outOfService && { outOfService: toOutOfServiceNote(outOfService) })
+  }
+  const latest = toLatestValues(state.latest)
+  const skewed = state.skewed && state.skewed.size > 0 ? { skewed: toLatestValues(state.skewed) } : {}
+  return { ...shown, status: state.status, lastSeenAt: toTimeOrNull(state.lastSeenAt), latest, ...skewed }
+}
+
+function toLatestValues(readings: ReadonlyMap<string, Reading>): Record<string, LatestValue> {
+  const values: Record<string, LatestValue> = {}
+  for (const [metric, reading] of readings) values[metric] = toLatestValue(reading)
+  return values
 }
 
 /** `kind` is undefined for `custom` equipment, which has only metrics of its own. */
@@ -84,8 +106,57 @@ export function toAlarmItem(alarm: Alarm): AlarmItem {
     value: alarm.value,
     limit: alarm.limit,
     late: alarm.late,
-    ticket: alarm.ticket
+    ticket: alarm.ticket,
+    kind: alarm.kind,
+    latching: alarm.latching,
+    cause: alarm.cause,
+    linked: alarm.linked,
+    shelvedUntil: toTimeOrNull(alarm.shelvedUntil),
+    shelvedReason: alarm.shelvedReason,
+    suppressedBy: alarm.suppressedBy,
+    labels: []
   }
+}
+
+export function toAlarmDetail(alarm: Alarm, history: readonly AlarmEvent[]): AlarmDetail {
+  return { ...toAlarmItem(alarm), action: alarm.header.action, history: history.map(toAlarmEvent) }
+}
+
+function toOutOfServiceNote({ reason, until, requestedBy }: OutOfService) {
+  return { reason, until: toTime(until), by: requestedBy }
+}
+
+/** `service` undefined: in service. */
+export function toOutOfServiceItem(service: OutOfService | undefined): OutOfServiceItem {
+  if (!service) return { state: 'in_service', reason: null, until: null, by: null, at: null, confirmedBy: null }
+  return {
+    state: isInForce(service) ? 'out_of_service' : 'requested',
+    reason: service.reason,
+    until: toTime(service.until),
+    by: service.requestedBy,
+    at: toTime(service.requestedAt),
+    confirmedBy: service.confirmedBy
+  }
+}
+
+/** Times in the detail of an alarm's event, by name. */
+const eventTimes = new Set(['raisedAt', 'clearedAt', 'episode', 'until', 'at'])
+
+function toAlarmEvent({ at, detail, ...event }: AlarmEvent): AlarmEventItem {
+  return { ...event, at: toTime(at), detail: toDetail(detail) }
+}
+
+function toDetail(detail: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(detail).map(([name, value]) => {
+      if (typeof value === 'number' && eventTimes.has(name)) return [name, toTime(value)]
+      return [name, isRecord(value) ? toDetail(value) : value]
+    })
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function toTicketItem(ticket: Ticket): TicketItem {

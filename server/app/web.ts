@@ -4,7 +4,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Gateway } from '../../gateway/gateway.ts'
+import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
+import { createBacktester } from '../backtest/backtester.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
 import { createImporter } from '../imports/importer.ts'
@@ -12,6 +14,7 @@ import type { SocketPublisher } from '../live/socket-publisher.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { createRuleFit } from '../rule-fit.ts'
+import { createRuleEditor } from '../rules/rule-editor.ts'
 import { applyRules } from '../set-up-site.ts'
 import type { Mappings } from '../site/mappings.ts'
 import { createSiteEditor } from '../site/site-editor.ts'
@@ -19,7 +22,7 @@ import { createSiteEffects } from '../site-effects.ts'
 import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import { createSystemReport } from '../system-report.ts'
-import type { Desk } from '../tickets/desk.ts'
+import type { Desk, Settlement } from '../tickets/desk.ts'
 import { createTicketStore } from '../tickets/ticket-store.ts'
 import { version } from '../version.ts'
 import type { Stores } from './stores.ts'
@@ -44,16 +47,18 @@ export type WebOptions = {
   readings: ReadingStore
   registry: Registry
   health: () => HealthReport
-  /** Tells the screens whose status changed. */
-  pushStatus: (equipment: string[]) => void
+  /** Tells the board and the screens what a step changed. */
+  settled: (settlement: Settlement) => void
   /** null until it listens. */
   mqttPort: () => number | null
+  /** Gets a way to stop each part. */
+  stops: (() => unknown)[]
 }
 
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
-  const { alarms, desk, mappings, readings, registry, health, pushStatus, mqttPort } = options
+  const { alarms, desk, mappings, readings, registry, health, settled, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
   const setup = createSiteEditor({
@@ -70,6 +75,22 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
       applyRules: () => applyRules({ database, rules })
     })
   })
+  const ruleEditor = createRuleEditor({
+    store: rules,
+    catalogue,
+    metricsOf: (id) => register.equipment(id)?.metrics,
+    customMetricsOf: register.customMetrics,
+    attributesOf: (id) => register.get(id)?.attributes,
+    changed: pipeline.reload
+  })
+  const backtester = createBacktester({
+    history: journal,
+    rules,
+    draft: ruleEditor.draft,
+    equipment: register.list,
+    now
+  })
+  stops.push(backtester.stop)
   return await buildHttp({
     version,
     get timezone() {
@@ -83,6 +104,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     field: { isConnected: gateway.isConnected, refusedAt: register.refusedAt },
     board,
     readings,
+    skewed: journal,
     rejects: journal,
     importer: createImporter({
       journal,
@@ -93,13 +115,14 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     }),
     mappings,
     rules,
+    ruleEditor,
+    backtester,
+    reports: stores.reports,
     alarms,
+    alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
-    settled(settlement) {
-      pushStatus(board.applyAlarms(settlement.alarms))
-      live.settled(settlement)
-    },
+    settled,
     health,
     system: createSystemReport({
       version,

@@ -18,12 +18,16 @@ export const equipmentItemSchema = z.object({
   kind: z.string(),
   name: z.string(),
   location: z.string(),
-  /** false: taken out of service; left out while in service. */
+  /** false: removed from the register; left out otherwise. */
   enabled: z.literal(false).optional(),
+  /** Taken out of service by hand; left out while in service. Its status goes on by condition. */
+  outOfService: z.object({ reason: z.string(), until: timeSchema, by: z.string() }).optional(),
   status: equipmentStatusSchema,
   /** When anything at all last arrived from it; null when never heard of. */
   lastSeenAt: timeSchema.nullable(),
-  latest: z.record(z.string(), latestValueSchema)
+  latest: z.record(z.string(), latestValueSchema),
+  /** Metrics whose last reading came with a time 5 min to 24 h ahead of the server's: stored, not latest, not judged. Left out when there is none. */
+  skewed: z.record(z.string(), latestValueSchema).optional()
 })
 export type EquipmentItem = z.infer<typeof equipmentItemSchema>
 

@@ -116,6 +116,11 @@ export const ruleSchema = z.strictObject({
 })
 export type RuleInput = z.infer<typeof ruleSchema>
 
+/** Of a PATCH: fields given replace, null removes. */
+export const rulePatchSchema = z.strictObject(
+  Object.fromEntries(Object.entries(ruleSchema.shape).map(([field, schema]) => [field, schema.nullable().optional()]))
+)
+
 export const ruleItemSchema = ruleSchema.extend({
   /** With stages: the mildest one's. */
   severity: severitySchema,

@@ -2,6 +2,9 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely'
 import { checkpointTables } from './checkpoint-migration.ts'
 import { mappingsMigration } from './migration-0003-mappings.ts'
+import { alarmEventsMigration } from './migration-0005-alarm-events.ts'
+import { fieldMemoryMigration } from './migration-0006-field-memory.ts'
+import { ruleVersionsMigration } from './migration-0007-rule-versions.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -182,7 +185,10 @@ export const migrations: MigrationProvider = {
       '0001_first': first,
       '0002_progress_per_journal': progressPerJournal,
       '0003_mappings': mappingsMigration,
-      '0004_checkpoints': checkpointTables
+      '0004_checkpoints': checkpointTables,
+      '0005_alarm_events': alarmEventsMigration,
+      '0006_field_memory': fieldMemoryMigration,
+      '0007_rule_versions': ruleVersionsMigration
     }
   }
 }

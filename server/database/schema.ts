@@ -50,6 +50,20 @@ export type RuleTable = {
   body: string
   origin: string
   enabled: number
+  /** What the site file last said of it, as JSON; null for a rule that was never in it. */
+  site: string | null
+}
+/** One entry a change of a rule; switching it on or off keeps its version. */
+export type RuleVersionTable = {
+  rule: string
+  /** From 1. */
+  position: number
+  version: number
+  at: number
+  /** User id; null for the site file or the program. */
+  actor: string | null
+  change: string
+  body: string
 }
 
 /** How far the rules have come in a journal; services that share the database have one each. */
@@ -78,6 +92,54 @@ export type AlarmTable = {
   limit_value: string | null
   late: number
   ticket: string | null
+  latching: number
+  kind: string
+  /** Id of the first-out alarm it folds under. */
+  cause: string | null
+  /** How many fold under it. */
+  linked: number
+  /** ms; null when it is not shelved. */
+  shelved_until: number | null
+  shelved_reason: string | null
+  /** A rule's id, `test` or `flood`; null when nothing suppresses it. */
+  suppressed_by: string | null
+  /** When it speaks for itself again, its cause being over; ms, null while the cause stands or there is none. */
+  release_at: number | null
+  /** What a ticket needs of the rule, as JSON; null for alarms from before it was kept. */
+  rule_header: string | null
+}
+
+/** Everything that happened to an alarm, oldest first. */
+export type AlarmEventTable = {
+  alarm: string
+  /** From 1. */
+  position: number
+  /** Server time, ms. */
+  at: number
+  type: string
+  /** The alarm's state afterwards. */
+  state: string
+  /** A user's id; null when the program did it. */
+  actor: string | null
+  rule_version: number
+  detail: string
+}
+
+/** Equipment taken out of service by hand, a row each time; the one with `ended_at` null is in force or requested. */
+export type OutOfServiceTable = {
+  id: string
+  equipment: string
+  reason: string
+  until: number
+  requested_by: string
+  requested_at: number
+  /** Null until it is in force: a second person's for fire equipment, else who requested it. */
+  confirmed_by: string | null
+  confirmed_at: number | null
+  /** Null when its time ran out. */
+  ended_by: string | null
+  ended_at: number | null
+  note: string | null
 }
 
 export type TicketTable = {
@@ -125,7 +187,10 @@ export type TicketEventTable = {
 /** A foreign field's mapping in the contract's shape, as JSON; the id is made of source, device and field. */
 export type MappingTable = { id: string; body: string }
 
-/** Single values: `ticket_number`, `site`. */
+/** What a part of the gateway must know again after a restart, in words of its own. */
+export type FieldMemoryTable = { part: string; key: string; body: string }
+
+/** Single values: `ticket_number`, `site`, `flood`. */
 export type MetaTable = { key: string; value: string }
 
 export type Schema = {
@@ -138,11 +203,15 @@ export type Schema = {
   sessions: SessionTable
   site_entries: SiteEntryTable
   rules: RuleTable
+  rule_versions: RuleVersionTable
   rules_progress: RulesProgressTable
   judged_states: JudgedStateTable
   alarms: AlarmTable
+  alarm_events: AlarmEventTable
+  out_of_service: OutOfServiceTable
   tickets: TicketTable
   ticket_events: TicketEventTable
   mappings: MappingTable
+  field_memory: FieldMemoryTable
   meta: MetaTable
 }

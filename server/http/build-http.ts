@@ -13,14 +13,17 @@ import type { HttpParts } from './parts.ts'
 import { handleError } from './problem.ts'
 import { createRateHook } from './rate.ts'
 import { alarmsRoutes } from './routes/alarms.ts'
+import { backtestRoutes } from './routes/backtest.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
 import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { outOfServiceRoutes } from './routes/out-of-service.ts'
 import { readingsRoutes } from './routes/readings.ts'
 import { rejectsRoutes } from './routes/rejects.ts'
+import { reportsRoutes } from './routes/reports.ts'
 import { rulesRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
@@ -73,13 +76,16 @@ function apiRoutes(parts: HttpParts) {
     await api.register(sessionRoutes(parts))
     await api.register(healthRoutes(parts))
     await api.register(equipmentRoutes(parts))
+    await api.register(outOfServiceRoutes(parts))
     await api.register(readingsRoutes(parts))
     if (parts.importer) await api.register(importsRoutes({ importer: parts.importer }))
     await api.register(catalogueRoutes(parts))
     await api.register(rulesRoutes(parts))
+    await api.register(backtestRoutes(parts))
     await api.register(alarmsRoutes(parts))
     await api.register(ticketsRoutes(parts))
     await api.register(rejectsRoutes(parts))
+    await api.register(reportsRoutes(parts))
     await api.register(usersRoutes(parts))
     if (parts.mappings) await api.register(mappingsRoutes(parts.mappings))
     await api.register(setupRoutes(parts))

@@ -1,16 +1,20 @@
 /** What the REST API serves: each part through the few methods that are used of it. */
 import type { FastifyBaseLogger } from 'fastify'
 import type { Catalogue, MetricSpec } from '../../gateway/catalogue.ts'
+import type { AlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
-import type { RuleItem } from '../contract/rules.ts'
+import type { Backtester } from '../backtest/backtester.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { People } from '../people/people.ts'
+import type { Reports } from '../reports/report-thread.ts'
+import type { RuleEditor } from '../rules/rule-editor.ts'
+import type { RuleStore } from '../rules/rule-store.ts'
 import type { SiteEditor } from '../site/site-editor.ts'
 import type { StatusBoard } from '../status-board.ts'
-import type { ReadingStore, RejectLog } from '../store/reading-store.ts'
+import type { ReadingStore, RejectLog, SkewLog } from '../store/reading-store.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import type { TicketStore } from '../tickets/ticket-store.ts'
 import type { MappingsPart } from './routes/mappings.ts'
@@ -46,15 +50,20 @@ export type HttpParts = {
   field: { isConnected(id: string): boolean; refusedAt(id: string): number | undefined }
   board: Pick<StatusBoard, 'snapshot'>
   readings: ReadingStore
+  skewed: SkewLog
   rejects: RejectLog
   /** Left out: history cannot be imported. */
   importer?: Importer
   /** Left out: no routes for foreign formats. */
   mappings?: MappingsPart
-  rules: { list(): Promise<readonly RuleItem[]> | readonly RuleItem[] }
-  alarms: Pick<AlarmStore, 'list'>
+  rules: Pick<RuleStore, 'list' | 'find' | 'versions'>
+  backtester: Pick<Backtester, 'backtest' | 'advise'>
+  ruleEditor: Pick<RuleEditor, 'create' | 'update' | 'disable'>
+  reports: Reports
+  alarms: Pick<AlarmStore, 'list' | 'find'>
+  alarmHistory: Pick<AlarmHistory, 'of'>
   tickets: Pick<TicketStore, 'list'>
-  desk: Pick<Desk, 'acknowledge' | 'open' | 'act' | 'ticket'>
+  desk: Pick<Desk, 'stepOnAlarm' | 'stepOnService' | 'service' | 'open' | 'act' | 'ticket'>
   /** Told what a user's step changed, after it is committed: the live push. */
   settled: (settlement: Settlement) => void
   health: () => HealthReport

@@ -1,7 +1,8 @@
 /** The rules as the database keeps them: one row an id, with a version that grows when the rule changes. */
 import type { Catalogue } from '../../gateway/catalogue.ts'
-import { type RuleInput, type RuleItem, ruleSchema } from '../contract/rules.ts'
-import type { Connection, Database } from '../database/database.ts'
+import type { RuleVersion } from '../contract/backtest.ts'
+import type { RuleInput, RuleItem } from '../contract/rules.ts'
+import type { Database } from '../database/database.ts'
 import type { RuleTable } from '../database/schema.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError, type FieldFault, SetupError } from '../errors.ts'
@@ -9,82 +10,128 @@ import type { Attributes, Metrics } from './compile-condition.ts'
 import { compileRule } from './compile-rule.ts'
 import type { Rule } from './rule.ts'
 import type { RuleFaults } from './rule-faults.ts'
+import { inputOf, readRows, retireRule, saveRule, siteText, toItem } from './rule-rows.ts'
 
 export type SourcedRule = { input: RuleInput; origin: 'default' | 'site' }
 /** Ids, for the log. */
 export type RuleChanges = { added: string[]; changed: string[]; disabled: string[] }
 
+/** Metrics and attributes of one equipment, and the metrics that the site added to equipment of a kind; undefined when there is none. */
+export type KnownMetrics = {
+  metricsOf: (equipment: string) => Metrics | undefined
+  customMetricsOf?: ((kind: string) => Metrics | undefined) | undefined
+  attributesOf?: ((equipment: string) => Attributes | undefined) | undefined
+}
+
 export type RuleStore = {
   /**
    * Makes the table say what the sources say: all defaults and all site rules, in one call and one transaction.
-   * A site rule replaces the default of its id. A rule gone from its source is disabled, never deleted; one that
-   * came over REST stays as it is. Applying the same again changes nothing. Throws `invalid` for an id used twice.
+   * A site rule replaces the default of its id. A rule gone from its source is disabled, never deleted. One that was
+   * changed over REST stays as it is until the site file says something else of it than it did then (contract §3).
+   * Applying the same again changes nothing. Throws `invalid` for an id used twice.
    */
   apply(rules: readonly SourcedRule[]): Promise<RuleChanges>
+  /**
+   * Writes a rule that came over REST, in one transaction with its history. `change` gets the rule as it is, undefined
+   * when there is none, and gives it as it shall be; what it throws is passed on, and nothing is written.
+   */
+  write(id: string, by: string, change: (before: RuleItem | undefined) => RuleInput): Promise<RuleItem>
   /** Every rule, disabled ones too, sorted by id. */
   list(): Promise<RuleItem[]>
-  /**
-   * The enabled rules, ready to judge. A rule on equipment that `metricsOf` does not know is left out.
-   * `customMetricsOf` tells which metrics the site added to equipment of a kind.
-   */
+  find(id: string): Promise<RuleItem | undefined>
+  /** What became of a rule, newest first. */
+  versions(id: string): Promise<RuleVersion[]>
+  /** The enabled rules, ready to judge. A rule on equipment that `metricsOf` does not know is left out. */
   compiled(
-    metricsOf: (equipment: string) => Metrics | undefined,
-    customMetricsOf?: (kind: string) => Metrics | undefined,
-    attributesOf?: (equipment: string) => Attributes | undefined
+    metricsOf: KnownMetrics['metricsOf'],
+    customMetricsOf?: KnownMetrics['customMetricsOf'],
+    attributesOf?: KnownMetrics['attributesOf']
   ): Promise<Rule[]>
 }
 
 export type RuleStoreOptions = {
   database: Database
   catalogue: Catalogue
+  /** Server time in ms, for the history. */
+  now: () => number
   /** Told of each stored rule that cannot be judged, the others go on. Without it `compiled` throws a SetupError. */
   onFault?: (rule: string, errors: FieldFault[]) => void
   /** Where a rule that does not work is noted; `compiled` begins anew, whoever runs the rules adds to it. */
   faults?: RuleFaults
 }
 
-export function createRuleStore({ database, catalogue, onFault, faults: noted }: RuleStoreOptions): RuleStore {
-  const rows = (db: Connection) => db.selectFrom('rules').selectAll().orderBy('id').execute()
+export function createRuleStore({ database, catalogue, now, onFault, faults: noted }: RuleStoreOptions): RuleStore {
+  const present = (row: RuleTable): RuleItem => {
+    const fault = row.enabled === 1 ? noted?.of(row.id) : undefined
+    return { ...toItem(row), ...(fault !== undefined && { faulty: true, fault }) }
+  }
 
   return {
     async apply(rules) {
       const wanted = effectiveRules(rules)
+      const hand = { by: null, at: now() }
       return await atomically(database, async (db) => {
-        const stored = new Map((await rows(db)).map((row) => [row.id, row]))
+        const stored = new Map((await readRows(db)).map((row) => [row.id, row]))
         const changes: RuleChanges = { added: [], changed: [], disabled: [] }
-        for (const [id, rule] of wanted) {
+        for (const [id, { input, origin }] of wanted) {
           const before = stored.get(id)
-          if (before?.origin === 'rest') continue
-          const next = toRow(rule, before)
-          if (!before) {
-            await db.insertInto('rules').values(next).execute()
-            changes.added.push(id)
-          } else if (!isSame(before, next)) {
-            await db.updateTable('rules').set(next).where('id', '=', id).execute()
-            changes.changed.push(id)
-          }
+          const site = origin === 'site' ? siteText(input) : null
+          if (before?.origin === 'rest' && site === before.site) continue
+          const change = await saveRule(db, before, { input, origin, site }, hand)
+          if (change) changes[change === 'created' ? 'added' : 'changed'].push(id)
         }
         for (const row of stored.values()) {
-          if (wanted.has(row.id) || row.origin === 'rest' || row.enabled === 0) continue
-          await db.updateTable('rules').set({ enabled: 0 }).where('id', '=', row.id).execute()
-          changes.disabled.push(row.id)
+          const isOfRest = row.origin === 'rest' && row.site === null
+          if (wanted.has(row.id) || isOfRest || (row.enabled === 0 && row.site === null)) continue
+          await retireRule(db, row, hand)
+          if (row.enabled === 1) changes.disabled.push(row.id)
         }
         return changes
       })
     },
 
-    async list() {
-      return (await rows(database)).map((row) => {
-        const fault = row.enabled === 1 ? noted?.of(row.id) : undefined
-        return { ...toItem(row), ...(fault !== undefined && { faulty: true, fault }) }
+    async write(id, by, change) {
+      return await atomically(database, async (db) => {
+        const read = () => db.selectFrom('rules').selectAll().where('id', '=', id).executeTakeFirst()
+        const before = await read()
+        const input = change(before && toItem(before))
+        await saveRule(db, before, { input, origin: 'rest', site: before?.site ?? null }, { by, at: now() })
+        const after = await read()
+        if (!after) throw new Error(`BUG: rule ${id} was not written`)
+        return toItem(after)
       })
+    },
+
+    async list() {
+      return (await readRows(database)).map(present)
+    },
+
+    async find(id) {
+      const row = await database.selectFrom('rules').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && present(row)
+    },
+
+    async versions(id) {
+      const rows = await database
+        .selectFrom('rule_versions')
+        .selectAll()
+        .where('rule', '=', id)
+        .orderBy('position', 'desc')
+        .execute()
+      return rows.map((row) => ({
+        version: row.version,
+        at: new Date(row.at).toISOString(),
+        by: row.actor,
+        change: row.change as RuleVersion['change'],
+        body: inputOf(row)
+      }))
     },
 
     async compiled(metricsOf, customMetricsOf, attributesOf = () => undefined) {
       const compiled: Rule[] = []
       const faults: string[] = []
       noted?.clear()
-      for (const row of await rows(database)) {
+      for (const row of await readRows(database)) {
         if (row.enabled === 0) continue
         const input = inputOf(row)
         const metrics = input.equipment === undefined ? customMetricsOf?.(input.kind ?? '') : metricsOf(input.equipment)
@@ -117,28 +164,4 @@ function effectiveRules(rules: readonly SourcedRule[]): Map<string, SourcedRule>
     if (!other || rule.origin === 'site') wanted.set(id, rule)
   }
   return wanted
-}
-
-/** `enabled` has its own column: switching a rule off does not change what its version says. */
-const bodyFields = Object.keys(ruleSchema.shape).filter((field) => field !== 'enabled')
-
-function toRow({ input, origin }: SourcedRule, before: RuleTable | undefined): RuleTable {
-  // The list of fields also fixes their order, so that two spellings of one rule are the same text.
-  const body = JSON.stringify(input, bodyFields)
-  const version = before ? before.version + (before.body === body ? 0 : 1) : 1
-  return { id: input.id, version, body, origin, enabled: input.enabled === false ? 0 : 1 }
-}
-
-function isSame(one: RuleTable, other: RuleTable): boolean {
-  return one.version === other.version && one.origin === other.origin && one.enabled === other.enabled
-}
-
-function inputOf(row: RuleTable): RuleInput {
-  return JSON.parse(row.body) as RuleInput
-}
-
-function toItem(row: RuleTable): RuleItem {
-  const input = inputOf(row)
-  const severity = input.severity ?? input.stages?.[0]?.severity ?? 'info'
-  return { ...input, severity, enabled: row.enabled === 1, version: row.version, origin: row.origin as RuleItem['origin'] }
 }

@@ -9,7 +9,7 @@ import { dayMs, type RollupKind, rollups, type Span } from './rollups.ts'
 import type { Segment, SegmentFolder } from './segment-folder.ts'
 import { findSegments, replaceSql } from './segment-table.ts'
 import { planMonths, type Slice, sliceBySeries } from './slices.ts'
-import { firstOfEachSql, liveSql, rollupSql } from './stored-readings.ts'
+import { fileArrivalSql, firstArrivalSql, liveSkewedSql, liveSql, rollupSql } from './stored-readings.ts'
 
 export type CompactionWork = {
   /** Days that ended by then (ms) are closed. */
@@ -68,8 +68,13 @@ export function createCompactor({ connection, folder, rowsOfSlice, unread }: Com
     const gone: string[] = old ? [old.file] : []
     try {
       // Files hold no `seq`: the bound concerns the tables only.
-      const merged = firstOfEachSql(mine, old && folder.readSql([old.file]), `seq <= ${upTo}`)
-      const raw = await folder.write(connection, { ...part, kind: 'raw' }, `${merged} ORDER BY series, ts`)
+      const merged = firstArrivalSql(mine, old && folder.readMixedSql([old.file]), `seq <= ${upTo}`)
+      const columns = `series, ts, num, text, ${fileArrivalSql}`
+      const raw = await folder.write(
+        connection,
+        { ...part, kind: 'raw' },
+        `SELECT ${columns} FROM (${merged}) ORDER BY series, ts`
+      )
       added.push(raw)
       for (const { kind, width } of rollups) {
         const fresh = rollupSql(folder.readSql([raw.file]), width)
@@ -77,8 +82,9 @@ export function createCompactor({ connection, folder, rowsOfSlice, unread }: Com
         gone.push(...covering.map(({ file }) => file))
         added.push(...(await rollUp({ ...part, kind }, fresh, covering)))
       }
+      const skewed = `INSERT INTO skewed_times SELECT DISTINCT series, ts FROM (${liveSkewedSql(`${mine} AND seq <= ${upTo}`)})`
       const remove = ['readings', 'imported'].map((table) => `DELETE FROM ${table} WHERE ${mine} AND seq <= ${upTo}`)
-      await commit([...replaceSql(gone, added), ...remove])
+      await commit([...replaceSql(gone, added), skewed, ...remove])
     } catch (error) {
       folder.remove(added.map(({ file }) => file))
       throw error
@@ -171,7 +177,7 @@ export function createCompactor({ connection, folder, rowsOfSlice, unread }: Com
       const files = old.map(([file]) => String(file))
       await commit([
         ...replaceSql(files, []),
-        ...['readings', 'imported', 'events'].map((table) => `DELETE FROM ${table} WHERE ts < ${rawBefore}`),
+        ...['readings', 'imported', 'events', 'skewed_times'].map((table) => `DELETE FROM ${table} WHERE ts < ${rawBefore}`),
         `DELETE FROM presences WHERE received < ${rawBefore}`
       ])
       discard(files)

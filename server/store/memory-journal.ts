@@ -1,7 +1,9 @@
 /** The journal without a file, for tests: the same ports as the embedded one, one contract suite for both. */
 import { type Arrival, createArrival, type Reading } from '../../gateway/reading.ts'
 import { planBuckets } from './bucket-edges.ts'
+import type { HistorySource } from './history.ts'
 import type { ImportRecord } from './journal-imports.ts'
+import { type RememberedGroup, recall } from './memory-history.ts'
 import type {
   BucketQuery,
   ImportLog,
@@ -10,12 +12,13 @@ import type {
   ReadingPoint,
   ReadingStore,
   RejectLog,
+  SkewLog,
   StoredReject
 } from './reading-store.ts'
 
-export type MemoryJournal = Journal & ReadingStore & RejectLog & ImportLog
+export type MemoryJournal = Journal & ReadingStore & SkewLog & RejectLog & ImportLog & HistorySource
 
-type Group = { seq: number; arrivals: Arrival[]; imported: boolean }
+type Group = RememberedGroup & { seq: number }
 
 export function createMemoryJournal(): MemoryJournal {
   const groups: Group[] = []
@@ -80,6 +83,8 @@ export function createMemoryJournal(): MemoryJournal {
       )
     },
 
+    history: (query) => recall(groups, query),
+
     async *past(wishes, seq) {
       const judged = readingsOf(fromField(groups).filter((group) => group.seq <= seq)).filter(({ quality }) => quality === 'good')
       for (const { equipment, metric, from, to } of wishes) {
@@ -99,6 +104,13 @@ export function createMemoryJournal(): MemoryJournal {
         buckets.set(start, [...(buckets.get(start) ?? []), point])
       }
       return [...buckets].map(([start, points]): ReadingPoint => [start, aggregate(query.fn, points)])
+    },
+
+    async skewedTimes({ equipment, metric, from, to, limit }) {
+      const skewed = readingsOf(groups).filter((reading) => reading.quality === 'skewed')
+      const times = skewed.filter((reading) => reading.equipment === equipment && reading.metric === metric).map(({ ts }) => ts)
+      const within = [...new Set(times)].filter((ts) => ts >= from && ts < to)
+      return within.toSorted((a, b) => a - b).slice(0, limit)
     },
 
     async rejects({ limit, before = Number.POSITIVE_INFINITY }) {

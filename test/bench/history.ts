@@ -1,9 +1,9 @@
 /**
- * `npm run bench:history [-- --millions N | --full]`: a data folder with a year of readings, as the service itself
+ * `npm run bench:history [-- --millions N | --full] [--keep DIR]`: a data folder with a year of readings, as the service itself
  * would have compacted it; then the service on it. What is measured is in design §4: charts, bytes a reading, the
  * start; and how long a commit takes while days are compacted. Fails when a reading is missing.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -12,7 +12,7 @@ import { type DuckdbJournal, openDuckdbJournal } from '../../server/store/duckdb
 import { compactAll } from '../support/compacting-journal.ts'
 import { takeCores } from './cores.ts'
 import { median } from './figures.ts'
-import { historyDay, historyDays, historyPump, sampleMs } from './history-data.ts'
+import { historyDay, historyDays, historyPump, sampleMs, writeDays } from './history-data.ts'
 import { askAs, journalOf, logIn, startService } from './service.ts'
 
 const dayMs = 86_400_000
@@ -21,6 +21,8 @@ const { values: args } = parseArgs({
   options: {
     millions: { type: 'string', default: '3' },
     full: { type: 'boolean', default: false },
+    /** An absent folder is filled and stays; one that was filled today is measured again. */
+    keep: { type: 'string' },
     program: { type: 'string', default: 'dist/server/main.js' }
   }
 })
@@ -29,36 +31,58 @@ const series = Math.max(1, Math.round((millions * 1e6 * sampleMs) / (historyDays
 const today = Math.floor(Date.now() / dayMs) * dayMs
 // Up to now: the last day lies in the tables, the rest in files.
 const start = today - (historyDays - 1) * dayMs
+/** Makes a series known; the others come after it. */
+const firstReading = { metric: 'outlet_pressure', ts: start, value: 0.42, receivedAt: start, quality: 'good' } as const
 
 const folder = mkdtempSync(join(tmpdir(), 'wuxun-history-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
-const dataDir = join(folder, 'data')
-mkdirSync(dataDir)
+const dataDir = args.keep ?? join(folder, 'data')
+const filledFile = join(dataDir, 'filled.json')
+type Filled = { count: number; start: number; series: number; rows: number; files: number }
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const ms = (value: number) => `${value.toFixed(1)} ms`
 
-async function fill(journal: DuckdbJournal): Promise<{ count: number; seconds: number; compaction: number }> {
-  let count = 0
-  let seq = 0
-  let compaction = 0
+/** Days that are written before they are compacted: some five million readings. */
+const daysAtOnce = Math.max(1, Math.min(30, Math.floor(5e6 / (series * (dayMs / sampleMs)))))
+
+async function fill(): Promise<Filled> {
   const begun = performance.now()
-  for (let day = 0; day < historyDays; day++) {
-    const end = day === historyDays - 1 ? Date.now() : Number.POSITIVE_INFINITY
-    for (const group of historyDay(start, day, series)) {
-      for (const arrival of group) arrival.readings = arrival.readings.filter(({ ts }) => ts < end)
-      seq = (await journal.append(group)).seq
-      count += group.reduce((sum, { readings }) => sum + readings.length, 0)
-    }
-    if (day % 5 !== 4 && day < historyDays - 2) continue
+  mkdirSync(dataDir)
+  const file = journalOf(dataDir)
+  const now = Date.now()
+  let journal = await openDuckdbJournal(file)
+  const first = Array.from({ length: series }, (_, index) => ({ ...firstReading, equipment: historyPump(index) }))
+  let { seq } = await journal.append([{ readings: first, events: [], presences: [], rejects: [] }])
+  let count = first.length
+  let compaction = 0
+  for (let day = 0; day < historyDays; day += daysAtOnce) {
+    const end = Math.min(day + daysAtOnce, historyDays)
+    await journal.stop()
+    count += await writeDays(file, { seq: ++seq, from: start + day * dayMs, to: Math.min(start + end * dayMs, now) })
+    journal = await openDuckdbJournal(file)
     const from = performance.now()
-    await compactAll(journal, seq, start + (day + (day < historyDays - 2 ? 1 : 0)) * dayMs)
+    await compactAll(journal, seq, Math.min(start + end * dayMs, today))
     await journal.checkpoint()
     compaction += performance.now() - from
-    if (day % 50 === 4) process.stderr.write(`day ${day + 1} of ${historyDays}, ${count.toLocaleString('en-US')} readings\n`)
+    process.stderr.write(`day ${end} of ${historyDays}, ${count.toLocaleString('en-US')} readings\n`)
   }
-  return { count, seconds: (performance.now() - begun) / 1000, compaction: compaction / 1000 }
+  const size = await journal.size()
+  await journal.stop()
+  const seconds = (performance.now() - begun) / 1000
+  say(`filled in ${seconds.toFixed(0)} s, ${(compaction / 1000).toFixed(0)} s of them compaction`)
+  const filled = { count, start, series, rows: size.rows, files: size.files }
+  writeFileSync(filledFile, JSON.stringify(filled))
+  return filled
+}
+
+/** What an earlier run left, if it was of this size and day. */
+function readFilled(): Filled | undefined {
+  if (!existsSync(filledFile)) return undefined
+  const filled = JSON.parse(readFileSync(filledFile, 'utf8')) as Filled
+  if (filled.start === start && filled.series === series) return filled
+  throw new Error(`${dataDir} holds another year: remove it`)
 }
 
 /** Small groups 5 ms apart, for as long as the work takes; how long each commit took, ascending. */
@@ -105,16 +129,11 @@ function bytesBelow(path: string): number {
   return readdirSync(path).reduce((sum, name) => sum + bytesBelow(join(path, name)), 0)
 }
 
-const journal = await openDuckdbJournal(journalOf(dataDir))
-const { count, seconds, compaction } = await fill(journal)
-const size = await journal.size()
-await journal.stop()
-const files = bytesBelow(join(dataDir, 'parquet'))
+const { count, ...size } = readFilled() ?? (await fill())
+const bytes = bytesBelow(join(dataDir, 'parquet'))
+say(`${count.toLocaleString('en-US')} readings of ${series} series over ${historyDays} days`)
 say(
-  `${count.toLocaleString('en-US')} readings of ${series} series over ${historyDays} days in ${seconds.toFixed(0)} s, ${compaction.toFixed(0)} s of them compaction`
-)
-say(
-  `bytes a reading compacted: ${(files / size.rows).toFixed(2)} (≤ 3), rollups included; ${size.files} files; the whole folder ${(bytesBelow(dataDir) / count).toFixed(2)}`
+  `bytes a reading compacted: ${(bytes / size.rows).toFixed(2)} (≤ 3), rollups included; ${size.files} files; the whole folder ${(bytesBelow(dataDir) / count).toFixed(2)}`
 )
 
 const siteFile = join(folder, 'site.yaml')

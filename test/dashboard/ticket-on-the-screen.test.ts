@@ -52,11 +52,13 @@ describe.skipIf(!hasBrowser)('the dashboard (Debian: chromium)', () => {
     page.locator(`[data-testid="${testId}"][data-status="${status}"]`).waitFor()
 
   async function step(page: Page, action: string, becomes: string, field?: { name: string; text: string }): Promise<void> {
+    const answer = page.waitForResponse((response) => response.url().endsWith(`/actions/${action}`))
     await page.getByTestId(`action-${action}`).click()
     if (field) {
       await page.getByTestId(field.name).fill(field.text)
       await page.getByTestId('action-submit').click()
     }
+    expect((await answer).status()).toBe(200)
     await hasStatus(page, 'ticket-status', becomes)
   }
 

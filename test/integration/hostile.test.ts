@@ -1,11 +1,11 @@
 /** Whatever somebody sends, the others are served; and nobody takes more than his share. */
-import { connectAsync } from 'mqtt'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { usualLimits } from '../../gateway/admission.ts'
 import { sendingRates } from '../../gateway/line.ts'
 import { createFieldSite, device } from '../support/field-site.ts'
 import { fromDevices, fromStrangers } from '../support/hostile-bytes.ts'
 import { good, type MqttHouse, openMqttHouse, plc, plc2, settle, subscribe, telemetry } from '../support/mqtt-house.ts'
+import { publishAll } from '../support/publish-load.ts'
 import {
   connectPacket,
   disconnectPacket,
@@ -16,6 +16,7 @@ import {
   type RawClient,
   subscribePacket
 } from '../support/raw-mqtt.ts'
+import { reportFigures } from '../support/report-figures.ts'
 
 const others = 'facility/demo/pump-2/telemetry'
 
@@ -213,7 +214,7 @@ describe('changed credentials', () => {
   })
 })
 
-/** The whole flood is for its own run: FLOOD_SCALE=100 npx vitest run test/integration/hostile.test.ts */
+/** The whole flood is for `npm run soak`, which sets 100. */
 const scale = Number(process.env['FLOOD_SCALE'] ?? 1)
 
 describe('a flood', () => {
@@ -242,7 +243,7 @@ describe('a flood', () => {
     await Promise.all(flood)
     await expect.poll(house.gateway.connections).toBe(1)
     const grown = (process.memoryUsage().rss - memory) / 2 ** 20
-    report(
+    reportFigures(
       `connect flood: ${300 * seconds} connects, ping answered in at most ${Math.max(...waits).toFixed(1)} ms, +${grown.toFixed(0)} MiB`
     )
     expect(Math.max(...waits)).toBeLessThan(1000)
@@ -264,37 +265,66 @@ describe('a flood', () => {
     }
     const { receivedBytes } = house.gateway.figures()
     const grown = (process.memoryUsage().rss - memory) / 2 ** 20
-    report(`50 MB CONNECT: ${receivedBytes} bytes taken of 5 strangers, +${grown.toFixed(0)} MiB`)
+    reportFigures(`50 MB CONNECT: ${receivedBytes} bytes taken of 5 strangers, +${grown.toFixed(0)} MiB`)
     expect(receivedBytes).toBeLessThan(5 * 2 ** 20)
     await settle(await house.connect(plc))
   })
 
-  it('of messages with a frozen subscriber is not stalled by it', async () => {
+  it('of strangers who drip their CONNECT leaves the others served, and ends', async () => {
+    await using house = await openMqttHouse({ limits: { ...usualLimits, introductionMs: 1500 } })
+    const served = await house.connect(plc2)
+    const count = 100 * Math.max(1, scale / 10)
+    const memory = process.memoryUsage().rss
+    const strangers = await Promise.all(Array.from({ length: count }, () => openRaw(house.port)))
+    const bytes = connectPacket({ ...plc, clientId: 'slow' })
+    const waits: number[] = []
+    let at = 0
+    const drip = setInterval(() => {
+      for (const stranger of strangers) stranger.send(bytes.subarray(at, at + 1))
+      at++
+      const begun = performance.now()
+      void settle(served).then(() => waits.push(performance.now() - begun))
+    }, 100)
+    await Promise.all(strangers.map(({ closed }) => closed))
+    clearInterval(drip)
+    await settle(served)
+    const grown = (process.memoryUsage().rss - memory) / 2 ** 20
+    reportFigures(
+      `slow CONNECT: ${count} strangers at once, ping answered in at most ${Math.max(...waits).toFixed(1)} ms, +${grown.toFixed(0)} MiB`
+    )
+    expect(at).toBeLessThan(bytes.length)
+    expect(waits.length).toBeGreaterThan(0)
+    expect(Math.max(...waits)).toBeLessThan(1000)
+    expect(house.gateway.figures().refused).toEqual({ 'no CONNECT': count })
+    expect(house.gateway.connections()).toBe(1)
+  })
+
+  it('of messages is not stalled by a subscriber that does not read', async () => {
     await using house = await openMqttHouse()
+    const messages = 20_000 * Math.max(1, scale / 10)
+    const load = {
+      port: house.port,
+      connections: 10,
+      messages,
+      window: 100,
+      login: plc,
+      topic: telemetry,
+      payload: good.padEnd(400)
+    }
+    const alone = await publishAll(load)
     const frozen = await house.connect({ ...plc, clientId: 'frozen' })
     await subscribe(frozen, ['facility/demo/pump-1/#'])
     frozen.socket.pause()
     const memory = process.memoryUsage().rss
-    const publisher = await connectAsync(`mqtt://127.0.0.1:${house.port}`, { ...plc, reconnectPeriod: 0 })
-    const messages = 20_000 * Math.max(1, scale / 10)
-    const payload = good.padEnd(1000)
-    const begun = performance.now()
-    const windows = 200
-    await Promise.all(
-      Array.from({ length: windows }, async () => {
-        for (let count = 0; count < messages / windows; count++) await publisher.publishAsync(telemetry, payload, { qos: 1 })
-      })
-    )
-    const seconds = (performance.now() - begun) / 1000
+    const beside = await publishAll(load)
     const grown = (process.memoryUsage().rss - memory) / 2 ** 20
-    report(
-      `frozen subscriber: ${messages} messages acknowledged at ${(messages / seconds).toFixed(0)}/s, +${grown.toFixed(0)} MiB`
+    reportFigures(
+      `${messages} messages acknowledged at ${alone.toFixed(0)}/s, beside a subscriber that does not read at ${beside.toFixed(0)}/s, +${grown.toFixed(0)} MiB`
     )
-    expect(house.sink.arrivals).toHaveLength(messages)
+    expect(house.sink.arrivals).toHaveLength(2 * messages)
     expect(grown).toBeLessThan(400)
-    await expect.poll(house.gateway.connections, { timeout: 10_000 }).toBe(1)
+    await expect.poll(house.gateway.connections, { timeout: 10_000 }).toBe(0)
     expect(house.gateway.figures().refused).toEqual({ 'does not read': 1 })
-    await publisher.endAsync()
   })
 
   it('of subscriptions and packets of one byte a time leaves the others served', async () => {
@@ -309,8 +339,3 @@ describe('a flood', () => {
     expect(house.gateway.figures().subscriptions).toBe(1000)
   })
 })
-
-/** Figures for who measures; a gate's log stays short. */
-function report(line: string): void {
-  if (scale > 1) process.stdout.write(`${line}\n`)
-}

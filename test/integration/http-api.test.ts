@@ -292,14 +292,16 @@ describe('the rest', () => {
       kind: 'booster_pump',
       metric: 'running',
       is: true,
-      severity: 'minor' as const,
-      version: 3
+      severity: 'minor' as const
     }
-    house.rules.push({ ...rule, id: 'b', origin: 'site' }, { ...rule, id: 'a', origin: 'default' })
+    await house.rules.apply([
+      { input: { ...rule, id: 'b' }, origin: 'site' },
+      { input: { ...rule, id: 'a' }, origin: 'default' }
+    ])
     const page = await read(house, '/rules?kind=booster_pump', pageSchema(ruleItemSchema))
     expect(page.items.map((item) => [item.id, item.version])).toEqual([
-      ['a', 3],
-      ['b', 3]
+      ['a', 1],
+      ['b', 1]
     ])
   })
 

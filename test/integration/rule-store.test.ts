@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
+import { ruleVersionSchema } from '../../server/contract/backtest.ts'
 import { type RuleInput, ruleItemSchema } from '../../server/contract/rules.ts'
 import type { Database } from '../../server/database/database.ts'
 import type { FieldFault } from '../../server/errors.ts'
@@ -31,11 +32,13 @@ const asDefault = (input: RuleInput): SourcedRule => ({ input, origin: 'default'
 const asSite = (input: RuleInput): SourcedRule => ({ input, origin: 'site' })
 const nothing = { added: [], changed: [], disabled: [] }
 
+const clock = { now: 0 }
 let database: Database
 let store: RuleStore
 beforeEach(async () => {
+  clock.now = 0
   database = await openTestDatabase()
-  store = createRuleStore({ database, catalogue })
+  store = createRuleStore({ database, catalogue, now: () => clock.now })
 })
 afterEach(() => database.destroy())
 
@@ -89,12 +92,62 @@ describe('applying rules', () => {
     expect(await store.list()).toMatchObject([{ enabled: false, version: 1 }])
   })
 
-  it('leaves alone what came over REST', async () => {
-    await store.apply([asDefault(low), asSite(high)])
-    await database.updateTable('rules').set({ origin: 'rest', version: 4 }).where('id', '=', low.id).execute()
-    expect(await store.apply([asSite(high), asSite({ ...low, below: 0.1 })])).toEqual(nothing)
-    expect(await store.apply([asSite(high)])).toEqual(nothing)
-    expect(await store.list()).toMatchObject([{}, { origin: 'rest', version: 4, below: 0.25, enabled: true }])
+  describe('after a change over REST', () => {
+    const changed = { ...low, below: 0.2 }
+    const write = (input: RuleInput) => store.write(input.id, 'wang', () => input)
+
+    it('leaves a default as it was changed, whatever the program says later', async () => {
+      await store.apply([asDefault(low)])
+      await write(changed)
+      expect(await store.apply([asDefault({ ...low, severity: 'major' })])).toEqual(nothing)
+      expect(await store.apply([])).toEqual(nothing)
+      expect(await store.list()).toEqual([{ ...changed, enabled: true, version: 2, origin: 'rest' }])
+    })
+
+    it('leaves a site rule as it was changed until the file says something new', async () => {
+      await store.apply([asSite(low)])
+      await write({ ...changed, enabled: false })
+      expect(await store.apply([asSite(low), asDefault(high)])).toEqual({ ...nothing, added: [high.id] })
+      expect(await store.find(low.id)).toMatchObject({ below: 0.2, enabled: false, version: 2, origin: 'rest' })
+      expect(await store.apply([asSite({ ...low, below: 0.3, clear_above: 0.33 })])).toMatchObject({ changed: [low.id] })
+      expect(await store.find(low.id)).toMatchObject({ below: 0.3, enabled: true, version: 3, origin: 'site' })
+    })
+
+    it('takes a rule that has left the file out of force, once', async () => {
+      await store.apply([asSite(low)])
+      await write(changed)
+      expect(await store.apply([])).toEqual({ ...nothing, disabled: [low.id] })
+      await write({ ...changed, enabled: true })
+      expect(await store.apply([])).toEqual(nothing)
+      expect(await store.find(low.id)).toMatchObject({ below: 0.2, enabled: true, version: 2 })
+    })
+
+    it('keeps a rule that only REST knows, until the file speaks of it', async () => {
+      await write(low)
+      expect(await store.apply([])).toEqual(nothing)
+      expect(await store.apply([asSite(changed)])).toEqual({ ...nothing, changed: [low.id] })
+    })
+  })
+
+  it('remembers who changed what and when, newest first', async () => {
+    await store.apply([asSite(low)])
+    clock.now = 1000
+    await store.write(low.id, 'wang', () => ({ ...low, below: 0.2 }))
+    clock.now = 2000
+    await store.write(low.id, 'li', () => ({ ...low, below: 0.2, enabled: false }))
+    await store.write(low.id, 'li', () => ({ ...low, below: 0.2, enabled: false }))
+    clock.now = 3000
+    await store.apply([asSite({ ...low, title: '压力低' })])
+    const versions = await store.versions(low.id)
+    expect(versions.map(({ version, at, by, change }) => [version, at.slice(17, 19), by, change])).toEqual([
+      [3, '03', null, 'changed'],
+      [2, '02', 'li', 'disabled'],
+      [2, '01', 'wang', 'changed'],
+      [1, '00', null, 'created']
+    ])
+    for (const version of versions) expect(ruleVersionSchema.parse(version)).toEqual(version)
+    expect(versions.map(({ body }) => body.below)).toEqual([0.25, 0.2, 0.2, 0.25])
+    expect(await store.versions('ghost')).toEqual([])
   })
 
   it('refuses an id given twice by one source and stores nothing', async () => {
@@ -147,7 +200,7 @@ describe('compiled rules', () => {
     await expect(store.compiled(() => undefined)).rejects.toThrow(`${high.id}: metric: unknown metric colour of booster_pump`)
 
     const told: [string, FieldFault[]][] = []
-    const tolerant = createRuleStore({ database, catalogue, onFault: (rule, errors) => told.push([rule, errors]) })
+    const tolerant = createRuleStore({ database, catalogue, now: () => 0, onFault: (rule, errors) => told.push([rule, errors]) })
     expect(await tolerant.compiled(() => undefined)).toMatchObject([{ header: { id: low.id } }])
     expect(told).toEqual([[high.id, [{ field: 'metric', message: 'unknown metric colour of booster_pump' }]]])
   })

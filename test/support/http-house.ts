@@ -2,17 +2,21 @@
 import { Registry } from 'prom-client'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
+import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { createBacktester } from '../../server/backtest/backtester.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
-import type { RuleItem } from '../../server/contract/rules.ts'
-
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
+import { reportAlarmHealth } from '../../server/reports/alarm-health-report.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
+import { createRuleEditor } from '../../server/rules/rule-editor.ts'
+import { createRuleStore } from '../../server/rules/rule-store.ts'
 import { createSiteEditor } from '../../server/site/site-editor.ts'
 import { createStatusBoard } from '../../server/status-board.ts'
+import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
 import { createSystemReport } from '../../server/system-report.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
@@ -41,8 +45,26 @@ export async function buildHttpHouse(options: Options = {}) {
   const board = createStatusBoard({ equipment: equipment.values(), now })
   const readings = createReadings()
   const rejects: StoredReject[] = []
-  const rules: RuleItem[] = []
-  const desk = createDesk({ database, readings, now, kindOf: (id) => equipment.get(id)?.kind })
+  const rules = createRuleStore({ database, catalogue, now })
+  const metricsOf = (id: string) => equipment.get(id)?.metrics
+  const reloads: number[] = []
+  const changed = async () => reloads.push(clock.now)
+  const ruleEditor = createRuleEditor({ store: rules, catalogue, metricsOf, changed })
+  const journal = createMemoryJournal()
+  const backtester = createBacktester({
+    history: journal,
+    rules,
+    draft: ruleEditor.draft,
+    equipment: () => [...equipment.values()],
+    now
+  })
+  const desk = createDesk({
+    database,
+    readings,
+    now,
+    kindOf: (id) => equipment.get(id)?.kind,
+    isFire: (kind) => catalogue.get(kind)?.fire ?? false
+  })
   const settlements: Settlement[] = []
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
   const setup = createSiteEditor({
@@ -72,12 +94,17 @@ export async function buildHttpHouse(options: Options = {}) {
     field: { isConnected: () => false, refusedAt: () => undefined },
     board,
     readings,
+    skewed: readings,
     rejects: {
       rejects: async ({ limit, before = Number.POSITIVE_INFINITY }) =>
         rejects.filter((reject) => reject.id < before).slice(0, limit)
     },
-    rules: { list: () => rules },
+    rules,
+    ruleEditor,
+    backtester,
+    reports: { alarmHealth: (query) => reportAlarmHealth(database, query) },
     alarms: createAlarmStore(database),
+    alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
     settled: (settlement) => settlements.push(settlement),
@@ -90,11 +117,16 @@ export async function buildHttpHouse(options: Options = {}) {
   return {
     app,
     clock,
+    database,
     people,
     board,
     readings,
     rejects,
     rules,
+    /** Where back-tests look. */
+    journal,
+    /** When rules were put in force. */
+    reloads,
     settlements,
     health,
     equipment,
@@ -118,6 +150,7 @@ export async function buildHttpHouse(options: Options = {}) {
 
     async [Symbol.asyncDispose](): Promise<void> {
       await app.close()
+      await backtester.stop()
       await desk.stop()
       await database.destroy()
     }
@@ -167,9 +200,12 @@ function buildEquipment(catalogue: ReturnType<typeof loadCatalogue>, more: numbe
 /** Raw points to be filled by the test; buckets of them with `count` and `last` only, as far as the API needs. */
 function createReadings() {
   const points: ReadingPoint[] = []
+  const skewed: number[] = []
   const asked: BucketQuery[] = []
   return {
     points,
+    skewed,
+    skewedTimes: async ({ from, to }: { from: number; to: number }) => skewed.filter((ts) => ts >= from && ts < to),
     asked,
     async range({ from, to, limit }: { from: number; to: number; limit: number }): Promise<ReadingPoint[]> {
       return points.filter(([ts]) => ts >= from && ts < to).slice(0, limit)

@@ -15,6 +15,12 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
   { room: 'server/store', allowed: '../../gateway/reading.ts', forbidden: ['../rules/rule.ts', '../database/database.ts'] },
   { room: 'server/rules', allowed: '../contract/rules.ts', forbidden: ['../tickets/desk.ts', '../../gateway/broker.ts'] },
   { room: 'server/tickets', allowed: '../rules/changes.ts', forbidden: ['../rules/engine.ts', '../http/build-http.ts'] },
+  { room: 'server/backtest', allowed: '../rules/engine.ts', forbidden: ['../tickets/desk.ts', '../store/duckdb-journal.ts'] },
+  {
+    room: 'server/reports',
+    allowed: '../contract/alarm-health.ts',
+    forbidden: ['../alarms/alarm-store.ts', '../tickets/desk.ts']
+  },
   { room: 'server/live', allowed: '../present.ts', forbidden: ['../http/build-http.ts', '../store/duckdb-journal.ts'] },
   { room: 'server/http', allowed: '../present.ts', forbidden: ['../store/duckdb-journal.ts', '../pipeline.ts'] },
   {

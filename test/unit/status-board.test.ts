@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Reading } from '../../gateway/reading.ts'
 import type { Alarm } from '../../server/alarms/alarm.ts'
 import { createStatusBoard, silenceLimit } from '../../server/status-board.ts'
+import { anAlarm } from '../support/an-alarm.ts'
 
 const minute = 60_000
 
@@ -28,29 +29,7 @@ function buildBoard() {
   return { clock, board, reading, status }
 }
 
-function alarm(change: Partial<Alarm> = {}): Alarm {
-  return {
-    id: 'al-1',
-    rule: 'booster_pump.outlet_low',
-    ruleVersion: 1,
-    equipment: 'pump-1',
-    title: '供水压力低',
-    severity: 'critical',
-    state: 'unacknowledged',
-    active: true,
-    episode: 0,
-    raisedAt: 0,
-    clearedAt: null,
-    acknowledgedAt: null,
-    acknowledgedBy: null,
-    occurrences: 1,
-    value: 0.1,
-    limit: 0.25,
-    late: false,
-    ticket: null,
-    ...change
-  }
-}
+const alarm = (change: Partial<Alarm> = {}): Alarm => anAlarm({ id: 'al-1', ...change })
 
 describe('status', () => {
   test('equipment never heard of is offline, and normal with its first reading', () => {
@@ -157,6 +136,15 @@ describe('latest', () => {
     ])
     expect(board.snapshot('pump-1')?.latest.get('outlet_pressure')).toEqual(first)
     expect(board.snapshot('pump-1')?.lastSeenAt).toBe(clock.now)
+  })
+
+  test('tells what came ahead of time, until that metric is right again', () => {
+    const { clock, board, reading } = buildBoard()
+    const ahead = reading({ ts: clock.now + 6 * minute, quality: 'skewed' })
+    board.applyReadings([ahead, reading({ metric: 'flow', value: 1 })])
+    expect([...(board.snapshot('pump-1')?.skewed ?? [])]).toEqual([['outlet_pressure', ahead]])
+    board.applyReadings([reading({ ts: clock.now })])
+    expect(board.snapshot('pump-1')?.skewed.size).toBe(0)
   })
 
   test('unknown equipment is passed over', () => {

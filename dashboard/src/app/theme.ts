@@ -6,7 +6,9 @@ const shared = {
   borderRadius: 5,
   fontFamily: 'var(--font)',
   fontSize: 14,
-  wireframe: false
+  wireframe: false,
+  // Dialogs that fly in are nothing for those who asked their system for calm.
+  motion: !matchMedia('(prefers-reduced-motion: reduce)').matches
 } as const
 
 export const themes: Record<Theme, ThemeConfig> = {

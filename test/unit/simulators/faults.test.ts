@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkFault, createFaultSchedule, parseFault } from '../../../simulators/faults.ts'
+import { checkFault, createFaultSchedule, parseFault, withDependants } from '../../../simulators/faults.ts'
 import { faultsOf, lineFaults } from '../../../simulators/models/registry.ts'
 import { loadScenario, scenarioFaults, scenarioNames } from '../../../simulators/scenario.ts'
 import { demoSite, midnight, runJudged } from './judged-plant.ts'
@@ -149,13 +149,38 @@ describe('faults', () => {
   })
 })
 
+function playScenario(name: string, seconds: number) {
+  return runJudged({ startAt: start, seconds, mode: 'live', faults: scenarioFaults(loadScenario(name)) })
+}
+
 describe('shipped scenarios', () => {
   it('exist', () => {
     expect(scenarioNames()).toEqual(expect.arrayContaining(['slow-leak', 'dry-run', 'entrapment', 'sensor-silent', 'chatter']))
   })
 
+  it('take the supply from everything that is fed, each in its own way', () => {
+    const plans = scenarioFaults(loadScenario('mains-loss')).flatMap((plan) => withDependants(plan, demoSite))
+    const played = plans.map(({ name, equipment }) => `${name} ${equipment}`)
+    expect(played).toEqual(expect.arrayContaining(['mains_lost cabinet-1', 'power_loss pump-1', 'mains_lost lift-3']))
+    expect(new Set(plans.map(({ delay, duration }) => `${delay} ${duration}`))).toEqual(new Set(['20000 300000']))
+    for (const plan of plans) expect(() => checkFault(plan, demoSite)).not.toThrow()
+  })
+
   it.each(scenarioNames())('%s fits the sample site', (name) => {
     for (const plan of scenarioFaults(loadScenario(name))) expect(() => checkFault(plan, demoSite)).not.toThrow()
+  })
+
+  it('alarm-flood raises more than ten alarms in ten minutes', () => {
+    const { raised } = playScenario('alarm-flood', 300)
+    expect(raised.length).toBeGreaterThan(10)
+    expect(new Set(raised).size).toBe(raised.length)
+  })
+
+  it('alarm-chatter raises one alarm three times in a minute, and again', () => {
+    const { changes, raised } = playScenario('alarm-chatter', 130)
+    expect(new Set(raised)).toEqual(new Set(['elevator.alarm_button lift-2']))
+    const at = changes.flatMap((change) => (change.type === 'raised' ? [(change.raisedAt - start) / 1000] : []))
+    expect(at).toEqual([10, 22, 34, 46, 58, 90, 102, 114])
   })
 
   it('name what there is when asked for another', () => {

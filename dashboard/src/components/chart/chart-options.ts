@@ -3,8 +3,9 @@ import type uPlot from 'uplot'
 import type { MetricInfo } from '../../../../server/contract/equipment.ts'
 import { formatValue, twoDigits } from '../../lib/format.ts'
 import type { Language } from '../../lib/preferences.ts'
-import type { ChartLimit, ChartMarker } from './chart-data.ts'
-import { drawLimits, drawMarker, readColors } from './chart-drawing.ts'
+import { toSiteDate, toSiteParts } from '../../lib/site-zone.ts'
+import type { ChartLimit, ChartMarker, ChartSpan } from './chart-data.ts'
+import { drawLimits, drawMarker, drawSpans, readColors } from './chart-drawing.ts'
 
 export type ChartLook = {
   metric: string
@@ -12,6 +13,7 @@ export type ChartLook = {
   words: readonly string[]
   limits: readonly ChartLimit[]
   marker: ChartMarker | undefined
+  spans: () => readonly ChartSpan[]
   language: Language
   /** Steps between points instead of slopes: booleans, words, and what reports on change. */
   stepped: boolean
@@ -34,6 +36,7 @@ export function chartOptions(look: ChartLook, width: number, makePath: uPlot.Ser
     width,
     height: look.height,
     ms: 1,
+    tzDate: toSiteDate,
     legend: { show: false },
     padding: [14, 22, 0, 0],
     cursor: {
@@ -59,6 +62,7 @@ export function chartOptions(look: ChartLook, width: number, makePath: uPlot.Ser
     ],
     bands: [{ series: [3, 2], fill: color.band }],
     hooks: {
+      drawAxes: [(chart) => drawSpans(chart, look.spans(), color)],
       draw: [
         (chart) => drawLimits(chart, look.limits, color, look.info.unit),
         (chart) => look.marker && drawMarker(chart, look.marker, color)
@@ -99,10 +103,9 @@ function axisWidth(values: readonly string[] | null): number {
 }
 
 function timeLabel(at: number, increment: number): string {
-  const date = new Date(at)
-  const midnight = date.getHours() + date.getMinutes() + date.getSeconds() === 0
-  if (increment >= dayMs || midnight) return `${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`
-  const parts = [date.getHours(), date.getMinutes(), ...(increment < 60_000 ? [date.getSeconds()] : [])]
+  const { month, day, hour, minute, second } = toSiteParts(at)
+  if (increment >= dayMs || hour + minute + second === 0) return `${twoDigits(month)}-${twoDigits(day)}`
+  const parts = [hour, minute, ...(increment < 60_000 ? [second] : [])]
   return parts.map(twoDigits).join(':')
 }
 
