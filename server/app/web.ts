@@ -117,6 +117,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     rules,
     ruleEditor,
     backtester,
+    reports: stores.reports,
     alarms,
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),

@@ -10,6 +10,7 @@ import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
+import { reportAlarmHealth } from '../../server/reports/alarm-health-report.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
 import { createRuleEditor } from '../../server/rules/rule-editor.ts'
 import { createRuleStore } from '../../server/rules/rule-store.ts'
@@ -101,6 +102,7 @@ export async function buildHttpHouse(options: Options = {}) {
     rules,
     ruleEditor,
     backtester,
+    reports: { alarmHealth: (query) => reportAlarmHealth(database, query) },
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
@@ -115,6 +117,7 @@ export async function buildHttpHouse(options: Options = {}) {
   return {
     app,
     clock,
+    database,
     people,
     board,
     readings,

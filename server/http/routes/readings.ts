@@ -5,7 +5,7 @@ import { maxPoints, maxSkewed, pointsSchema, readingsQuerySchema } from '../../c
 import { AppError } from '../../errors.ts'
 import type { BucketQuery, ReadingPoint } from '../../store/reading-store.ts'
 import type { HttpParts } from '../parts.ts'
-import { parseTime } from '../query.ts'
+import { invalid, timeOf } from '../query.ts'
 
 type Parts = Pick<HttpParts, 'register' | 'readings' | 'skewed' | 'timezone' | 'now'>
 
@@ -78,15 +78,4 @@ export function readingsRoutes(parts: Parts): FastifyPluginAsyncZod {
       }
     )
   }
-}
-
-function timeOf(field: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const ms = parseTime(text)
-  if (ms === undefined) throw invalid(field, 'expected ISO 8601 or ms since the epoch')
-  return ms
-}
-
-function invalid(field: string, message: string): AppError {
-  return new AppError('invalid', `${field}: ${message}`, { errors: [{ field, message }] })
 }
