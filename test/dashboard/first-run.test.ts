@@ -165,7 +165,7 @@ describe.skipIf(!hasBrowser)('the first run (Debian: chromium)', () => {
     await page.getByTestId('tile-booster_pump-1').waitFor()
     await page.getByTestId('nav-setup').click()
     await page.locator('[data-testid="health-broker"][data-state="ok"]').waitFor()
-    expect(await page.locator('.setup-tab').count()).toBe(2)
+    expect(await page.locator('.tab').count()).toBe(2)
     expect(complaints).toEqual([])
   })
 })
