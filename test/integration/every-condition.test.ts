@@ -273,7 +273,7 @@ const metrics = { a: { type: 'number' }, b: { type: 'boolean' }, c: { type: 'num
 const cases = rows.map((row, index) => ({ ...row, id: `rule-${index}`, equipment: `unit-${index}` }))
 /** Major: a flood, which so many alarms at once are, silences minor ones. */
 const words = { severity: 'major', title: '标题', action: '处理' }
-const plain = ['latch', 'source', 'fed', 'off', 'info', 'disabled', 'staged']
+const plain = ['latch', 'source', 'fed', 'off', 'info', 'disabled', 'staged', 'nervous']
 const units = [...cases.map(({ equipment }) => equipment), 'helper', 'quiet', 'single', 'silent', ...plain]
 /** What the rules of plain equipment say beside `above: 1`. */
 const besides: Record<string, Record<string, unknown>> = {
@@ -395,6 +395,15 @@ describe('a rule', () => {
     const { id = '' } = (await alarm('latch')) ?? {}
     expect(await step(id, 'acknowledge')).toMatchObject({ state: 'latched', active: false })
     expect(await step(id, 'reset')).toMatchObject({ state: 'normal' })
+  })
+
+  it('that raises and clears again and again is labelled, and stays so', async () => {
+    for (const a of [2, 0, 2, 0]) await send('nervous', { a })
+    expect(await alarm('nervous')).toMatchObject({ occurrences: 2, labels: ['fleeting'] })
+    await send('nervous', { a: 2 })
+    expect(await alarm('nervous')).toMatchObject({ occurrences: 3, labels: ['fleeting', 'chattering'] })
+    const { id = '' } = (await alarm('nervous')) ?? {}
+    expect(await step(id, 'acknowledge')).toMatchObject({ labels: ['fleeting', 'chattering'] })
   })
 
   it('with suppressed_by is quiet while what feeds its equipment is in trouble', async () => {
