@@ -272,6 +272,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       gateway.tick()
       fieldMemory.tick()
       upkeep.tick()
+      desk.copyBreaches()
       databaseWatch.check()
       pushStatus(board.sweep())
     }, tickMs)

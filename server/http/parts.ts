@@ -14,7 +14,7 @@ import type { RuleEditor } from '../rules/rule-editor.ts'
 import type { RuleStore } from '../rules/rule-store.ts'
 import type { SiteEditor } from '../site/site-editor.ts'
 import type { StatusBoard } from '../status-board.ts'
-import type { ReadingStore, RejectLog } from '../store/reading-store.ts'
+import type { ReadingStore, RejectLog, SkewLog } from '../store/reading-store.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import type { TicketStore } from '../tickets/ticket-store.ts'
 import type { MappingsPart } from './routes/mappings.ts'
@@ -50,6 +50,7 @@ export type HttpParts = {
   field: { isConnected(id: string): boolean; refusedAt(id: string): number | undefined }
   board: Pick<StatusBoard, 'snapshot'>
   readings: ReadingStore
+  skewed: SkewLog
   rejects: RejectLog
   /** Left out: history cannot be imported. */
   importer?: Importer

@@ -53,9 +53,7 @@ export type NoDataLeaf = NoDataCondition & { target: Target }
 export type EventLeaf = EventCondition & { target: Target }
 /** What the equipment is, not what it does: an attribute of its own. One it lacks equals nothing. */
 export type FactLeaf = { type: 'fact'; target: null; metric: null; attribute: string; value: Value; negate: boolean }
-export type Leaf =
-  | FactLeaf
-  | LimitLeaf | EqualsLeaf | MoveLeaf | WindowLeaf | StuckLeaf | NoDataLeaf | EventLeaf
+export type Leaf = FactLeaf | LimitLeaf | EqualsLeaf | MoveLeaf | WindowLeaf | StuckLeaf | NoDataLeaf | EventLeaf
 export type Group = { type: 'all' | 'any' | 'none'; parts: readonly Node[] }
 export type Node = Leaf | Group
 

@@ -94,6 +94,7 @@ export async function buildHttpHouse(options: Options = {}) {
     field: { isConnected: () => false, refusedAt: () => undefined },
     board,
     readings,
+    skewed: readings,
     rejects: {
       rejects: async ({ limit, before = Number.POSITIVE_INFINITY }) =>
         rejects.filter((reject) => reject.id < before).slice(0, limit)
@@ -199,9 +200,12 @@ function buildEquipment(catalogue: ReturnType<typeof loadCatalogue>, more: numbe
 /** Raw points to be filled by the test; buckets of them with `count` and `last` only, as far as the API needs. */
 function createReadings() {
   const points: ReadingPoint[] = []
+  const skewed: number[] = []
   const asked: BucketQuery[] = []
   return {
     points,
+    skewed,
+    skewedTimes: async ({ from, to }: { from: number; to: number }) => skewed.filter((ts) => ts >= from && ts < to),
     asked,
     async range({ from, to, limit }: { from: number; to: number; limit: number }): Promise<ReadingPoint[]> {
       return points.filter(([ts]) => ts >= from && ts < to).slice(0, limit)

@@ -11,6 +11,7 @@ import { equipmentDetailQuery } from '../../lib/api/equipment.ts'
 import { useNow } from '../../lib/clock.ts'
 import { formatSpan, formatValue } from '../../lib/format.ts'
 import { usePreferences } from '../../lib/preferences.ts'
+import { ClockNotice } from './clock-notice.tsx'
 import { EquipmentAlarms } from './equipment-alarms.tsx'
 import { EquipmentTickets } from './equipment-tickets.tsx'
 import { EquipmentWhy } from './equipment-why.tsx'
@@ -38,6 +39,7 @@ function Equipment({ detail }: { detail: EquipmentDetail }) {
     <div className="equipment">
       <EquipmentHead detail={detail} />
       <OutOfServicePanel detail={detail} />
+      <ClockNotice detail={detail} />
       <EquipmentAlarms equipment={detail.id} />
       <div className="equipment-columns">
         <MetricTable detail={detail} metrics={metrics} chosen={metric} onChoose={setChosen} />

@@ -40,6 +40,8 @@ export const en: Words = {
     unexpected: 'Something broke on this page',
     noAnswer: 'The service does not answer',
     noAnswerHint: 'Check the network; it is tried again by itself.',
+    invalid: 'Something is not right yet',
+    conflict: 'Does not fit what is there',
     forbidden: 'Not allowed',
     notFound: 'Not found',
     notYet: 'Not supported in this version yet',
@@ -90,6 +92,8 @@ export const en: Words = {
     expected: 'Expected',
     alarms: 'Current alarms',
     tickets: 'Tickets',
+    clockAhead: 'The clock of this device runs about {{span}} ahead: set it right',
+    clockAheadHint: '{{names}}: readings are kept, but their time is yet to come, so they are neither current values nor judged.',
     noTickets: 'No tickets for this equipment'
   },
   attribute: {
@@ -123,7 +127,8 @@ export const en: Words = {
     of: 'Trend of {{name}}',
     hint: 'Drag over a piece to zoom in. ',
     zoomed: 'Zoomed in and standing still; drag again to go deeper. ',
-    band: 'The pale band is lowest to highest.'
+    band: 'The pale band is lowest to highest.',
+    skewed: '{{value}} readings came with a time ahead of the server’s: kept, not judged.'
   },
   ticket: {
     recovered: 'Recovered',

@@ -40,6 +40,8 @@ export const zh = {
     unexpected: '页面出错了',
     noAnswer: '服务没有应答',
     noAnswerHint: '请检查网络，稍后会自动重试。',
+    invalid: '填写有误',
+    conflict: '与现有内容或状态冲突',
     forbidden: '没有权限',
     notFound: '找不到',
     notYet: '此版本尚不支持',
@@ -83,7 +85,9 @@ export const zh = {
     expected: '应为',
     alarms: '当前告警',
     tickets: '工单',
-    noTickets: '此设备没有工单'
+    noTickets: '此设备没有工单',
+    clockAhead: '设备时钟快了约{{span}}，请校时',
+    clockAheadHint: '{{names}}：读数已保存，但时间在未来，不作为当前值，也不参与告警判断。'
   },
   attribute: {
     rated_current: '额定电流 (A)',
@@ -116,7 +120,8 @@ export const zh = {
     of: '{{name}}的趋势图',
     hint: '按住拖动可放大。',
     zoomed: '已放大，不再随时间移动；可继续拖动放大。',
-    band: '浅色带为每段的最小值到最大值。'
+    band: '浅色带为每段的最小值到最大值。',
+    skewed: '其中 {{value}} 个读数到达时其时间在未来（设备时钟偏快），仅保存，不参与判断。'
   },
   ticket: {
     recovered: '已恢复',
