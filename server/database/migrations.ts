@@ -5,6 +5,7 @@ import { mappingsMigration } from './migration-0003-mappings.ts'
 import { alarmEventsMigration } from './migration-0005-alarm-events.ts'
 import { fieldMemoryMigration } from './migration-0006-field-memory.ts'
 import { ruleVersionsMigration } from './migration-0007-rule-versions.ts'
+import { lateMarksMigration } from './migration-0008-late-marks.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -188,6 +189,7 @@ export const migrations: MigrationProvider = {
       '0004_checkpoints': checkpointTables,
       '0005_alarm_events': alarmEventsMigration,
       '0007_rule_versions': ruleVersionsMigration,
+      '0008_late_marks': lateMarksMigration,
       '0006_field_memory': fieldMemoryMigration
     }
   }

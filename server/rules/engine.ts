@@ -45,8 +45,8 @@ export type EngineOptions = Plant & {
   startedAt: number
   /** Called once per rule that throws; that rule is left out from then on. */
   faulty?: (rule: string, error: unknown) => void
-  /** Told of each reading that is not judged because a newer one of its metric was, and that a rule would look at. */
-  late?: (reading: Reading) => void
+  /** Told of each reading or event that is not judged because a newer one was, and that a rule would look at. */
+  late?: (what: { equipment: string; ts: number; receivedAt: number }) => void
 }
 
 export type Engine = {
@@ -61,6 +61,8 @@ export type Engine = {
    * left out are normal again.
    */
   correct(equipment: string, rules: ReadonlySet<string>, memory: Pick<EngineMemory, 'states' | 'windows'>): void
+  /** ts of the earliest reading whose delay still runs on our clock, or that began an episode not yet said; undefined for none. */
+  undecidedSince(equipment: string): number | undefined
   /** All it knows, for the engine that takes over when rules or equipment change. */
   memory(): EngineMemory
   /** Judges arrivals in order; timers that ran out before one arrived fire before it. */
@@ -251,6 +253,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
       const { condition } = instance.rule
       if (condition.type !== 'event') continue
       const verdict = judgeEvent(condition, code)
+      if (verdict !== undefined && ts < instance.judgedTs) late?.(event)
       // An older event than the newest judged one, or its repeat, says nothing new.
       if (verdict === undefined || ts < instance.judgedTs || (ts === instance.judgedTs && instance.judgedCode === code)) continue
       instance.judgedTs = ts
@@ -451,6 +454,14 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
         windows.filter((each) => each.equipment === equipment)
       )
       watchAll(on, clock)
+    },
+    undecidedSince(equipment) {
+      let since = Number.POSITIVE_INFINITY
+      for (const { state } of index.equipment(equipment).instances) {
+        if (state.phase === 'pending' || state.phase === 'clearing') since = Math.min(since, state.since)
+        if (state.late && state.phase !== 'pending') since = Math.min(since, state.episode)
+      }
+      return Number.isFinite(since) ? since : undefined
     },
     memory: () => readMemory(index),
     judge(arrivals) {
