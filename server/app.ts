@@ -68,9 +68,10 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
   async function start(): Promise<RunningApp> {
     const startedAt = now()
     const stores = await openStores({ config, now, log, stops })
-    const { disk, journal, journalName, database, rules, register, people } = stores
+    const { disk, journal, journalName, database, rules, ruleFaults, register, people } = stores
 
     const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
+    const attributesOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.attributes
     const board = createStatusBoard({ equipment: register.list(), now })
     const metrics = createMetrics({ connections: () => gateway.connections(), available: () => available() })
     const external =
@@ -139,8 +140,14 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       createEngine({
         rules,
         kindOf,
+        attributesOf,
+        metricsOf: (id) => register.equipment(id)?.metrics,
+        ids: () => register.list().map(({ id }) => id),
         startedAt,
-        faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.'),
+        faulty(rule, err) {
+          ruleFaults.note(rule, err instanceof Error ? err.message : String(err))
+          log.error({ rule, err }, 'A rule failed and is left out until the next start.')
+        },
         ...(late && { late })
       })
     const corrector = createCorrector({
@@ -154,7 +161,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       journal,
       corrector,
       async createEngine(startedAt) {
-        inForce = await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics)
+        inForce = await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics, attributesOf)
         return engineWith(inForce, startedAt, corrector.note)
       },
       readCheckpoint: () => readCheckpoint(database, journalName),
@@ -223,7 +230,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       available: pipeline.available,
       databaseUp: databaseWatch.isUp,
       timeseriesUp: () => external?.status().reachable ?? true,
-      warnings: upkeep.warnings
+      warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings()]
     })
     let mqttPort: number | null = null
 
@@ -250,7 +257,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     })
     live.attach(http.server)
     gateway.attachTo(http.server, isForeignOrigin)
-    stops.push(() => http.close(), live.stop)
+    // A report that is being computed would hold up the closing of the pages.
+    stops.push(() => http.close(), live.stop, stores.reports.stop)
     await listen('HTTP_PORT', config.http.port, () => http.listen({ ...config.http }))
     stops.push(() => gateway.stop())
     const listening = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
@@ -280,6 +288,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       gateway.tick()
       fieldMemory.tick()
       upkeep.tick()
+      desk.copyBreaches()
       databaseWatch.check()
       pushStatus(board.sweep())
     }, tickMs)

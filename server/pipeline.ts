@@ -18,6 +18,7 @@ import type { Corrector } from './late/corrector.ts'
 import type { Publisher } from './live/publisher.ts'
 import type { AlarmChange } from './rules/changes.ts'
 import type { Engine } from './rules/engine.ts'
+import type { Explanation } from './rules/explain.ts'
 import type { StatusBoard } from './status-board.ts'
 import { createGroupCommit } from './store/group-commit.ts'
 import type { Journal, JournalState } from './store/reading-store.ts'
@@ -52,6 +53,8 @@ export type Pipeline = {
   /** Fires timers that came due, watches for stalls, checkpoints. Call ten times a second. */
   tick(): void
   available(): boolean
+  /** Why a rule in force fired on an equipment or did not; undefined when none of that id judges it. */
+  explain(rule: string, equipment: string, at: number): Explanation | undefined
   /** Judges by the rules and equipment as they are now, between two groups; what it knew goes on. */
   reload(): Promise<void>
   /** Waits for what was accepted, and checkpoints. */
@@ -106,6 +109,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (former.unsaved().length > 0) tell([], await save(former, []))
       const rules = await options.createEngine(startedAt)
       rules.restore(former.memory(), now())
+      await recall(rules)
       engine = rules
       corrector?.restart()
       const changes = rules.tick(now())
@@ -115,6 +119,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       // After a failure, too: the engine made next is one of the rules in force by then.
       for (const done of waiting) done()
     }
+  }
+
+  /** Windows of the rules that their memory does not hold, from what the journal has of them. */
+  async function recall(rules: Engine): Promise<void> {
+    const wishes = rules.wishes()
+    if (wishes.length === 0) return
+    for await (const past of journal.past(wishes, judgedSeq)) rules.recall([past])
   }
 
   /** Alarms, tickets, the rules' state and their place in the journal: one transaction, or none. */
@@ -178,6 +189,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const state = await journal.restore(rulesSeq)
     rules.restore({ states, ...state }, startedAt)
     judgedSeq = settledSeq = rulesSeq
+    await recall(rules)
     const changes: AlarmChange[] = []
     for await (const { seq, arrival } of journal.replayAfter(rulesSeq)) {
       changes.push(...rules.judge([arrival]))
@@ -203,6 +215,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       groups.watch()
     },
     available: groups.available,
+    explain: (rule, equipment, at) => engine?.explain(rule, equipment, at),
     reload() {
       const done = new Promise<void>((resolve) => reloads.push(resolve))
       groups.poke()

@@ -2,6 +2,7 @@
 import type { EquipmentKind, MetricSpec } from '../gateway/catalogue.ts'
 import type { Reading } from '../gateway/reading.ts'
 import type { Alarm, AlarmEvent } from './alarms/alarm.ts'
+import { labelsOf } from './alarms/labels.ts'
 import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
 import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
@@ -17,6 +18,7 @@ export type PresentedState = {
   status: EquipmentStatus
   lastSeenAt: number | null
   latest: ReadonlyMap<string, Reading>
+  skewed?: ReadonlyMap<string, Reading>
   /** Left out or null: in service. */
   outOfService?: OutOfService | null
 }
@@ -38,8 +40,6 @@ export function toLatestValue(reading: Reading): LatestValue {
 
 export function toEquipmentItem(equipment: PresentedEquipment, state: PresentedState): EquipmentItem {
   const { id, kind, name, location, enabled = true } = equipment
-  const latest: EquipmentItem['latest'] = {}
-  for (const [metric, reading] of state.latest) latest[metric] = toLatestValue(reading)
   const { outOfService } = state
   const shown = {
     id,
@@ -49,7 +49,15 @@ export function toEquipmentItem(equipment: PresentedEquipment, state: PresentedS
     ...(enabled ? {} : { enabled: false as const }),
     ...(outOfService && { outOfService: toOutOfServiceNote(outOfService) })
   }
-  return { ...shown, status: state.status, lastSeenAt: toTimeOrNull(state.lastSeenAt), latest }
+  const latest = toLatestValues(state.latest)
+  const skewed = state.skewed && state.skewed.size > 0 ? { skewed: toLatestValues(state.skewed) } : {}
+  return { ...shown, status: state.status, lastSeenAt: toTimeOrNull(state.lastSeenAt), latest, ...skewed }
+}
+
+function toLatestValues(readings: ReadonlyMap<string, Reading>): Record<string, LatestValue> {
+  const values: Record<string, LatestValue> = {}
+  for (const [metric, reading] of readings) values[metric] = toLatestValue(reading)
+  return values
 }
 
 /** `kind` is undefined for `custom` equipment, which has only metrics of its own. */
@@ -81,7 +89,8 @@ function toMetrics(specs: Readonly<Record<string, MetricSpec>>): Record<string, 
   return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, { ...spec }]))
 }
 
-export function toAlarmItem(alarm: Alarm): AlarmItem {
+/** `now` in ms: an alarm is stale by the time alone. */
+export function toAlarmItem(alarm: Alarm, now: number): AlarmItem {
   return {
     id: alarm.id,
     rule: alarm.rule,
@@ -107,12 +116,12 @@ export function toAlarmItem(alarm: Alarm): AlarmItem {
     shelvedUntil: toTimeOrNull(alarm.shelvedUntil),
     shelvedReason: alarm.shelvedReason,
     suppressedBy: alarm.suppressedBy,
-    labels: []
+    labels: labelsOf(alarm, now)
   }
 }
 
-export function toAlarmDetail(alarm: Alarm, history: readonly AlarmEvent[]): AlarmDetail {
-  return { ...toAlarmItem(alarm), action: alarm.header.action, history: history.map(toAlarmEvent) }
+export function toAlarmDetail(alarm: Alarm, history: readonly AlarmEvent[], now: number): AlarmDetail {
+  return { ...toAlarmItem(alarm, now), action: alarm.header.action, history: history.map(toAlarmEvent) }
 }
 
 function toOutOfServiceNote({ reason, until, requestedBy }: OutOfService) {

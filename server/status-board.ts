@@ -21,6 +21,8 @@ export type Snapshot = {
   lastSeenAt: number | null
   /** The reading with the greatest ts per metric; skewed ones are never among them. */
   latest: ReadonlyMap<string, Reading>
+  /** Metrics whose last reading came with a time ahead of ours: that reading. Since the start of the service. */
+  skewed: ReadonlyMap<string, Reading>
   /** Its alarms whose condition is active. */
   alarms: readonly Alarm[]
   /** Null while it is in service. */
@@ -43,6 +45,7 @@ type Entry = {
   /** When it was last said to be gone; counts until something newer arrives. */
   goneAt: number | null
   latest: Map<string, Reading>
+  skewed: Map<string, Reading>
   alarms: Map<string, Alarm>
   service: OutOfService | null
   /** The status last told to the caller. */
@@ -112,6 +115,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
       lastSeenAt: null,
       goneAt: null,
       latest: new Map(),
+      skewed: new Map(),
       alarms: new Map(),
       service: null
     }
@@ -140,7 +144,9 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
   }
 
   function keep(entry: Entry, reading: Reading): void {
+    if (reading.quality === 'skewed') entry.skewed.set(reading.metric, reading)
     if (reading.quality !== 'good') return
+    if (entry.skewed.size > 0) entry.skewed.delete(reading.metric)
     const known = entry.latest.get(reading.metric)
     if (known === undefined || reading.ts > known.ts) entry.latest.set(reading.metric, reading)
   }
@@ -283,6 +289,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
         presence: presenceOf(entry, at),
         lastSeenAt: entry.lastSeenAt,
         latest: entry.latest,
+        skewed: entry.skewed,
         alarms: [...entry.alarms.values()],
         outOfService: entry.service
       }

@@ -6,6 +6,8 @@ import { refuseHalfRestored } from '../backup/restore-backup.ts'
 import type { Config } from '../config.ts'
 import { openDatabase } from '../database/database.ts'
 import { createPeople } from '../people/people.ts'
+import { createReportThread } from '../reports/report-thread.ts'
+import { createRuleFaults } from '../rules/rule-faults.ts'
 import { createRuleStore } from '../rules/rule-store.ts'
 import { setUpSite } from '../set-up-site.ts'
 import { createRegister } from '../site/register.ts'
@@ -33,7 +35,8 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   // The journal first: its file lock is the lock of the whole data folder.
   const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'), { takesCommits: disk.takesCommits })
   stops.push(() => journal.stop())
-  const database = await openDatabase(config.databaseUrl ?? join(config.dataDir, 'wuxun.sqlite'), {
+  const databaseLocation = config.databaseUrl ?? join(config.dataDir, 'wuxun.sqlite')
+  const database = await openDatabase(databaseLocation, {
     log: (detail, message) => log.warn(detail, message)
   })
   stops.push(() => database.destroy())
@@ -41,10 +44,12 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   await joinJournal(database, { journal: journalName, end: (await journal.append([])).seq })
 
   const catalogue = loadCatalogue()
+  const ruleFaults = createRuleFaults()
   const rules = createRuleStore({
     database,
     catalogue,
     now,
+    faults: ruleFaults,
     onFault: (rule, errors) => log.error({ rule, errors }, 'A rule cannot be judged and is left out.')
   })
   await setUpSite({ database, catalogue, rules, siteFile: config.siteFile, dataDir: config.dataDir })
@@ -52,5 +57,6 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   await register.load()
   const people = createPeople({ database, now })
   const { generated: generatedPassword } = await people.ensureAdmin(config.adminPassword)
-  return { disk, journal, journalName, database, catalogue, rules, register, people, generatedPassword }
+  const reports = createReportThread({ location: databaseLocation })
+  return { disk, journal, journalName, database, reports, catalogue, rules, ruleFaults, register, people, generatedPassword }
 }

@@ -104,6 +104,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     field: { isConnected: gateway.isConnected, refusedAt: register.refusedAt },
     board,
     readings,
+    skewed: journal,
     rejects: journal,
     importer: createImporter({
       journal,
@@ -115,7 +116,9 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     mappings,
     rules,
     ruleEditor,
+    explain: pipeline.explain,
     backtester,
+    reports: stores.reports,
     alarms,
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),

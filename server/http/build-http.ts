@@ -23,6 +23,7 @@ import { metricsRoutes } from './routes/metrics.ts'
 import { outOfServiceRoutes } from './routes/out-of-service.ts'
 import { readingsRoutes } from './routes/readings.ts'
 import { rejectsRoutes } from './routes/rejects.ts'
+import { reportsRoutes } from './routes/reports.ts'
 import { rulesRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
@@ -30,6 +31,7 @@ import { systemRoutes } from './routes/system.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
 import { unsupportedPages, unsupportedRoutes } from './routes/unsupported.ts'
 import { usersRoutes } from './routes/users.ts'
+import { whyRoutes } from './routes/why.ts'
 
 const bodyLimit = 1024 * 1024
 /** Of the API, by address: far above what an office full of dashboards asks for, far below what would hurt. */
@@ -80,10 +82,12 @@ function apiRoutes(parts: HttpParts) {
     if (parts.importer) await api.register(importsRoutes({ importer: parts.importer }))
     await api.register(catalogueRoutes(parts))
     await api.register(rulesRoutes(parts))
+    await api.register(whyRoutes(parts))
     await api.register(backtestRoutes(parts))
     await api.register(alarmsRoutes(parts))
     await api.register(ticketsRoutes(parts))
     await api.register(rejectsRoutes(parts))
+    await api.register(reportsRoutes(parts))
     await api.register(usersRoutes(parts))
     if (parts.mappings) await api.register(mappingsRoutes(parts.mappings))
     await api.register(setupRoutes(parts))

@@ -33,6 +33,7 @@ import {
   type SeriesRules
 } from './rule-index.ts'
 import { silenceEnds, silentSince } from './silence.ts'
+import { testEndsAt } from './test-window.ts'
 import { brokenLimit, judgeEquals, judgeEvent, judgeLimit } from './verdict.ts'
 
 export type { EngineMemory, PastWish, SeriesPast } from './engine-memory.ts'
@@ -229,7 +230,10 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
         if (end !== undefined && end > now) due = Math.min(due, end)
       }
     }
-    for (const { series, window } of tree.sliding) due = Math.min(due, series.judgedAt + (window.exit() - series.judgedTs))
+    for (const { series, window } of tree.sliding) {
+      const exit = window.exit()
+      if (exit < Number.POSITIVE_INFINITY) due = Math.min(due, series.judgedAt + (exit - series.judgedTs))
+    }
     watch(instance, due)
   }
 
@@ -319,8 +323,9 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
   function fire(instance: RuleInstance, now: number): void {
     feed(instance, { type: 'tick', now })
     if (instance.test && instance.test.due <= now) {
+      const { due } = instance.test
       instance.test.due = Number.POSITIVE_INFINITY
-      announcer.checkTest(instance, now, now)
+      announcer.checkTest(instance, due, due)
     }
     if (instance.watchDue > now) return
     const due = instance.watchDue
@@ -406,8 +411,8 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
       if (instance.tree) watchTree(instance, now)
       const alarm = instance.head ?? instance
       if (alarm.state.suppressed !== undefined && instance.test) {
-        instance.test.due = now
-        timers.push(now, instance)
+        instance.test.due = Math.max(testEndsAt(instance.test), on.heardAt)
+        timers.push(instance.test.due, instance)
       }
     }
     for (const instance of [...on.silence, ...on.metricSilence()]) watchSilence(instance)
@@ -436,8 +441,10 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     },
     wishes: () => pastWishes(index),
     recall(past) {
-      for (const each of past) takePast(index, each)
-      for (const [, on] of index.known()) for (const instance of on.instances) if (instance.tree) watchTree(instance, clock)
+      for (const each of past) {
+        takePast(index, each)
+        for (const instance of index.equipment(each.equipment).series(each.metric).trees) watchTree(instance, clock)
+      }
     },
     correct(equipment, corrected, { states, windows = [] }) {
       const on = index.equipment(equipment)

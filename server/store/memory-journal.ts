@@ -12,10 +12,11 @@ import type {
   ReadingPoint,
   ReadingStore,
   RejectLog,
+  SkewLog,
   StoredReject
 } from './reading-store.ts'
 
-export type MemoryJournal = Journal & ReadingStore & RejectLog & ImportLog & HistorySource
+export type MemoryJournal = Journal & ReadingStore & SkewLog & RejectLog & ImportLog & HistorySource
 
 type Group = RememberedGroup & { seq: number }
 
@@ -84,6 +85,15 @@ export function createMemoryJournal(): MemoryJournal {
 
     history: (query) => recall(groups, query),
 
+    async *past(wishes, seq) {
+      const judged = readingsOf(fromField(groups).filter((group) => group.seq <= seq)).filter(({ quality }) => quality === 'good')
+      for (const { equipment, metric, from, to } of wishes) {
+        const own = judged.filter((each) => each.equipment === equipment && each.metric === metric)
+        const points = own.filter(({ ts }) => ts >= from && ts <= to).map(({ ts, value }): ReadingPoint => [ts, value])
+        yield { equipment, metric, points }
+      }
+    },
+
     range: async (query) => found(query).slice(0, query.limit),
 
     async buckets(query) {
@@ -94,6 +104,13 @@ export function createMemoryJournal(): MemoryJournal {
         buckets.set(start, [...(buckets.get(start) ?? []), point])
       }
       return [...buckets].map(([start, points]): ReadingPoint => [start, aggregate(query.fn, points)])
+    },
+
+    async skewedTimes({ equipment, metric, from, to, limit }) {
+      const skewed = readingsOf(groups).filter((reading) => reading.quality === 'skewed')
+      const times = skewed.filter((reading) => reading.equipment === equipment && reading.metric === metric).map(({ ts }) => ts)
+      const within = [...new Set(times)].filter((ts) => ts >= from && ts < to)
+      return within.toSorted((a, b) => a - b).slice(0, limit)
     },
 
     async rejects({ limit, before = Number.POSITIVE_INFINITY }) {
@@ -156,7 +173,14 @@ function stateOf(all: readonly Group[], judged: readonly Group[]): JournalState 
   }
   return {
     latest: newestOf(all).map(({ reading }) => reading),
-    judged: newestOf(judged).map(({ reading: { equipment, metric, ts }, receivedAt }) => ({ equipment, metric, ts, receivedAt })),
+    judged: newestOf(judged).map(({ reading: { equipment, metric, ts, value, receivedAt: judgedAt }, receivedAt }) => ({
+      equipment,
+      metric,
+      ts,
+      receivedAt,
+      value,
+      judgedAt
+    })),
     judgedEvents: [...events.values()],
     heard: [...heard.values()]
   }

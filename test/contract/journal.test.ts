@@ -6,12 +6,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Arrival, Reading } from '../../gateway/reading.ts'
 import { openDuckdbJournal } from '../../server/store/duckdb-journal.ts'
 import { createMemoryJournal } from '../../server/store/memory-journal.ts'
-import type { BucketQuery, Journal, ReadingStore, RejectLog } from '../../server/store/reading-store.ts'
+import type { BucketQuery, Journal, ReadingStore, RejectLog, SkewLog } from '../../server/store/reading-store.ts'
 import { openCompactingJournal } from '../support/compacting-journal.ts'
 import { anArrival, anEvent, aPresence, aReading, aReject } from '../support/field-factories.ts'
 import { replayed } from '../support/replayed.ts'
 
-type AnyJournal = Journal & ReadingStore & RejectLog
+type AnyJournal = Journal & ReadingStore & SkewLog & RejectLog
 
 const minute = 60_000
 const hour = 60 * minute
@@ -286,6 +286,21 @@ describe.each(journals)('%s', (_, open) => {
     )
   })
 
+  it('tells which readings came with a time ahead of ours', async () => {
+    const ahead = (ts: number) => reading({ ts, receivedAt: 1, quality: 'skewed' })
+    await journal.append([
+      readings(reading({ ts: 10 }), ahead(40), ahead(30)),
+      readings(reading({ ts: 50, quality: 'historical' }))
+    ])
+    await journal.append([readings(ahead(30), { ...ahead(35), metric: 'flow' })])
+    const query = { ...everything(), metric: 'outlet_pressure' }
+    expect(await journal.skewedTimes(query)).toEqual([30, 40])
+    expect(await journal.skewedTimes({ ...query, from: 31, to: 41 })).toEqual([40])
+    expect(await journal.skewedTimes({ ...query, to: 40, limit: 5 })).toEqual([30])
+    expect(await journal.skewedTimes({ ...query, limit: 1 })).toEqual([30])
+    expect(await journal.skewedTimes({ ...query, equipment: 'nobody' })).toEqual([])
+  })
+
   it('knows how far each series and event had been judged', async () => {
     await journal.append([
       anArrival({
@@ -303,7 +318,7 @@ describe.each(journals)('%s', (_, open) => {
     const pressure = { equipment: own('pump-1'), metric: 'outlet_pressure' }
     expect(await judgedBy(start)).toEqual({ judged: [], judgedEvents: [] })
     const first = await judgedBy(start + 1)
-    expect(first.judged).toEqual([{ ...pressure, ts: 5, receivedAt: 7 }])
+    expect(first.judged).toEqual([{ ...pressure, ts: 5, receivedAt: 7, value: 0.4, judgedAt: 6 }])
     expect(first.judgedEvents).toHaveLength(2)
     expect(first.judgedEvents).toEqual(
       expect.arrayContaining([
@@ -313,8 +328,37 @@ describe.each(journals)('%s', (_, open) => {
     )
     const second = await judgedBy(start + 2)
     expect(second.judged).toHaveLength(2)
-    expect(second.judged).toContainEqual({ ...pressure, ts: 8, receivedAt: 8 })
+    expect(second.judged).toContainEqual({ ...pressure, ts: 8, receivedAt: 8, value: 0.4, judgedAt: 8 })
     expect(second.judgedEvents).toContainEqual({ equipment: own('lift-1'), code: 'entrapment', ts: 9 })
+  })
+
+  it('gives back what some series sent in a span, as far as it had been judged', async () => {
+    await journal.append([
+      readings(reading({ ts: 20, value: 2 }), reading({ ts: 10, value: 1 }), reading({ ts: 30, value: 3, quality: 'skewed' })),
+      readings(reading({ ts: 40, value: 4 }), reading({ ts: 20, value: true, metric: 'running' }))
+    ])
+    await journal.append([readings(reading({ ts: 50, value: 5 }))])
+    const pastOf = async (from: number, to: number, seq: number) => {
+      const past: unknown[] = []
+      const wish = { equipment: own('pump-1'), from, to }
+      const wishes = [
+        { ...wish, metric: 'outlet_pressure' },
+        { ...wish, metric: 'running' },
+        { ...wish, metric: 'never' }
+      ]
+      for await (const { metric, points } of journal.past(wishes, seq)) if (points.length > 0) past.push([metric, points])
+      return past
+    }
+    const flag = ['running', [[20, true]]]
+    // What is compacted has lost the order in which it came.
+    const inOrder = (past: unknown[]) => JSON.parse(JSON.stringify(past)) as [string, [number, unknown][]][]
+    const sorted = async (...span: [number, number, number]) =>
+      inOrder(await pastOf(...span)).map(([metric, points]) => [metric, points.sort(([one], [other]) => one - other)])
+    const early = [10, 20, 40].map((ts) => [ts, ts / 10])
+    expect(await sorted(0, 100, start + 1)).toEqual([['outlet_pressure', early], flag])
+    expect(await sorted(10, 40, start + 2)).toEqual([['outlet_pressure', early], flag])
+    expect(await sorted(11, 39, start + 2)).toEqual([['outlet_pressure', [[20, 2]]], flag])
+    expect(await sorted(41, 50, start + 2)).toEqual([['outlet_pressure', [[50, 5]]]])
   })
 
   it('knows when it last heard of each equipment, and whether that was a goodbye', async () => {

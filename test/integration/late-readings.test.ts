@@ -1,209 +1,104 @@
-/** Late readings give the alarm history of a day on which nothing was late (I02). */
-import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
-import type { Reading } from '../../gateway/reading.ts'
-import type { Rule } from '../../server/rules/rule.ts'
-import { aReading } from '../support/field-factories.ts'
-import { type LateHouse, openLateHouse } from '../support/late-house.ts'
-import { above, aRule, below } from '../support/rule-factories.ts'
+/** What a device kept while it was cut off, over MQTT to REST: late, out of order, twice, ahead; before and after compaction. */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { arrival, type ForeignHouse, openForeignHouse } from '../support/foreign-house.ts'
+import type { Publisher } from '../support/publisher.ts'
 
-const second = 1000
-const minute = 60 * second
+const site = `
+site: { id: demo, name: Demo, timezone: Asia/Shanghai, defaults: off }
+equipment:
+  - { id: pump-1, kind: booster_pump, name: 1# }
+devices:
+  - { id: plc-1, password: s3cret, equipment: [pump-1] }
+`
+const minute = 60_000
 const hour = 60 * minute
-const start = Date.UTC(2025, 10, 20, 8)
+const day = 24 * hour
 
-let house: LateHouse
+let house: ForeignHouse
+let plc: Publisher
+beforeEach(async () => {
+  house = await openForeignHouse(site)
+  plc = await house.connect('plc-1')
+})
 afterEach(() => house.close())
 
-const rules: Rule[] = [
-  aRule({ id: 'low', condition: below(0.25, 0.3), forMs: 15 * second, clearForMs: 30 * second }),
-  aRule({ id: 'high', condition: above(0.45) }),
-  aRule({ id: 'off', condition: { type: 'equals', metric: 'running', value: false, negate: false }, forMs: 20 * second })
-]
+const pressure = (ts: number, value: number) => ({ ts, values: { outlet_pressure: value } })
+const publish = (...readings: ReturnType<typeof pressure>[]) =>
+  plc.publish('facility/demo/pump-1/telemetry', readings.length === 1 ? readings[0] : readings)
+const stored = () => house.readings('pump-1', 'outlet_pressure')
 
-/** A value every 10 s. */
-function series(values: readonly number[], from = start): Reading[] {
-  return values.map((value, index) => aReading({ ts: from + index * 10 * second, value }))
-}
-const arriving = (reading: Reading, receivedAt: number): Reading => ({ ...reading, receivedAt })
-
-/** Everything in order, each reading at its ts; then silence. */
-async function cleanRun(readings: readonly Reading[], end: number): Promise<string[]> {
-  const clean = await openLateHouse(rules, start)
-  for (const reading of readings.toSorted((a, b) => a.ts - b.ts)) {
-    clean.clock.advance(Math.max(0, reading.ts - clean.clock.now()))
-    await clean.send(arriving(reading, reading.ts))
-  }
-  clean.clock.advance(Math.max(0, end - clean.clock.now()))
-  await clean.wait(2 * minute, 10 * second)
-  const episodes = await clean.episodes(start)
-  await clean.close()
-  return episodes
+type Found = { points: [number, number][]; skewed?: number[] }
+async function ask(query: string): Promise<Found> {
+  const { status, body } = await house.call('GET', `/equipment/pump-1/readings?metric=outlet_pressure&${query}`)
+  expect(status).toBe(200)
+  return body as Found
 }
 
-describe('an upload after 6 h without a connection', () => {
-  /** A dip each half hour, and one at the very end. */
-  const day = Array.from({ length: 6 * 360 }, (_, index) => (index % 180 >= 100 && index % 180 < 112 ? 0.2 : 0.4))
-  const lasting = [...day, ...Array.from({ length: 30 }, () => 0.2)]
+/** Lets so much time pass that the days so far are closed, and waits until they lie in files. */
+async function compacted(): Promise<void> {
+  const folder = join(house.dataDir, 'parquet', 'raw')
+  const files = () => (existsSync(folder) ? readdirSync(folder).join() : '')
+  const before = files()
+  house.clock.advance(2 * day)
+  await house.renewSession()
+  await expect.poll(files, { timeout: 20_000 }).not.toBe(before)
+}
 
-  /** Message by message, a hundred readings each. */
-  async function upload(readings: readonly Reading[]): Promise<void> {
-    for (let first = 0; first < readings.length; first += 100) {
-      house.clock.advance(100)
-      await house.send(...readings.slice(first, first + 100).map((reading) => arriving(reading, house.clock.now())))
-      await house.wait(100, 100)
-    }
+it('readings that come hours late, out of order and twice land in their place', async () => {
+  await publish(pressure(arrival, 0.4))
+  const late = [3, 1, 2, 26].map((hours) => pressure(arrival - hours * hour, hours / 100))
+  await publish(...late)
+  // The acknowledgement was lost; and another value for a time that is taken.
+  await publish(...late.toReversed(), pressure(arrival - 2 * hour, 0.9))
+  const inPlace = [
+    [arrival - 26 * hour, 0.26],
+    [arrival - 3 * hour, 0.03],
+    [arrival - 2 * hour, 0.02],
+    [arrival - hour, 0.01],
+    [arrival, 0.4]
+  ]
+  expect(await stored()).toEqual(inPlace)
+
+  await compacted()
+  expect(await stored()).toEqual(inPlace)
+  // Later still: into a day that lies in a file, between what is there, and again what is there.
+  await publish(pressure(arrival - 90 * minute, 0.15), pressure(arrival - 3 * hour, 0.9), pressure(arrival - 50 * hour, 0.5))
+  const more = [[arrival - 50 * hour, 0.5], ...inPlace.slice(0, 3), [arrival - 90 * minute, 0.15], ...inPlace.slice(3)]
+  expect(await stored()).toEqual(more)
+
+  await compacted()
+  expect(await stored()).toEqual(more)
+  const counted = await ask(`from=${arrival - 60 * hour}&to=${arrival + hour}&step=1d&fn=count`)
+  expect(counted.points.reduce((sum, [, count]) => sum + count, 0)).toBe(more.length)
+  const { body } = await house.call('GET', '/equipment/pump-1')
+  expect(body).toMatchObject({ latest: { outlet_pressure: { value: 0.4, ts: new Date(arrival).toISOString() } } })
+})
+
+it('readings of a clock that runs ahead are kept, never latest, and told apart, also when they are compacted', async () => {
+  const ahead = arrival + 2 * hour
+  await publish(pressure(arrival, 0.4))
+  await publish(pressure(ahead, 0.1))
+  const detail = async () => (await house.call('GET', '/equipment/pump-1')).body as Record<string, unknown>
+  expect(await detail()).toMatchObject({
+    latest: { outlet_pressure: { value: 0.4, quality: 'good' } },
+    skewed: { outlet_pressure: { value: 0.1, ts: new Date(ahead).toISOString(), quality: 'skewed' } }
+  })
+  const range = `from=${arrival - hour}&to=${arrival + 3 * hour}`
+  const all = {
+    points: [
+      [arrival, 0.4],
+      [ahead, 0.1]
+    ],
+    skewed: [ahead]
   }
+  expect(await ask(range)).toEqual(all)
+  expect((await ask(`${range}&step=1h`)).skewed).toEqual([ahead])
+  expect(await ask(`from=${arrival}&to=${ahead}`)).toEqual({ points: [[arrival, 0.4]] })
 
-  it('gives the intervals of the live run and no ticket for what had cleared', async () => {
-    const readings = series(day)
-    const expected = await cleanRun(readings, start + 6 * hour)
-    expect(expected).toHaveLength(12)
-    house = await openLateHouse(rules, start + 6 * hour)
-    await upload(readings)
-    await house.wait(2 * minute)
-    expect(await house.episodes(start)).toEqual(expected)
-    expect(await house.tickets()).toBe(0)
-    expect(await house.lateAlarms()).toBe(12)
-    expect(house.pushed).toEqual([])
-  })
-
-  it('raises what still stands, with its ticket, when the upload is through', async () => {
-    const readings = series(lasting)
-    house = await openLateHouse(rules, start + 6 * hour + 20 * minute)
-    await upload(readings)
-    expect(await house.tickets()).toBe(0)
-    await house.wait(30 * second)
-    expect(await house.tickets()).toBe(1)
-    expect((await house.episodes(start)).filter((episode) => episode.endsWith('now'))).toHaveLength(1)
-  })
-
-  it('gives the same when what is live comes first', async () => {
-    const readings = series(day)
-    const live = series(
-      Array.from({ length: 20 }, () => 0.4),
-      start + 6 * hour
-    )
-    const expected = await cleanRun([...readings, ...live], start + 6 * hour + 4 * minute)
-    house = await openLateHouse(rules, start + 6 * hour)
-    let next = 0
-    const goOn = async () => {
-      const reading = live[next++]
-      if (reading) await house.send(arriving(reading, Math.max(house.clock.now(), reading.ts)))
-    }
-    await goOn()
-    for (let first = 0; first < readings.length; first += 200) {
-      await upload(readings.slice(first, first + 200))
-      await goOn()
-    }
-    await house.settled()
-    await house.wait(5 * minute)
-    expect(await house.episodes(start)).toEqual(expected)
-    expect(await house.tickets()).toBe(0)
-  })
-})
-
-describe('late readings', () => {
-  it('take back an alarm that was none, and its ticket says so', async () => {
-    house = await openLateHouse(rules, start)
-    const dip = series([0.4, 0.2, 0.2, 0.2])
-    const [first, second_, third, fourth] = dip
-    if (!first || !second_ || !third || !fourth) throw new Error('four readings')
-    for (const reading of [first, second_, fourth]) {
-      house.clock.advance(reading.ts - house.clock.now())
-      await house.send(reading)
-    }
-    expect(await house.episodes(start)).toEqual(['low pump-1 25000>now'])
-    house.clock.advance(second)
-    await house.send(arriving({ ...third, value: 0.4 }, house.clock.now()))
-    await house.settled()
-    await house.wait(10 * second)
-    expect(await house.episodes(start)).toEqual([])
-    expect(await house.tickets()).toBe(1)
-    const types = await house.database.selectFrom('ticket_events').select('type').orderBy('position').execute()
-    expect(types.map(({ type }) => type)).toEqual(['opened', 'recovered', 'corrected'])
-  })
-
-  it('older than a day change nothing', async () => {
-    house = await openLateHouse(rules, start)
-    await house.send(aReading({ ts: start, value: 0.4 }))
-    await house.send(...series([0.6, 0.6], start - 25 * hour).map((reading) => arriving(reading, start)))
-    await house.settled()
-    expect(await house.episodes(start)).toEqual([])
-    expect(
-      (await house.journal.range({ equipment: 'pump-1', metric: 'outlet_pressure', from: 0, to: start, limit: 9 })).length
-    ).toBe(2)
-  })
-
-  it('that a crash left marked are worked in after it', async () => {
-    house = await openLateHouse(rules, start)
-    await house.send(aReading({ ts: start + hour, value: 0.4, receivedAt: start + hour }))
-    await house.send(...series([0.6, 0.6, 0.4]).map((reading) => arriving(reading, start + hour)))
-    expect(await house.episodes(start)).toEqual([])
-    await house.restart()
-    await house.settled()
-    expect(await house.episodes(start)).toEqual(['high pump-1 0>20000'])
-    expect(await house.database.selectFrom('late_marks').selectAll().execute()).toEqual([])
-  })
-})
-
-describe('random restarts, reordering and duplicates', () => {
-  const reading = fc.record({
-    at: fc.integer({ min: 0, max: 80 }),
-    pump: fc.constantFrom('pump-1', 'pump-2'),
-    metric: fc.constantFrom('outlet_pressure', 'outlet_pressure', 'running'),
-    value: fc.constantFrom(0.1, 0.2, 0.27, 0.4, 0.6),
-    place: fc.integer({ min: 0, max: 1000 }),
-    twice: fc.boolean()
-  })
-  const plan = fc.record({
-    readings: fc.uniqueArray(reading, {
-      selector: ({ at, pump, metric }) => `${at} ${pump} ${metric}`,
-      minLength: 5,
-      maxLength: 50
-    }),
-    /** After which messages the service crashes, and pauses. */
-    crashes: fc.array(fc.nat({ max: 60 }), { maxLength: 3 }),
-    pauses: fc.array(fc.nat({ max: 60 }), { maxLength: 4 })
-  })
-
-  it('give the alarm history of a clean run', async () => {
-    let episodes = 0
-    await fc.assert(
-      fc.asyncProperty(plan, async ({ readings, crashes, pauses }) => {
-        const sent = readings.map(({ at, pump, metric, value, place, twice }) => ({
-          place,
-          twice,
-          reading: aReading({
-            ts: start + at * 10 * second,
-            equipment: pump,
-            metric,
-            value: metric === 'running' ? value > 0.25 : value
-          })
-        }))
-        const expected = await cleanRun(
-          sent.map((each) => each.reading),
-          start + hour
-        )
-        house = await openLateHouse(rules, start + hour)
-        const order = [...sent, ...sent.filter(({ twice }) => twice).map((each) => ({ ...each, place: each.place + 300 }))]
-        for (const [index, { reading: each }] of order.sort((a, b) => a.place - b.place).entries()) {
-          await house.send(arriving(each, house.clock.now()))
-          house.clock.advance(second)
-          if (pauses.includes(index)) await house.wait(40 * second, 10 * second)
-          if (crashes.includes(index)) await house.restart()
-        }
-        await house.settled()
-        await house.wait(2 * minute, 10 * second)
-        await house.settled()
-        expect(house.failures).toEqual([])
-        expect(await house.episodes(start)).toEqual(expected)
-        episodes += expected.length
-        await house.close()
-      }),
-      { numRuns: 30 }
-    )
-    expect(episodes).toBeGreaterThan(20)
-    house = await openLateHouse(rules, start)
-  })
+  await publish(pressure(arrival + 1, 0.41))
+  expect(await detail()).not.toHaveProperty('skewed')
+  await compacted()
+  expect(await ask(range)).toEqual({ ...all, points: [all.points[0], [arrival + 1, 0.41], all.points[1]] })
 })
