@@ -28,6 +28,9 @@ import { createStatusBoard } from './status-board.ts'
 import { readCheckpoint, readRulesSeq } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
 import { loadTlsFiles } from './tls-files.ts'
+import { loadPhysics } from './trust/physics.ts'
+import { createSensorTrust } from './trust/sensor-trust.ts'
+import { withSensorTrust } from './trust/trusted-engine.ts'
 import { createUpkeep } from './upkeep.ts'
 import { version } from './version.ts'
 
@@ -65,6 +68,9 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     const { disk, journal, journalName, database, rules, register, people } = stores
 
     const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
+    const nameOf = (equipment: string, metric: string) => register.equipment(equipment)?.metrics[metric]?.zh ?? metric
+    const isFire = (equipment: string) => stores.catalogue.get(kindOf(equipment) ?? '')?.fire ?? false
+    const physics = loadPhysics(stores.catalogue)
     const board = createStatusBoard({ equipment: register.list(), now })
     const metrics = createMetrics({ connections: () => gateway.connections(), available: () => available() })
     const external =
@@ -117,12 +123,13 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     const pipeline = createPipeline({
       journal,
       async createEngine(startedAt) {
-        return createEngine({
+        const engine = createEngine({
           rules: await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics),
           kindOf,
           startedAt,
           faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.')
         })
+        return withSensorTrust({ engine, trust: createSensorTrust({ physics, kindOf, nameOf }), isFire })
       },
       readCheckpoint: () => readCheckpoint(database, journalName),
       desk: seams.desk?.(desk) ?? desk,

@@ -9,12 +9,13 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildSiteFile } from './bench-site.ts'
 import { takeCores } from './cores.ts'
+import { reportTrust } from './judge-cost.ts'
 import { formatTable, isReached } from './report.ts'
 import { fullSize, runBench, shortSize } from './run-bench.ts'
 
 const help = `npm run bench -- [options]
   --full           longer runs: some 8 min instead of some 80 s
-  --only NAME      one part: throughput, acknowledge or ticket
+  --only NAME      one part: throughput, acknowledge, ticket, trust
   --program FILE   the service's entry (default dist/server/main.js)
   --profile DIR    write a CPU profile of the service there
 `
@@ -29,6 +30,12 @@ const { values: args } = parseArgs({
 })
 if (args.help) {
   process.stdout.write(help)
+  process.exit(0)
+}
+
+// Needs no service and no second core.
+if (args.only === 'trust') {
+  process.stdout.write(`${reportTrust()}\n`)
   process.exit(0)
 }
 
