@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream'
 import { Aedes, type Client } from 'aedes'
 import type { Place } from './admission.ts'
 import { improveDelivery, type Receiver } from './delivery.ts'
+import { createExchanges, type IncomingStore } from './exchanges.ts'
 import type { Tally } from './figures.ts'
 import { createLine, type Line, type Meter, sendingRates } from './line.ts'
 import type { Identity } from './register.ts'
@@ -67,6 +68,7 @@ export function createBroker(options: BrokerOptions): Broker {
   const lines = new WeakMap<object, Line>()
   const open = new Set<Line>()
   const owners = createSessionOwners()
+  const exchanges = createExchanges()
   let stopping = false
   /** Counts `dropUser`: one that comes between a client's check and its admission must not be missed. */
   let drops = 0
@@ -109,10 +111,12 @@ export function createBroker(options: BrokerOptions): Broker {
       const line = client ? lines.get(client.conn) : undefined
       if (stopping) return callback(new Error('stopping'))
       if (!line?.identity) return callback(new Error('not logged in'))
-      const { topic, qos } = packet
+      const { identity } = line
+      const { topic, qos, messageId } = packet
       const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
+      const take = (verdict: PublishVerdict) => options.publish(identity, { topic, payload, qos }, verdict)
       line.waiting++
-      options.publish(line.identity, { topic, payload, qos }, (error, divert) => {
+      const answer: PublishVerdict = (error, divert) => {
         line.waiting--
         if (divert) {
           // What is answered without error is forwarded and retained: send it where nobody may listen.
@@ -120,7 +124,9 @@ export function createBroker(options: BrokerOptions): Broker {
           packet.retain = false
         }
         callback(error)
-      })
+      }
+      if (client && qos === 2 && messageId !== undefined) exchanges.once({ clientId: client.id, messageId }, take, answer)
+      else take(answer)
     },
     authorizeSubscribe(client, subscription, callback) {
       const line = lines.get(client.conn)
@@ -175,7 +181,9 @@ export function createBroker(options: BrokerOptions): Broker {
   return {
     async start() {
       await aedes.listen()
-      improveSessions((aedes as Aedes & { persistence: SessionStore<Client> }).persistence, isGranted)
+      const { persistence } = aedes as Aedes & { persistence: SessionStore<Client> & IncomingStore }
+      improveSessions(persistence, isGranted)
+      exchanges.watch(persistence)
     },
     handle(stream, meter, place) {
       const line = createLine({ stream, meter, place, tally, rates, now })

@@ -4,6 +4,7 @@ import { type Codec, type Decoded, type FieldPoint, type FormatName, fault, type
 import { judgeTime, type Stamps } from './codecs/sample-time.ts'
 import type { Message } from './decode.ts'
 import { type MappingBook, toMetricValue } from './mapping.ts'
+import type { Remembering } from './memory.ts'
 import { type Arrival, createArrival, type Quality } from './reading.ts'
 import type { FieldEquipment, FieldRegister, Identity } from './register.ts'
 import { isWithin } from './topics.ts'
@@ -35,6 +36,8 @@ export type ForeignDecoder = {
   decode(message: Message, sender: Sender): ForeignArrival
   /** What is to be published without a message having come, by link. */
   tick(now: number): (Outgoing & { link: string })[]
+  /** What codecs must know again after a restart, by format. */
+  memories(): [format: FormatName, memory: Remembering][]
 }
 
 /** Names of messages that are durable, so that a second delivery is dropped. */
@@ -199,7 +202,8 @@ export function createForeignDecoder(options: ForeignOptions): ForeignDecoder {
         committed: () => (key === undefined ? undefined : remember(key))
       }
     },
-    tick: (now) => codecs.flatMap((codec) => codec.tick?.(now) ?? [])
+    tick: (now) => codecs.flatMap((codec) => codec.tick?.(now) ?? []),
+    memories: () => codecs.flatMap(({ format, memory }): [FormatName, Remembering][] => (memory ? [[format, memory]] : []))
   }
 }
 

@@ -14,6 +14,7 @@ import { createTally, type GatewayFigures } from './figures.ts'
 import { createForeignDecoder, type Sender } from './foreign.ts'
 import type { sendingRates } from './line.ts'
 import { createMappingBook, type MappingBook } from './mapping.ts'
+import type { Remembering } from './memory.ts'
 import { createPresenceWatch } from './presence-watch.ts'
 import { type Arrival, createArrival } from './reading.ts'
 import type { FieldRegister, Identity } from './register.ts'
@@ -70,6 +71,8 @@ export type Gateway = {
   figures(): GatewayFigures
   /** Whether a device or reader of this id is connected. */
   isConnected(id: string): boolean
+  /** What it must know again after a restart, by name. */
+  memories(): [name: string, memory: Remembering][]
 }
 
 const guest: Identity = { id: 'anonymous', kind: 'anonymous', equipment: 'all', topics: [] }
@@ -199,6 +202,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     connections: broker.connections,
     isConnected: broker.isConnected,
+    memories: () => [...foreign.memories(), ['unknown-points', unknownPoints.memory]],
     figures() {
       let [receivedBytes, sentBytes, subscriptions] = [tally.receivedBytes, tally.sentBytes, 0]
       for (const { meter, grants } of broker.lines()) {

@@ -14,6 +14,7 @@ import { createDatabaseWatch } from './database/watch.ts'
 import { addDoorMetrics } from './door-metrics.ts'
 import { SetupError } from './errors.ts'
 import { connectExternalTimeseries } from './external-timeseries.ts'
+import { createFieldMemory } from './field-memory.ts'
 import { createHealth } from './health.ts'
 import { createSocketPublisher } from './live/socket-publisher.ts'
 import { createLogger } from './log.ts'
@@ -24,6 +25,7 @@ import { toEquipmentItem } from './present.ts'
 import { createEngine } from './rules/engine.ts'
 import { createMappings } from './site/mappings.ts'
 import { readSiteSources } from './site/site-entries.ts'
+import { addSourceLogins } from './site/source-logins.ts'
 import { createStatusBoard } from './status-board.ts'
 import { readCheckpoint, readRulesSeq } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
@@ -162,7 +164,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     await desk.start()
 
     const unknownPoints = createUnknownPoints()
-    const sources = await readSiteSources(database)
+    const sources = addSourceLogins(config.dataDir, await readSiteSources(database))
     const mappings = createMappings({ database, register, sources, unknownPoints })
     await mappings.load()
     const gateway = createGateway({
@@ -184,6 +186,13 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       onError: (err) => log.error({ err }, 'The broker met a fault.')
     })
     for (const { equipment, ts } of latest) gateway.seedTime(equipment, ts)
+    const fieldMemory = createFieldMemory({
+      database,
+      parts: gateway.memories(),
+      onFailure: (err) => log.warn({ err }, 'What the gateway learnt could not be kept; it is tried again.')
+    })
+    await fieldMemory.load()
+    stops.push(fieldMemory.stop)
     addDoorMetrics([metrics.registry], gateway.figures)
 
     const health = createHealth({
@@ -212,7 +221,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       registry: metrics.registry,
       health,
       pushStatus,
-      mqttPort: () => mqttPort
+      mqttPort: () => mqttPort,
+      stops
     })
     live.attach(http.server)
     gateway.attachTo(http.server, isForeignOrigin)
@@ -237,6 +247,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       external?.tick()
       if (ticks++ % secondTicks !== 0) return
       gateway.tick()
+      fieldMemory.tick()
       upkeep.tick()
       databaseWatch.check()
       pushStatus(board.sweep())

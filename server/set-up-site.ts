@@ -10,15 +10,22 @@ import { customMetricsOf, metricsOf } from './site/equipment-metrics.ts'
 import { readSiteRules } from './site/site-entries.ts'
 import { readSiteFile } from './site/site-file.ts'
 import { defaultSite, hasDefaultRules, readSiteSettings, type SiteSettings } from './site/site-settings.ts'
+import { keepSourceLogins } from './site/source-logins.ts'
 
-export type SetUpSiteOptions = { database: Database; catalogue: Catalogue; rules: RuleStore; siteFile: string | null }
+export type SetUpSiteOptions = {
+  database: Database
+  catalogue: Catalogue
+  rules: RuleStore
+  siteFile: string | null
+  dataDir: string
+}
 
 /**
  * Applies the site file, all of it or nothing, and brings the rules up to date. Without a
  * file the site stays as the last one left it.
  * @throws SetupError of one line when the file cannot be read or is wrong.
  */
-export async function setUpSite({ database, catalogue, rules, siteFile }: SetUpSiteOptions): Promise<SiteSettings> {
+export async function setUpSite({ database, catalogue, rules, siteFile, dataDir }: SetUpSiteOptions): Promise<SiteSettings> {
   if (siteFile !== null) {
     const file = await readSiteFile(siteFile, catalogue, {
       checkRule(rule, equipment) {
@@ -29,6 +36,7 @@ export async function setUpSite({ database, catalogue, rules, siteFile }: SetUpS
       }
     })
     await applySite({ database, file })
+    keepSourceLogins(dataDir, file.sources)
   }
   return applyRules({ database, rules })
 }

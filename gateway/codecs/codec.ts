@@ -1,4 +1,5 @@
 /** The one shape of every foreign wire format: a message in, points in the sender's own words out. */
+import type { Remembering } from '../memory.ts'
 
 /** Formats by the name that mappings use, with the other words they are known by. */
 const formatWords = {
@@ -74,6 +75,8 @@ export type Codec = {
   decode(topic: string, payload: Buffer, context: CodecContext): Decoded
   /** What has become due without a message; call about once a second. */
   tick?(now: number): (Outgoing & { link: string })[]
+  /** What later messages cannot be read without. */
+  memory?: Remembering
 }
 
 export function createDecoded(parts: Partial<Decoded> = {}): Decoded {

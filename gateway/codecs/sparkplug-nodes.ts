@@ -1,4 +1,5 @@
 /** What a Sparkplug host remembers of each edge node: its births, and where its numbering stands. */
+import { createChanges, type Remembering } from '../memory.ts'
 
 export type KnownMetric = { name: string; datatype: number | undefined; device: string | undefined }
 
@@ -9,8 +10,8 @@ export type SparkplugNode = {
   /** Between its birth and its death. */
   alive: boolean
   bdSeq: number | undefined
-  /** The `seq` that comes next. */
-  next: number
+  /** The `seq` that comes next; undefined after a restart, when anything may have been missed. */
+  next: number | undefined
   /** Numbers that were passed over, since when. */
   missing: Set<number>
   missingSince: number
@@ -19,6 +20,24 @@ export type SparkplugNode = {
   /** Births by device and name; the node itself is `''`. */
   births: Map<string, Map<string, KnownMetric>>
   rebirthAskedAt: number
+}
+
+type Address = { link: string; group: string; node: string }
+
+function createNode({ link, group, node }: Address): SparkplugNode {
+  return {
+    link,
+    group,
+    node,
+    alive: false,
+    bdSeq: undefined,
+    next: 0,
+    missing: new Set(),
+    missingSince: 0,
+    aliases: new Map(),
+    births: new Map(),
+    rebirthAskedAt: Number.NEGATIVE_INFINITY
+  }
 }
 
 /** Stands in for a host's whole memory: beyond it the node that was born longest ago is forgotten. */
@@ -30,38 +49,88 @@ const rebirthEveryMs = 30_000
 
 export function createSparkplugNodes() {
   const nodes = new Map<string, SparkplugNode>()
-  const keyOf = (link: string, group: string, node: string) => `${link} ${group}/${node}`
+  const keyOf = ({ link, group, node }: Address) => `${link} ${group}/${node}`
+  const changes = createChanges((key) => {
+    const node = nodes.get(key)
+    return node?.alive ? toText(node) : null
+  })
+
+  function keep(node: SparkplugNode): void {
+    nodes.set(keyOf(node), node)
+    const oldest = nodes.size > nodesKept ? nodes.keys().next().value : undefined
+    if (oldest === undefined) return
+    nodes.delete(oldest)
+    changes.note(oldest)
+  }
+
+  const memory: Remembering = {
+    changes: changes.take,
+    restore(kept) {
+      for (const [, text] of kept) {
+        const node = fromText(text)
+        if (node) keep(node)
+      }
+    }
+  }
 
   return {
+    memory,
     /** The node, known from now on. */
-    get(link: string, group: string, node: string): SparkplugNode {
-      const key = keyOf(link, group, node)
-      const known = nodes.get(key)
+    get(address: Address): SparkplugNode {
+      const known = nodes.get(keyOf(address))
       if (known) return known
-      const fresh: SparkplugNode = {
-        link,
-        group,
-        node,
-        alive: false,
-        bdSeq: undefined,
-        next: 0,
-        missing: new Set(),
-        missingSince: 0,
-        aliases: new Map(),
-        births: new Map(),
-        rebirthAskedAt: Number.NEGATIVE_INFINITY
-      }
-      nodes.set(key, fresh)
-      const oldest = nodes.size > nodesKept ? nodes.keys().next().value : undefined
-      if (oldest !== undefined) nodes.delete(oldest)
+      const fresh = createNode(address)
+      keep(fresh)
       return fresh
     },
+    /** To be called when it was born, or died, or one of its devices. */
+    changed: (node: SparkplugNode) => changes.note(keyOf(node)),
     /** Nodes that passed over a number and have not made up for it in time. */
     overdue: (now: number) =>
       [...nodes.values()].filter(({ missing, missingSince }) => missing.size > 0 && now - missingSince >= reorderMs)
   }
 }
-export type SparkplugNodes = ReturnType<typeof createSparkplugNodes>
+
+/** What is kept of a node that is alive, as JSON. */
+type KeptNode = Address & {
+  bdSeq: number | null
+  births: [device: string, metrics: [name: string, datatype: number | null, alias: number | null][]][]
+}
+
+function toText({ link, group, node, bdSeq, births, aliases }: SparkplugNode): string {
+  const aliasOf = new Map([...aliases].map(([alias, known]) => [known, alias]))
+  const kept: KeptNode = {
+    link,
+    group,
+    node,
+    bdSeq: bdSeq ?? null,
+    births: [...births].map(([device, metrics]) => [
+      device,
+      [...metrics.values()].map((known) => [known.name, known.datatype ?? null, aliasOf.get(known) ?? null])
+    ])
+  }
+  return JSON.stringify(kept)
+}
+
+function fromText(text: string): SparkplugNode | undefined {
+  try {
+    const { bdSeq, births, ...address } = JSON.parse(text) as KeptNode
+    const node = { ...createNode(address), alive: true, bdSeq: bdSeq ?? undefined, next: undefined }
+    for (const [device, metrics] of births) {
+      const names = new Map<string, KnownMetric>()
+      for (const [name, datatype, alias] of metrics) {
+        const known = { name, datatype: datatype ?? undefined, device: device === '' ? undefined : device }
+        names.set(name, known)
+        if (alias !== null) node.aliases.set(alias, known)
+      }
+      node.births.set(device, names)
+    }
+    return node
+  } catch {
+    // Written by another version: the node is asked for a rebirth as if it had never been seen.
+    return undefined
+  }
+}
 
 /** A node's birth: everything known of it and its devices before is void. */
 export function bear(node: SparkplugNode, seq: number, bdSeq: number | undefined): void {
@@ -77,10 +146,11 @@ export function bear(node: SparkplugNode, seq: number, bdSeq: number | undefined
 /** Notes a message's number. One that comes late fills its gap; a repeated one says nothing new. */
 export function count(node: SparkplugNode, seq: number, now: number): void {
   if (node.missing.delete(seq)) return
-  const ahead = (seq - node.next + 256) % 256
+  const { next = seq } = node
+  const ahead = (seq - next + 256) % 256
   if (ahead >= 128) return
   if (ahead > 0 && node.missing.size === 0) node.missingSince = now
-  for (let passed = 0; passed < ahead; passed++) node.missing.add((node.next + passed) % 256)
+  for (let passed = 0; passed < ahead; passed++) node.missing.add((next + passed) % 256)
   node.next = (seq + 1) % 256
 }
 

@@ -15,7 +15,15 @@ export function hostState(host: string, online: boolean, now: number): Outgoing 
 }
 
 /** `device`: undefined in messages of the node itself. */
-type Message = { type: string; device: string | undefined; payload: WirePayload; node: SparkplugNode; context: CodecContext }
+type Message = {
+  type: string
+  device: string | undefined
+  payload: WirePayload
+  node: SparkplugNode
+  context: CodecContext
+}
+/** What changes what is known of a node. */
+const changing = /^[ND](BIRTH|DEATH)$/
 
 export function createSparkplugCodec(): Codec {
   const nodes = createSparkplugNodes()
@@ -33,9 +41,12 @@ export function createSparkplugCodec(): Codec {
       if (!known) return fault('not a Sparkplug topic')
       const payload = decodePayload(bytes)
       if (!payload) return fault('not a Sparkplug B payload')
-      const node = nodes.get(context.link, group, name)
-      return read({ type, device, payload, node, context })
+      const node = nodes.get({ link: context.link, group, node: name })
+      const decoded = read({ type, device, payload, node, context })
+      if (changing.test(type)) nodes.changed(node)
+      return decoded
     },
+    memory: nodes.memory,
 
     tick: (now) => nodes.overdue(now).flatMap((node) => askRebirth(node, now).map((reply) => ({ ...reply, link: node.link })))
   }

@@ -47,7 +47,7 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
     now,
     onFault: (rule, errors) => log.error({ rule, errors }, 'A rule cannot be judged and is left out.')
   })
-  await setUpSite({ database, catalogue, rules, siteFile: config.siteFile })
+  await setUpSite({ database, catalogue, rules, siteFile: config.siteFile, dataDir: config.dataDir })
   const register = createRegister({ database, catalogue, now })
   await register.load()
   const people = createPeople({ database, now })

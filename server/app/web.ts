@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Gateway } from '../../gateway/gateway.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
+import { createBacktester } from '../backtest/backtester.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
 import { createImporter } from '../imports/importer.ts'
@@ -49,12 +50,14 @@ export type WebOptions = {
   pushStatus: (equipment: string[]) => void
   /** null until it listens. */
   mqttPort: () => number | null
+  /** Gets a way to stop each part. */
+  stops: (() => unknown)[]
 }
 
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
-  const { alarms, desk, mappings, readings, registry, health, pushStatus, mqttPort } = options
+  const { alarms, desk, mappings, readings, registry, health, pushStatus, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
   const setup = createSiteEditor({
@@ -71,6 +74,21 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
       applyRules: () => applyRules({ database, rules })
     })
   })
+  const ruleEditor = createRuleEditor({
+    store: rules,
+    catalogue,
+    metricsOf: (id) => register.equipment(id)?.metrics,
+    customMetricsOf: register.customMetrics,
+    changed: pipeline.reload
+  })
+  const backtester = createBacktester({
+    history: journal,
+    rules,
+    draft: ruleEditor.draft,
+    equipment: register.list,
+    now
+  })
+  stops.push(backtester.stop)
   return await buildHttp({
     version,
     get timezone() {
@@ -94,13 +112,8 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     }),
     mappings,
     rules,
-    ruleEditor: createRuleEditor({
-      store: rules,
-      catalogue,
-      metricsOf: (id) => register.equipment(id)?.metrics,
-      customMetricsOf: register.customMetrics,
-      changed: pipeline.reload
-    }),
+    ruleEditor,
+    backtester,
     alarms,
     tickets: createTicketStore(database),
     desk,

@@ -3,6 +3,7 @@ import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely
 import { checkpointTables } from './checkpoint-migration.ts'
 import { mappingsMigration } from './migration-0003-mappings.ts'
 import { alarmEventsMigration } from './migration-0005-alarm-events.ts'
+import { fieldMemoryMigration } from './migration-0006-field-memory.ts'
 import { ruleVersionsMigration } from './migration-0007-rule-versions.ts'
 
 const first: Migration = {
@@ -186,7 +187,8 @@ export const migrations: MigrationProvider = {
       '0003_mappings': mappingsMigration,
       '0004_checkpoints': checkpointTables,
       '0005_alarm_events': alarmEventsMigration,
-      '0007_rule_versions': ruleVersionsMigration
+      '0007_rule_versions': ruleVersionsMigration,
+      '0006_field_memory': fieldMemoryMigration
     }
   }
 }

@@ -187,6 +187,9 @@ export type TicketEventTable = {
 /** A foreign field's mapping in the contract's shape, as JSON; the id is made of source, device and field. */
 export type MappingTable = { id: string; body: string }
 
+/** What a part of the gateway must know again after a restart, in words of its own. */
+export type FieldMemoryTable = { part: string; key: string; body: string }
+
 /** Single values: `ticket_number`, `site`, `flood`. */
 export type MetaTable = { key: string; value: string }
 
@@ -209,5 +212,6 @@ export type Schema = {
   tickets: TicketTable
   ticket_events: TicketEventTable
   mappings: MappingTable
+  field_memory: FieldMemoryTable
   meta: MetaTable
 }

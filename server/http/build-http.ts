@@ -13,6 +13,7 @@ import type { HttpParts } from './parts.ts'
 import { handleError } from './problem.ts'
 import { createRateHook } from './rate.ts'
 import { alarmsRoutes } from './routes/alarms.ts'
+import { backtestRoutes } from './routes/backtest.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -77,6 +78,7 @@ function apiRoutes(parts: HttpParts) {
     if (parts.importer) await api.register(importsRoutes({ importer: parts.importer }))
     await api.register(catalogueRoutes(parts))
     await api.register(rulesRoutes(parts))
+    await api.register(backtestRoutes(parts))
     await api.register(alarmsRoutes(parts))
     await api.register(ticketsRoutes(parts))
     await api.register(rejectsRoutes(parts))

@@ -2,6 +2,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Catalogue, MetricSpec } from '../../gateway/catalogue.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
+import type { Backtester } from '../backtest/backtester.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
@@ -53,6 +54,7 @@ export type HttpParts = {
   /** Left out: no routes for foreign formats. */
   mappings?: MappingsPart
   rules: Pick<RuleStore, 'list' | 'find' | 'versions'>
+  backtester: Pick<Backtester, 'backtest' | 'advise'>
   ruleEditor: Pick<RuleEditor, 'create' | 'update' | 'disable'>
   alarms: Pick<AlarmStore, 'list'>
   tickets: Pick<TicketStore, 'list'>

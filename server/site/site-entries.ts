@@ -8,6 +8,7 @@ import type { SiteEntryTable } from '../database/schema.ts'
 import type { PasswordHasher } from '../people/password-hasher.ts'
 import { mappingId } from './mapping-table.ts'
 import { hashSecret, matchesSecret } from './secret.ts'
+import { splitLogin } from './source-logins.ts'
 
 export const entrySections = [
   'equipment',
@@ -54,9 +55,14 @@ export async function compareEntries(db: Connection, file: SiteFile, passwords: 
 
 type Entry = { id: string; password?: string }
 
-/** A mapping's id is made of what it maps. */
+/** A mapping's id is made of what it maps; a source's password stands in its address. */
 function entriesOf(file: SiteFile, section: EntrySection): Entry[] {
-  return section === 'mappings' ? file.mappings.map((entry) => ({ ...entry, id: mappingId(entry) })) : file[section]
+  if (section === 'mappings') return file.mappings.map((entry) => ({ ...entry, id: mappingId(entry) }))
+  if (section !== 'sources') return file[section]
+  return file.sources.map(({ url, ...entry }) => {
+    const { address, login } = splitLogin(url)
+    return { ...entry, url: address, ...(login !== undefined && { password: login }) }
+  })
 }
 
 async function compareEntry(
@@ -70,7 +76,9 @@ async function compareEntry(
   const [printBefore, secretBefore] = before?.digest.split(' ') ?? []
   const toRow = (digest: string): SiteEntryTable => ({ section, id: entry.id, digest, body: JSON.stringify(body) })
   if (password === undefined) {
-    return print === printBefore ? undefined : { section, id: entry.id, row: toRow(print), secret: undefined }
+    return print === printBefore && secretBefore === undefined
+      ? undefined
+      : { section, id: entry.id, row: toRow(print), secret: undefined }
   }
   const samePassword = secretBefore !== undefined && (await matchesSecret(secretBefore, password, passwords)) === true
   if (samePassword && print === printBefore) return undefined
@@ -95,7 +103,7 @@ export async function readSiteRules(db: Connection): Promise<RuleInput[]> {
   return rows.map((row) => ruleSchema.parse(JSON.parse(row.body)))
 }
 
-/** The brokers to connect to, of the last site file. Their addresses may hold a password: it is needed to log in there. */
+/** The brokers to connect to, of the last site file; how to log in there is kept apart, see source-logins.ts. */
 export async function readSiteSources(db: Connection): Promise<SourceEntry[]> {
   const rows = await db
     .selectFrom('site_entries')

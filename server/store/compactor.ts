@@ -9,7 +9,7 @@ import { dayMs, type RollupKind, rollups, type Span } from './rollups.ts'
 import type { Segment, SegmentFolder } from './segment-folder.ts'
 import { findSegments, replaceSql } from './segment-table.ts'
 import { planMonths, type Slice, sliceBySeries } from './slices.ts'
-import { firstOfEachSql, liveSql, rollupSql } from './stored-readings.ts'
+import { fileArrivalSql, firstArrivalSql, liveSql, rollupSql } from './stored-readings.ts'
 
 export type CompactionWork = {
   /** Days that ended by then (ms) are closed. */
@@ -68,8 +68,13 @@ export function createCompactor({ connection, folder, rowsOfSlice, unread }: Com
     const gone: string[] = old ? [old.file] : []
     try {
       // Files hold no `seq`: the bound concerns the tables only.
-      const merged = firstOfEachSql(mine, old && folder.readSql([old.file]), `seq <= ${upTo}`)
-      const raw = await folder.write(connection, { ...part, kind: 'raw' }, `${merged} ORDER BY series, ts`)
+      const merged = firstArrivalSql(mine, old && folder.readMixedSql([old.file]), `seq <= ${upTo}`)
+      const columns = `series, ts, num, text, ${fileArrivalSql}`
+      const raw = await folder.write(
+        connection,
+        { ...part, kind: 'raw' },
+        `SELECT ${columns} FROM (${merged}) ORDER BY series, ts`
+      )
       added.push(raw)
       for (const { kind, width } of rollups) {
         const fresh = rollupSql(folder.readSql([raw.file]), width)

@@ -7,6 +7,7 @@ import { createArrival } from '../../gateway/reading.ts'
 import { SetupError } from '../errors.ts'
 import { planBuckets } from './bucket-edges.ts'
 import type { ForwardSource } from './forward-source.ts'
+import { type HistorySource, readSlices } from './history.ts'
 import { createBatcher, type Series, toValue } from './journal-batch.ts'
 import { startJournalThread } from './journal-thread.ts'
 import { toPoints } from './point-columns.ts'
@@ -17,6 +18,7 @@ export type DuckdbJournal = Journal &
   ReadingStore &
   RejectLog &
   ImportLog &
+  HistorySource &
   JournalUpkeep & {
     /** For the forwarder to an external database. */
     readonly outgoing: ForwardSource
@@ -137,6 +139,15 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
       if (!series) return []
       const columns = await thread.call('buckets', { series, from, to }, fn, planBuckets(from, to, step, timezone))
       return toPoints(columns, fn === 'last' ? series.type : 'number')
+    },
+
+    history({ equipment, metrics, heard, ...query }) {
+      const all = equipment.flatMap((id) => [...batcher.seriesOf(id)])
+      const series = metrics === null ? all : all.filter(({ metric }) => metrics.includes(metric))
+      const ids = (some: readonly Series[]) => some.map(({ id }) => id)
+      const wanted = { ...query, equipment, series: ids(series), heard: heard ? ids(all) : [] }
+      const span = { ...query, series: heard ? all.length : series.length }
+      return { series, batches: readSlices(span, (from, to) => thread.call('historySlice', { ...wanted, from, to })) }
     },
 
     outgoing: {

@@ -109,7 +109,8 @@ export function createBatcher(known: SeriesKnowledge) {
     },
     lastSeq: () => lastSeq,
     lastArrival: () => lastArrival,
-    series: (equipment: string, metric: string) => ids.get(equipment)?.get(metric)
+    series: (equipment: string, metric: string) => ids.get(equipment)?.get(metric),
+    seriesOf: (equipment: string): Iterable<Series> => ids.get(equipment)?.values() ?? []
   }
 }
 

@@ -5,7 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { type CompactionWork, createCompactor } from './compactor.ts'
 import type { Snapshot } from './journal-recovery.ts'
 import { takeSnapshot } from './journal-snapshot.ts'
-import { type ReadPool, rowsOf } from './read-pool.ts'
+import { rowsOf } from './read-pool.ts'
 import type { SegmentFolder } from './segment-folder.ts'
 import { allSegments } from './segment-table.ts'
 
@@ -17,13 +17,14 @@ const daysOfForecast = 14
 export type JournalKeeperOptions = {
   connection: DuckDBConnection
   folder: SegmentFolder
-  pool: ReadPool
+  /** Resolves when nobody reads files that were replaced before. */
+  unread: () => Promise<void>
   rowsOfSlice: number
 }
 
-export function createJournalKeeper({ connection, folder, pool, rowsOfSlice }: JournalKeeperOptions) {
+export function createJournalKeeper({ connection, folder, unread, rowsOfSlice }: JournalKeeperOptions) {
   const rows = rowsOf(connection)
-  const compactor = createCompactor({ connection, folder, rowsOfSlice, unread: pool.passed })
+  const compactor = createCompactor({ connection, folder, rowsOfSlice, unread })
 
   return {
     /** Removes files that no compaction finished; names those that should be there and are not. */

@@ -2,6 +2,7 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { JournalForwardReader } from './journal-forward-reader.ts'
+import type { JournalHistoryReader } from './journal-history-reader.ts'
 import type { ImportReader } from './journal-imports.ts'
 import type { JournalKeeper } from './journal-keeper.ts'
 import type { JournalReader } from './journal-reader.ts'
@@ -14,6 +15,7 @@ type Calls = JournalReader &
   ImportReader &
   JournalKeeper &
   JournalForwardReader &
+  JournalHistoryReader &
   JournalWriter & { close(): Promise<void> }
 type Method = keyof Calls
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { createJournalForwardReader } from './journal-forward-reader.ts'
+import { createJournalHistoryReader } from './journal-history-reader.ts'
 import { createImportReader } from './journal-imports.ts'
 import { createJournalKeeper } from './journal-keeper.ts'
 import { createJournalReader } from './journal-reader.ts'
@@ -28,22 +29,28 @@ await writing.run("UPDATE imports SET state = 'interrupted' WHERE state = 'runni
 const keeping = await instance.connect()
 const reading = [await instance.connect(), await instance.connect()]
 const forwarding = await instance.connect()
+const remembering = await instance.connect()
 
 const folder = createSegmentFolder(join(dirname(file), 'parquet'))
 const pool = createReadPool(reading)
 const writer = await createJournalWriter(writing)
+const history = createJournalHistoryReader(remembering, folder)
+const unread = async () => {
+  await Promise.all([pool.passed(), history.historyPassed()])
+}
 const calls: Record<string, (...args: never[]) => unknown> = {
   ...writer,
   ...createJournalReader(pool, folder),
   ...createJournalRecovery(pool),
   ...createImportReader(pool),
-  ...createJournalKeeper({ connection: keeping, folder, pool, rowsOfSlice }),
+  ...createJournalKeeper({ connection: keeping, folder, unread, rowsOfSlice }),
+  ...history,
   ...createJournalForwardReader(forwarding),
   async close() {
     writer.release()
-    await pool.passed()
+    await unread()
     await writing.run('CHECKPOINT')
-    for (const connection of [...reading, keeping, forwarding, writing]) connection.closeSync()
+    for (const connection of [...reading, keeping, forwarding, remembering, writing]) connection.closeSync()
     instance.closeSync()
   }
 }

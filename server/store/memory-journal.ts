@@ -1,7 +1,9 @@
 /** The journal without a file, for tests: the same ports as the embedded one, one contract suite for both. */
 import { type Arrival, createArrival, type Reading } from '../../gateway/reading.ts'
 import { planBuckets } from './bucket-edges.ts'
+import type { HistorySource } from './history.ts'
 import type { ImportRecord } from './journal-imports.ts'
+import { type RememberedGroup, recall } from './memory-history.ts'
 import type {
   BucketQuery,
   ImportLog,
@@ -13,9 +15,9 @@ import type {
   StoredReject
 } from './reading-store.ts'
 
-export type MemoryJournal = Journal & ReadingStore & RejectLog & ImportLog
+export type MemoryJournal = Journal & ReadingStore & RejectLog & ImportLog & HistorySource
 
-type Group = { seq: number; arrivals: Arrival[]; imported: boolean }
+type Group = RememberedGroup & { seq: number }
 
 export function createMemoryJournal(): MemoryJournal {
   const groups: Group[] = []
@@ -79,6 +81,8 @@ export function createMemoryJournal(): MemoryJournal {
         fromField(groups).filter((group) => group.seq <= seq)
       )
     },
+
+    history: (query) => recall(groups, query),
 
     range: async (query) => found(query).slice(0, query.limit),
 

@@ -20,13 +20,14 @@ const kinds: readonly SegmentKind[] = ['raw', '5m', '1h']
 export function createSegmentFolder(folder: string) {
   for (const kind of kinds) mkdirSync(join(folder, kind), { recursive: true, mode: 0o750 })
   const path = (file: string) => join(folder, file)
+  const listSql = (files: readonly string[]) => `[${files.map((file) => `'${path(file).replaceAll("'", "''")}'`).join(', ')}]`
 
   return {
     path,
     /** `read_parquet(…)` over these files. */
-    readSql(files: readonly string[]): string {
-      return `read_parquet([${files.map((file) => `'${path(file).replaceAll("'", "''")}'`).join(', ')}])`
-    },
+    readSql: (files: readonly string[]) => `read_parquet(${listSql(files)})`,
+    /** The same for files of which some may lack a column. */
+    readMixedSql: (files: readonly string[]) => `read_parquet(${listSql(files)}, union_by_name = true)`,
 
     /** Runs the query into a new file. Durable under its name when this resolves, and not yet named by the journal. */
     async write(connection: DuckDBConnection, part: Omit<Segment, 'file' | 'rows' | 'bytes'>, sql: string): Promise<Segment> {

@@ -25,6 +25,29 @@ export function firstOfEachSql(where: string, files: string | undefined, liveOnl
     FROM (${liveSql(`${where} AND ${liveOnly}`)} ${compacted}) GROUP BY series, ts`
 }
 
+/** Who brought a reading: the field, the field but not to be judged (skewed, historical), or an import. */
+export const origins = { field: 0, unjudged: 1, imported: 2 } as const
+/** What a raw file adds to a reading: its arrival after its ts in whole seconds (a 150th of the bytes that ms take), and who brought it. */
+export const fileArrivalSql = 'floor((received - ts) / 1000)::INTEGER AS lag, origin'
+/** Files from before have neither: then a reading came at its ts. */
+const unknownArrival = 'SELECT NULL::INTEGER AS lag, NULL::UTINYINT AS origin LIMIT 0'
+
+/** As `firstOfEachSql`, with `received` (of compacted readings to the second), `origin` and `place`. Imported ones came at their ts. */
+export function firstArrivalSql(where: string, filesWithArrivals: string | undefined, liveOnly = 'true'): string {
+  const columns = `series, ts, num, text, ${placeSql} AS place`
+  const live = `SELECT ${columns}, received, CASE WHEN skewed THEN ${origins.unjudged} ELSE ${origins.field} END::UTINYINT AS origin
+      FROM readings WHERE ${where} AND ${liveOnly}
+    UNION ALL SELECT ${columns}, ts AS received, ${origins.imported}::UTINYINT AS origin FROM imported WHERE ${where} AND ${liveOnly}`
+  const files = filesWithArrivals
+    ? `UNION ALL SELECT series, ts, num, text, ${compactedPlace} AS place, ts + coalesce(lag, 0) * 1000 AS received,
+        coalesce(origin, ${origins.field})::UTINYINT AS origin
+      FROM ((${unknownArrival}) UNION ALL BY NAME SELECT * FROM ${filesWithArrivals}) WHERE ${where}`
+    : ''
+  return `SELECT series, ts, arg_min(num, place) AS num, arg_min(text, place) AS text, min(place) AS place,
+      arg_min(received, place) AS received, arg_min(origin, place) AS origin
+    FROM (${live} ${files}) GROUP BY series, ts`
+}
+
 /** `column` lies in one of the spans; with their hull in front, by which row groups are passed over. */
 export function withinSql(column: string, spans: readonly Span[]): string {
   const [first] = spans

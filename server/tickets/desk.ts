@@ -9,6 +9,7 @@ import type { Alarm } from '../alarms/alarm.ts'
 import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import { createAlarmStore } from '../alarms/alarm-store.ts'
 import { acknowledge } from '../alarms/people-steps.ts'
+import type { Role } from '../contract/common.ts'
 import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
 import type { Connection, Database } from '../database/database.ts'
 import { createId } from '../database/id.ts'
@@ -152,7 +153,7 @@ export function createDesk({ database, readings, journal = onlyJournal, now, kin
         if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
         const step = readStep(action, body)
         const decision = decide(ticket, step, actor, await surroundings(db, ticket))
-        if (!decision.ok) throw new AppError(decision.code, decision.reason, { allowed: decision.allowed })
+        if (!decision.ok) throw new AppError(decision.code, decision.reason, decision)
         if (step.action === 'assign') await expectUser(db, step.body.assignee)
         await store.save([decision.ticket])
         await store.appendEvents([{ ...decision.event, ticket: ticketId }])
@@ -192,9 +193,13 @@ function readStep(action: TicketAction, body: unknown): TicketStep {
   })
 }
 
+/** Somebody who may take steps on it. */
 async function expectUser(db: Connection, id: string): Promise<void> {
-  const user = await db.selectFrom('users').select('id').where('id', '=', id).where('enabled', '=', 1).executeTakeFirst()
+  const user = await db.selectFrom('users').select('role').where('id', '=', id).where('enabled', '=', 1).executeTakeFirst()
   if (!user) throw unknown('assignee', id)
+  if (includesRole(user.role as Role, 'guard')) return
+  const message = `expected somebody who works on tickets: ${id} is a ${user.role}`
+  throw new AppError('invalid', `assignee: ${message}`, { errors: [{ field: 'assignee', message }] })
 }
 
 function unknown(field: string, id: string): AppError {

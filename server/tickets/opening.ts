@@ -15,7 +15,7 @@ export type Opening = { ticket: Ticket; event: TicketEvent }
 /** The ticket a raise opens. Its breach waits for the readings, unless the rule judges no metric. */
 export function openFromAlarm(
   change: AlarmRaised,
-  alarm: Alarm,
+  alarm: Pick<Alarm, 'id'>,
   priority: Priority,
   { id, at }: Identity
 ): Opening & { breach: FrozenBreach } {

@@ -9,6 +9,7 @@ import {
   ticketStatuses,
   type ticketTypeSchema
 } from '../contract/tickets.ts'
+import type { FieldFault } from '../errors.ts'
 import { type Actor, includesRole } from './actor.ts'
 import { type DueTimes, dueAt } from './sla.ts'
 import type { TicketEvent, TicketEventType } from './ticket-record.ts'
@@ -61,6 +62,7 @@ export type Surroundings = {
 export type Decision =
   | { ok: true; ticket: Ticket; event: TicketEvent }
   | { ok: false; code: 'conflict' | 'forbidden'; reason: string; allowed: TicketAction[] }
+  | { ok: false; code: 'invalid'; reason: string; allowed: TicketAction[]; errors: FieldFault[] }
 
 type Rule<Action extends TicketAction> = {
   from: readonly TicketStatus[]
@@ -69,6 +71,8 @@ type Rule<Action extends TicketAction> = {
   event: TicketEventType
   /** Why not, although status and role allow it. */
   unless?: (ticket: Ticket, around: Surroundings) => string | undefined
+  /** What of the body cannot be, now. */
+  fault?: (body: TicketActionBody<Action>, now: number) => FieldFault | undefined
   /** What changes; nothing when left out. */
   change?: (ticket: Ticket, body: TicketActionBody<Action>, actor: Actor, now: number) => Partial<Ticket>
 }
@@ -99,6 +103,7 @@ const table: { [Action in TicketAction]: Rule<Action> } = {
     from: ['accepted', 'arrived'],
     by: 'worker',
     event: 'held',
+    fault: ({ until }, now) => (Date.parse(until) > now ? undefined : { field: 'until', message: 'expected a time to come' }),
     change: (ticket, body) => ({
       status: 'on_hold',
       heldFrom: ticket.status,
@@ -151,6 +156,11 @@ export function decide(ticket: Ticket, step: TicketStep, actor: Actor, around: S
     return refuse('conflict', `The ticket is ${ticket.status}: ${step.action} is not possible.`)
   const reason = rule.unless?.(ticket, around)
   if (reason) return refuse('conflict', reason)
+  const fault = rule.fault?.(step.body, around.now)
+  if (fault) {
+    const allowed = allowedSteps(ticket, actor, around)
+    return { ok: false, code: 'invalid', reason: `${fault.field}: ${fault.message}`, allowed, errors: [fault] }
+  }
   const change = rule.change?.(ticket, step.body, actor, around.now) ?? {}
   const detail = {
     ...step.body,

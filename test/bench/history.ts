@@ -9,10 +9,11 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type DuckdbJournal, openDuckdbJournal } from '../../server/store/duckdb-journal.ts'
+import type { JournalSize } from '../../server/store/journal-keeper.ts'
 import { compactAll } from '../support/compacting-journal.ts'
 import { takeCores } from './cores.ts'
 import { median } from './figures.ts'
-import { historyDay, historyDays, historyPump, sampleMs } from './history-data.ts'
+import { historyDay, historyDays, historyPump, sampleMs, writeDays } from './history-data.ts'
 import { askAs, journalOf, logIn, startService } from './service.ts'
 
 const dayMs = 86_400_000
@@ -29,6 +30,8 @@ const series = Math.max(1, Math.round((millions * 1e6 * sampleMs) / (historyDays
 const today = Math.floor(Date.now() / dayMs) * dayMs
 // Up to now: the last day lies in the tables, the rest in files.
 const start = today - (historyDays - 1) * dayMs
+/** Makes a series known; the others come after it. */
+const firstReading = { metric: 'outlet_pressure', ts: start, value: 0.42, receivedAt: start, quality: 'good' } as const
 
 const folder = mkdtempSync(join(tmpdir(), 'wuxun-history-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -39,26 +42,31 @@ mkdirSync(dataDir)
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const ms = (value: number) => `${value.toFixed(1)} ms`
 
-async function fill(journal: DuckdbJournal): Promise<{ count: number; seconds: number; compaction: number }> {
-  let count = 0
-  let seq = 0
+/** Days that are written before they are compacted: some five million readings. */
+const daysAtOnce = Math.max(1, Math.min(30, Math.floor(5e6 / (series * (dayMs / sampleMs)))))
+
+async function fill(): Promise<{ count: number; compaction: number; size: JournalSize }> {
+  const file = journalOf(dataDir)
+  const now = Date.now()
+  let journal = await openDuckdbJournal(file)
+  const first = Array.from({ length: series }, (_, index) => ({ ...firstReading, equipment: historyPump(index) }))
+  let { seq } = await journal.append([{ readings: first, events: [], presences: [], rejects: [] }])
+  let count = first.length
   let compaction = 0
-  const begun = performance.now()
-  for (let day = 0; day < historyDays; day++) {
-    const end = day === historyDays - 1 ? Date.now() : Number.POSITIVE_INFINITY
-    for (const group of historyDay(start, day, series)) {
-      for (const arrival of group) arrival.readings = arrival.readings.filter(({ ts }) => ts < end)
-      seq = (await journal.append(group)).seq
-      count += group.reduce((sum, { readings }) => sum + readings.length, 0)
-    }
-    if (day % 5 !== 4 && day < historyDays - 2) continue
+  for (let day = 0; day < historyDays; day += daysAtOnce) {
+    const end = Math.min(day + daysAtOnce, historyDays)
+    await journal.stop()
+    count += await writeDays(file, { seq: ++seq, from: start + day * dayMs, to: Math.min(start + end * dayMs, now) })
+    journal = await openDuckdbJournal(file)
     const from = performance.now()
-    await compactAll(journal, seq, start + (day + (day < historyDays - 2 ? 1 : 0)) * dayMs)
+    await compactAll(journal, seq, Math.min(start + end * dayMs, today))
     await journal.checkpoint()
     compaction += performance.now() - from
-    if (day % 50 === 4) process.stderr.write(`day ${day + 1} of ${historyDays}, ${count.toLocaleString('en-US')} readings\n`)
+    process.stderr.write(`day ${end} of ${historyDays}, ${count.toLocaleString('en-US')} readings\n`)
   }
-  return { count, seconds: (performance.now() - begun) / 1000, compaction: compaction / 1000 }
+  const size = await journal.size()
+  await journal.stop()
+  return { count, compaction: compaction / 1000, size }
 }
 
 /** Small groups 5 ms apart, for as long as the work takes; how long each commit took, ascending. */
@@ -105,10 +113,9 @@ function bytesBelow(path: string): number {
   return readdirSync(path).reduce((sum, name) => sum + bytesBelow(join(path, name)), 0)
 }
 
-const journal = await openDuckdbJournal(journalOf(dataDir))
-const { count, seconds, compaction } = await fill(journal)
-const size = await journal.size()
-await journal.stop()
+const begun = performance.now()
+const { count, compaction, size } = await fill()
+const seconds = (performance.now() - begun) / 1000
 const files = bytesBelow(join(dataDir, 'parquet'))
 say(
   `${count.toLocaleString('en-US')} readings of ${series} series over ${historyDays} days in ${seconds.toFixed(0)} s, ${compaction.toFixed(0)} s of them compaction`

@@ -4,7 +4,7 @@ import { type SiteFile, siteFileSchema } from '../../server/contract/site.ts'
 import type { Database } from '../../server/database/database.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { applySite } from '../../server/site/apply-site.ts'
-import { readSiteRules } from '../../server/site/site-entries.ts'
+import { readSiteRules, readSiteSources } from '../../server/site/site-entries.ts'
 import { readSiteSettings } from '../../server/site/site-settings.ts'
 import { openTestDatabase } from '../support/databases.ts'
 
@@ -167,6 +167,24 @@ describe('a password in the site file', () => {
     await apply({ ...whole, users: [{ ...wang, role: 'manager' }] })
     expect((await user('wang')).role).toBe('manager')
     expect(await sessions()).toEqual([])
+  })
+})
+
+describe('the password of a source', () => {
+  const source = (url: string) => ({ ...whole, sources: [{ id: 'ttn', url, subscribe: ['v3/#'] }] })
+
+  it('is not in the database, and a new one is noticed', async () => {
+    await apply(source('mqtts://app@tenant:NNSXS.secret@eu1.cloud.thethings.network:8883'))
+    expect(JSON.stringify(await database.selectFrom('site_entries').selectAll().execute())).not.toContain('NNSXS')
+    expect(await readSiteSources(database)).toEqual([
+      { id: 'ttn', url: 'mqtts://eu1.cloud.thethings.network:8883', subscribe: ['v3/#'] }
+    ])
+    const same = await apply(source('mqtts://app@tenant:NNSXS.secret@eu1.cloud.thethings.network:8883'))
+    expect(keys(same.applied)).toEqual([])
+    const other = await apply(source('mqtts://app@tenant:NNSXS.other@eu1.cloud.thethings.network:8883'))
+    expect(keys(other.applied)).toEqual(['sources/ttn'])
+    const none = await apply(source('mqtts://eu1.cloud.thethings.network:8883'))
+    expect(keys(none.applied)).toEqual(['sources/ttn'])
   })
 })
 

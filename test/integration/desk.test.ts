@@ -83,7 +83,7 @@ beforeEach(async () => {
   clock = start
   failures = []
   desk = openDesk()
-  for (const { id, name, role } of [manager, engineer]) {
+  for (const { id, name, role } of [manager, engineer, viewer]) {
     await database.insertInto('users').values({ id, name, role, password: '', enabled: 1 }).execute()
   }
 })
@@ -331,10 +331,12 @@ describe('steps', () => {
     })
     await expect(desk.act(id, 'arrive', {}, engineer)).rejects.toMatchObject({ code: 'conflict', allowed: ['accept', 'comment'] })
     await expect(desk.act(id, 'assign', {}, manager)).rejects.toMatchObject({ code: 'invalid', errors: [{ field: 'assignee' }] })
-    await expect(desk.act(id, 'assign', { assignee: 'nobody' }, manager)).rejects.toMatchObject({
-      code: 'invalid',
-      errors: [{ field: 'assignee' }]
-    })
+    for (const assignee of ['nobody', viewer.id]) {
+      await expect(desk.act(id, 'assign', { assignee }, manager)).rejects.toMatchObject({
+        code: 'invalid',
+        errors: [{ field: 'assignee' }]
+      })
+    }
     await expect(desk.act('tk_none', 'accept', {}, engineer)).rejects.toBeInstanceOf(AppError)
     expect((await tickets())[0]?.status).toBe('open')
   })

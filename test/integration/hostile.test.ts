@@ -16,6 +16,7 @@ import {
   type RawClient,
   subscribePacket
 } from '../support/raw-mqtt.ts'
+import { reportFigures } from '../support/report-figures.ts'
 
 const others = 'facility/demo/pump-2/telemetry'
 
@@ -213,7 +214,7 @@ describe('changed credentials', () => {
   })
 })
 
-/** The whole flood is for its own run: FLOOD_SCALE=100 npx vitest run test/integration/hostile.test.ts */
+/** The whole flood is for `npm run soak`, which sets 100. */
 const scale = Number(process.env['FLOOD_SCALE'] ?? 1)
 
 describe('a flood', () => {
@@ -242,7 +243,7 @@ describe('a flood', () => {
     await Promise.all(flood)
     await expect.poll(house.gateway.connections).toBe(1)
     const grown = (process.memoryUsage().rss - memory) / 2 ** 20
-    report(
+    reportFigures(
       `connect flood: ${300 * seconds} connects, ping answered in at most ${Math.max(...waits).toFixed(1)} ms, +${grown.toFixed(0)} MiB`
     )
     expect(Math.max(...waits)).toBeLessThan(1000)
@@ -264,7 +265,7 @@ describe('a flood', () => {
     }
     const { receivedBytes } = house.gateway.figures()
     const grown = (process.memoryUsage().rss - memory) / 2 ** 20
-    report(`50 MB CONNECT: ${receivedBytes} bytes taken of 5 strangers, +${grown.toFixed(0)} MiB`)
+    reportFigures(`50 MB CONNECT: ${receivedBytes} bytes taken of 5 strangers, +${grown.toFixed(0)} MiB`)
     expect(receivedBytes).toBeLessThan(5 * 2 ** 20)
     await settle(await house.connect(plc))
   })
@@ -287,7 +288,7 @@ describe('a flood', () => {
     )
     const seconds = (performance.now() - begun) / 1000
     const grown = (process.memoryUsage().rss - memory) / 2 ** 20
-    report(
+    reportFigures(
       `frozen subscriber: ${messages} messages acknowledged at ${(messages / seconds).toFixed(0)}/s, +${grown.toFixed(0)} MiB`
     )
     expect(house.sink.arrivals).toHaveLength(messages)
@@ -309,8 +310,3 @@ describe('a flood', () => {
     expect(house.gateway.figures().subscriptions).toBe(1000)
   })
 })
-
-/** Figures for who measures; a gate's log stays short. */
-function report(line: string): void {
-  if (scale > 1) process.stdout.write(`${line}\n`)
-}

@@ -11,6 +11,7 @@ import { openDuckdbJournal } from '../../server/store/duckdb-journal.ts'
 import { busyReadings, busySeries, busyStart } from '../support/busy-readings.ts'
 import { compactAll } from '../support/compacting-journal.ts'
 import { createRandom } from '../support/random.ts'
+import { reportFigures } from '../support/report-figures.ts'
 
 const rounds = Number(process.env['CRASH_ROUNDS'] ?? 2)
 const loader = fileURLToPath(new URL('../../.ci/typescript-threads.mjs', import.meta.url))
@@ -79,5 +80,6 @@ describe.each(['compact', 'checkpoint', 'compact+checkpoint+trim'])('kill -9 dur
       await again.append([{ readings: busyReadings(last + 1), events: [], presences: [], rejects: [] }])
       await again.stop()
     }
+    reportFigures(`killed during ${meanwhile}: ${rounds} rounds, ${next} durable groups, none missing, none twice`)
   })
 })

@@ -51,6 +51,18 @@ describe('a device that nobody has mapped', () => {
     ])
   })
 
+  it('is still listed after a restart', async () => {
+    const before = await unknown()
+    await house.close({ keep: true })
+    house = await openForeignHouse(site, house.dataDir)
+    hub = await house.connect('hub')
+    // The last value is written at most every 10 min.
+    const identity = ({ field, device, firstSeenAt }: Item) => ({ field, device, firstSeenAt })
+    const after = await unknown()
+    expect(after.map(identity)).toEqual(expect.arrayContaining(before.map(identity)))
+    expect(after).toHaveLength(before.length)
+  })
+
   it('is neither forwarded nor retained', async () => {
     await hub.client.subscribeAsync('zigbee2mqtt/#')
     const heard: string[] = []

@@ -144,18 +144,71 @@ describe('a session that is kept (3.1.2.4)', () => {
     expect([...received(clean), ...received(back)]).toEqual([])
   })
 
-  it('takes a QoS 2 message that is sent again once only (4.3.3)', async () => {
-    const client = await house.connect({ ...plc, clientId: 'x' })
-    for (let time = 0; time < 2; time++) {
-      client.send(
-        publishPacket({ topic: telemetry, payload: '{"ts":1763798400000,"values":{"outlet_pressure":0.4}}', qos: 2, id: 3 })
-      )
+  describe('takes a QoS 2 message once however often it is sent again (4.3.3)', () => {
+    // Without `ts`: nothing else would tell the second one from a new reading.
+    const message = (id: number, dup = false) => publishPacket({ topic: telemetry, payload: good, qos: 2, id, dup })
+    const taken = () => house.sink.arrivals.length
+    const kept = { ...plc, clientId: 'x', clean: false }
+
+    it('before its PUBREL, and afterwards its id is free again', async () => {
+      const client = await house.connect(plc)
+      for (let time = 0; time < 2; time++) {
+        client.send(message(3, time > 0))
+        await client.next(packetTypes.pubrec)
+      }
+      expect(taken()).toBe(1)
+      for (let time = 0; time < 2; time++) {
+        client.send(pubrelPacket(3))
+        await client.next(packetTypes.pubcomp)
+      }
+      client.send(message(3))
       await client.next(packetTypes.pubrec)
-    }
-    client.send(pubrelPacket(3))
-    await client.next(packetTypes.pubcomp)
-    client.send(pubrelPacket(3))
-    await client.next(packetTypes.pubcomp)
+      expect(taken()).toBe(2)
+    })
+
+    it('over a new connection of its session, also while the first one is being committed', async () => {
+      const lost = await house.connect(kept)
+      house.sink.hold()
+      lost.send(message(3))
+      await house.sink.reached(1)
+      lost.destroy()
+      await expect.poll(house.gateway.connections).toBe(0)
+      const back = await house.connect(kept)
+      back.send(message(3, true))
+      back.send(message(4))
+      await house.sink.reached(2)
+      house.sink.release()
+      await back.next(packetTypes.pubrec)
+      await back.next(packetTypes.pubrec)
+      expect(taken()).toBe(2)
+    })
+
+    it('but anew when it could not be committed', async () => {
+      const lost = await house.connect(kept)
+      house.sink.hold()
+      lost.send(message(3))
+      await house.sink.reached(1)
+      house.sink.release(new Error('disk full'))
+      await lost.closed
+      const back = await house.connect(kept)
+      back.send(message(3, true))
+      await back.next(packetTypes.pubrec)
+      expect(taken()).toBe(2)
+    })
+
+    it('and not the same id of another session', async () => {
+      const first = await house.connect({ ...plc, clientId: 'x' })
+      first.send(message(3))
+      await first.next(packetTypes.pubrec)
+      const second = await house.connect({ ...plc, clientId: 'y' })
+      second.send(message(3))
+      await second.next(packetTypes.pubrec)
+      await leave(first)
+      const anew = await house.connect({ ...plc, clientId: 'x' })
+      anew.send(message(3))
+      await anew.next(packetTypes.pubrec)
+      expect(taken()).toBe(3)
+    })
   })
 })
 

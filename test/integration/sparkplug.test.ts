@@ -150,6 +150,44 @@ describe('births and data', () => {
   })
 })
 
+describe('after a restart of ours', () => {
+  async function restart(): Promise<void> {
+    await house.close({ keep: true })
+    house = await openForeignHouse(site, house.dataDir)
+    plc = await house.connect('plc-1')
+  }
+  /** The 4th message of a node: what it said while we were away is missing. */
+  const later = encode({
+    timestamp: frameTime + 7000,
+    seq: 77,
+    metrics: [{ alias: 1, type: 'Double', value: 0.39, timestamp: frameTime + 7000 }]
+  })
+
+  it('a node that stayed may go on with the aliases of its last birth', async () => {
+    await born()
+    await restart()
+    await plc.publish(dataTopic, later)
+    expect(await house.reasons(dataTopic)).toEqual([])
+    expect((await house.readings('pump-1', 'outlet_pressure')).at(-1)).toEqual([frameTime + 7000, 0.39])
+    house.clock.advance(1)
+    await plc.publish('spBv1.0/g/NDEATH/plc-1', hex(frames.ndeath))
+    expect(await house.status('pump-1')).toBe('offline')
+  })
+
+  it('a node that had died, or a device, is asked for a birth', async () => {
+    await born()
+    await plc.publish('spBv1.0/g/NDEATH/plc-1', hex(frames.ndeath))
+    await restart()
+    await plc.publish(dataTopic, later)
+    expect(await house.reasons(dataTopic)).toEqual(['DDATA before NBIRTH: its metrics are not known'])
+    await born()
+    await plc.publish('spBv1.0/g/DDEATH/plc-1/pump-1', encode({ timestamp: frameTime, seq: 2, metrics: [] }))
+    await restart()
+    await plc.publish(dataTopic, later)
+    expect((await house.reasons(dataTopic))[0]).toBe('DDATA before DBIRTH: its metrics are not known')
+  })
+})
+
 describe('a rebirth is asked for', () => {
   it('when data come before any birth, once in 30 s', async () => {
     await listen()

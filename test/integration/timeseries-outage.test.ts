@@ -1,13 +1,12 @@
 /**
  * The customer's time-series database goes away under load, and comes back: PUBACKs go on, and
- * afterwards every acknowledged reading is in it, once. The gate's sizes are small; the full run:
- *
- *   OUTAGE_RATE=2000 OUTAGE_MS=60000 npx vitest run test/integration/timeseries-outage.test.ts
+ * afterwards every acknowledged reading is in it, once. The gate's sizes are small; the full run is a part of `npm run soak`.
  */
 import { setInterval as every } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Health } from '../../server/contract/session.ts'
 import { connectPublisher, type Publisher } from '../support/publisher.ts'
+import { reportFigures } from '../support/report-figures.ts'
 import { type Service, startService } from '../support/service.ts'
 import { hasVictoriaMetrics, startVictoriaMetrics, type VictoriaMetrics } from '../support/victoria-metrics.ts'
 
@@ -135,9 +134,9 @@ describe.skipIf(!hasVictoriaMetrics)('VictoriaMetrics (Debian: victoria-metrics)
     expect(counted).toBe(3 * load.acknowledged())
     for (const lag of states) expect(lag).toBeGreaterThan(0)
     const written = await metric(running, 'wuxun_timeseries_written_readings')
-    process.stdout.write(
+    reportFigures(
       `acknowledged ${load.acknowledged()} messages, slowest PUBACK ${load.slowestMs().toFixed(0)} ms; ` +
-        `in the database ${counted} readings of ${3 * load.acknowledged()}, sent ${written} with repeats; lag in groups ${states.join(', ')}\n`
+        `in the database ${counted} readings of ${3 * load.acknowledged()}, sent ${written} with repeats; lag in groups ${states.join(', ')}`
     )
     await Promise.all(publishers.map((publisher) => publisher.end()))
   })

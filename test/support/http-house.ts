@@ -3,6 +3,7 @@ import { Registry } from 'prom-client'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { createBacktester } from '../../server/backtest/backtester.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
@@ -13,6 +14,7 @@ import { createRuleEditor } from '../../server/rules/rule-editor.ts'
 import { createRuleStore } from '../../server/rules/rule-store.ts'
 import { createSiteEditor } from '../../server/site/site-editor.ts'
 import { createStatusBoard } from '../../server/status-board.ts'
+import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
 import { createSystemReport } from '../../server/system-report.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
@@ -45,6 +47,15 @@ export async function buildHttpHouse(options: Options = {}) {
   const metricsOf = (id: string) => equipment.get(id)?.metrics
   const reloads: number[] = []
   const changed = async () => reloads.push(clock.now)
+  const ruleEditor = createRuleEditor({ store: rules, catalogue, metricsOf, changed })
+  const journal = createMemoryJournal()
+  const backtester = createBacktester({
+    history: journal,
+    rules,
+    draft: ruleEditor.draft,
+    equipment: () => [...equipment.values()],
+    now
+  })
   const desk = createDesk({ database, readings, now, kindOf: (id) => equipment.get(id)?.kind })
   const settlements: Settlement[] = []
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
@@ -80,7 +91,8 @@ export async function buildHttpHouse(options: Options = {}) {
         rejects.filter((reject) => reject.id < before).slice(0, limit)
     },
     rules,
-    ruleEditor: createRuleEditor({ store: rules, catalogue, metricsOf, changed }),
+    ruleEditor,
+    backtester,
     alarms: createAlarmStore(database),
     tickets: createTicketStore(database),
     desk,
@@ -99,6 +111,8 @@ export async function buildHttpHouse(options: Options = {}) {
     readings,
     rejects,
     rules,
+    /** Where back-tests look. */
+    journal,
     /** When rules were put in force. */
     reloads,
     settlements,
@@ -124,6 +138,7 @@ export async function buildHttpHouse(options: Options = {}) {
 
     async [Symbol.asyncDispose](): Promise<void> {
       await app.close()
+      await backtester.stop()
       await desk.stop()
       await database.destroy()
     }

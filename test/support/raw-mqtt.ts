@@ -30,7 +30,15 @@ export type ConnectOptions = {
   keepalive?: number
   will?: { topic: string; payload: string; qos?: 0 | 1 | 2; retain?: boolean }
 }
-export type PublishOptions = { topic: string; payload: string | Buffer; qos?: 0 | 1 | 2; retain?: boolean; id?: number }
+export type PublishOptions = {
+  topic: string
+  payload: string | Buffer
+  qos?: 0 | 1 | 2
+  retain?: boolean
+  id?: number
+  /** Sent before. */
+  dup?: boolean
+}
 
 export type RawClient = {
   socket: Socket
@@ -127,11 +135,11 @@ export function connectPacket({ clientId = '', clean = true, username, password,
   return packet(packetTypes.connect, 0, Buffer.concat(parts))
 }
 
-export function publishPacket({ topic, payload, qos = 1, retain = false, id = 1 }: PublishOptions): Buffer {
+export function publishPacket({ topic, payload, qos = 1, retain = false, id = 1, dup = false }: PublishOptions): Buffer {
   const parts = [field(topic)]
   if (qos > 0) parts.push(number(id))
   parts.push(Buffer.from(payload))
-  return packet(packetTypes.publish, (qos << 1) | (retain ? 1 : 0), Buffer.concat(parts))
+  return packet(packetTypes.publish, (dup ? 8 : 0) | (qos << 1) | (retain ? 1 : 0), Buffer.concat(parts))
 }
 
 export function subscribePacket(filters: string[], qos: 0 | 1 | 2 = 1, id = 1): Buffer {

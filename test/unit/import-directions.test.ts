@@ -17,6 +17,12 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
   { room: 'server/trust', allowed: '../rules/engine.ts', forbidden: ['../tickets/desk.ts', '../rules/alarm-step.ts'] },
   { room: 'server/baselines', allowed: '../rules/rule.ts', forbidden: ['../trust/physics.ts', '../alarms/alarm.ts'] },
   { room: 'server/tickets', allowed: '../rules/changes.ts', forbidden: ['../rules/engine.ts', '../http/build-http.ts'] },
+  { room: 'server/backtest', allowed: '../rules/engine.ts', forbidden: ['../tickets/desk.ts', '../store/duckdb-journal.ts'] },
+  {
+    room: 'server/reports',
+    allowed: '../contract/alarm-health.ts',
+    forbidden: ['../alarms/alarm-store.ts', '../tickets/desk.ts']
+  },
   { room: 'server/live', allowed: '../present.ts', forbidden: ['../http/build-http.ts', '../store/duckdb-journal.ts'] },
   { room: 'server/http', allowed: '../present.ts', forbidden: ['../store/duckdb-journal.ts', '../pipeline.ts'] },
   {

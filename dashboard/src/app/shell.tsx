@@ -1,7 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Outlet, ScrollRestoration, useNavigation } from 'react-router'
 import type { UserItem } from '../../../server/contract/session.ts'
+import { siteQuery } from '../lib/api/site.ts'
 import { useLive } from '../lib/live-context.tsx'
+import { setSiteZone } from '../lib/site-zone.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { FirstRunGate } from './first-run-gate.tsx'
 import { Nav } from './nav.tsx'
@@ -14,6 +17,9 @@ import './shell.css'
 export function Shell({ user }: { user: UserItem }) {
   const live = useLive()
   const navigation = useNavigation()
+  const { data: site } = useQuery(siteQuery)
+  // Before the page below is drawn; another zone draws it anew.
+  setSiteZone(site?.timezone)
   useEffect(() => {
     live.start()
     return live.stop
@@ -26,7 +32,7 @@ export function Shell({ user }: { user: UserItem }) {
       <main className={navigation.state === 'loading' ? 'shell-main shell-main-loading' : 'shell-main'}>
         <ConnectionBanner />
         <FirstRunGate />
-        <Outlet />
+        <Outlet key={site?.timezone} />
       </main>
       <P1Watch />
       <ScrollRestoration />

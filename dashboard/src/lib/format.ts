@@ -1,7 +1,8 @@
-/** Numbers, units and times as people read them. Decimals are fixed per unit, so that columns do not jump. */
+/** Numbers, units and times as people read them. Decimals are fixed per unit, so that columns do not jump; times are the site's. */
 import type { MetricInfo } from '../../../server/contract/equipment.ts'
 import { booleanWord } from './boolean-words.ts'
 import type { Language } from './preferences.ts'
+import { type ClockParts, toSiteParts } from './site-zone.ts'
 
 type Value = number | boolean | string
 
@@ -76,26 +77,24 @@ export function trimmed(value: number, unit: string | undefined): string {
   return Number(text) === value ? String(Number(text)) : String(value)
 }
 
-const locales: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' }
-
 /** "14:03:22" today, "11-22 14:03" before; always 24 h. */
-export function formatTime(time: string | number, language: Language, now: number): string {
-  const date = new Date(time)
-  const today = new Date(now).toDateString() === date.toDateString()
-  const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
-  if (today) return date.toLocaleTimeString(locales[language], { ...clock, second: '2-digit' })
-  return `${formatDay(date)} ${date.toLocaleTimeString(locales[language], clock)}`
+export function formatTime(time: string | number, _language: Language, now: number): string {
+  const parts = toSiteParts(new Date(time).getTime())
+  const today = toSiteParts(now)
+  const clock = [parts.hour, parts.minute].map(twoDigits).join(':')
+  if (formatDay(parts) === formatDay(today) && parts.year === today.year) return `${clock}:${twoDigits(parts.second)}`
+  return `${formatDay(parts)} ${clock}`
 }
 
 /** Full and unmistakable, for records. */
 export function formatDateTime(time: string | number): string {
-  const date = new Date(time)
-  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':')
-  return `${date.getFullYear()}-${formatDay(date)} ${clock}`
+  const parts = toSiteParts(new Date(time).getTime())
+  const clock = [parts.hour, parts.minute, parts.second].map(twoDigits).join(':')
+  return `${parts.year}-${formatDay(parts)} ${clock}`
 }
 
-function formatDay(date: Date): string {
-  return `${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`
+function formatDay({ month, day }: ClockParts): string {
+  return `${twoDigits(month)}-${twoDigits(day)}`
 }
 
 export function twoDigits(value: number): string {

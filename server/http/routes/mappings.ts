@@ -47,7 +47,7 @@ export function mappingsRoutes(mappings: MappingsPart): FastifyPluginAsyncZod {
         config: { access: 'readRejects' },
         schema: {
           tags,
-          summary: 'Fields of foreign devices without a mapping, with their last message; kept until a restart',
+          summary: 'Fields of foreign devices without a mapping, with their last message; the thousand heard last',
           querystring: pageQuerySchema,
           response: { 200: pageSchema(unknownPointSchema) }
         }

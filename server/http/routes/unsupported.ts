@@ -7,7 +7,6 @@ type Access = 'open' | Permission | readonly Permission[]
 type Unsupported = { method: HTTPMethods | HTTPMethods[]; url: string; access: Access }
 
 const calls: Unsupported[] = [
-  { method: 'POST', url: '/rules/backtest', access: 'writeRules' },
   { method: 'POST', url: '/alarms/:id/shelve', access: 'shelve' },
   { method: 'POST', url: '/alarms/:id/unshelve', access: 'shelve' },
   { method: 'POST', url: '/alarms/:id/reset', access: 'shelve' },

@@ -47,6 +47,32 @@ describe('unknown points', () => {
     ])
   })
 
+  it('are kept when they are new, when they go, and no more often than every 10 min', () => {
+    const hear = (name: string, receivedAt: number) =>
+      decoder.decode({ topic: `zigbee2mqtt/${name}`, payload: Buffer.from('{"x":1}'), receivedAt }, { identity: guest, link: '' })
+    const changes = () => [...unknownPoints.memory.changes()].map(([key, text]) => [JSON.parse(key)[2], text !== null])
+    for (const name of ['a', 'b', 'c', 'a']) hear(name, clockStart)
+    const kept = [...unknownPoints.memory.changes()].map(([key, text]) => [key, text ?? ''] as const)
+    expect(kept).toHaveLength(3)
+    hear('a', clockStart + 599_999)
+    expect(changes()).toEqual([])
+    hear('a', clockStart + 600_000)
+    hear('d', clockStart + 600_001)
+    expect(changes()).toEqual([
+      ['a', true],
+      ['b', false],
+      ['d', true]
+    ])
+
+    const restored = createUnknownPoints({ limit: 3 })
+    restored.memory.restore(kept)
+    expect(restored.list().map(({ device, messages, payload }) => [device, messages, payload])).toEqual([
+      ['c', 1, '{"x":1}'],
+      ['b', 1, '{"x":1}'],
+      ['a', 2, '{"x":1}']
+    ])
+  })
+
   it('show bytes that are no text as hex, and cut text between characters', () => {
     const note = (payload: Buffer) =>
       unknownPoints.note({ source: 's', sender: 's', device: 'd', field: 'f', value: 1, topic: 't', payload, lastSeenAt: 1 })

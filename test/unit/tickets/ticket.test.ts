@@ -127,6 +127,14 @@ describe('what a step changes', () => {
     })
   }
 
+  it('hold is refused with a time that is not to come, naming the field', () => {
+    for (const past of [now, now - 1]) {
+      const step: TicketStep = { action: 'hold', body: { reason: 'parts', until: new Date(past).toISOString() } }
+      const decision = decide(ticketIn('arrived'), step, actorOf('engineer'), quiet)
+      expect(decision).toMatchObject({ ok: false, code: 'invalid', errors: [{ field: 'until' }] })
+    }
+  })
+
   it('assign ends a hold', () => {
     expect(taken(steps.assign, ticketIn('on_hold'))).toMatchObject({
       status: 'assigned',

@@ -3,6 +3,7 @@ import type uPlot from 'uplot'
 import type { MetricInfo } from '../../../../server/contract/equipment.ts'
 import { formatValue, twoDigits } from '../../lib/format.ts'
 import type { Language } from '../../lib/preferences.ts'
+import { toSiteDate, toSiteParts } from '../../lib/site-zone.ts'
 import type { ChartLimit, ChartMarker } from './chart-data.ts'
 import { drawLimits, drawMarker, readColors } from './chart-drawing.ts'
 
@@ -34,6 +35,7 @@ export function chartOptions(look: ChartLook, width: number, makePath: uPlot.Ser
     width,
     height: look.height,
     ms: 1,
+    tzDate: toSiteDate,
     legend: { show: false },
     padding: [14, 22, 0, 0],
     cursor: {
@@ -99,10 +101,9 @@ function axisWidth(values: readonly string[] | null): number {
 }
 
 function timeLabel(at: number, increment: number): string {
-  const date = new Date(at)
-  const midnight = date.getHours() + date.getMinutes() + date.getSeconds() === 0
-  if (increment >= dayMs || midnight) return `${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`
-  const parts = [date.getHours(), date.getMinutes(), ...(increment < 60_000 ? [date.getSeconds()] : [])]
+  const { month, day, hour, minute, second } = toSiteParts(at)
+  if (increment >= dayMs || hour + minute + second === 0) return `${twoDigits(month)}-${twoDigits(day)}`
+  const parts = [hour, minute, ...(increment < 60_000 ? [second] : [])]
   return parts.map(twoDigits).join(':')
 }
 

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useUsers } from '../../lib/api/users.ts'
 import { serverNow } from '../../lib/clock.ts'
-import { toLocalInput } from './step-values.ts'
+import { toSiteInput } from '../../lib/site-zone.ts'
 
 const dayMs = 24 * 3_600_000
 
@@ -50,10 +50,10 @@ export function HoldFields() {
       <Form.Item
         name="until"
         label={t('form.until')}
-        initialValue={toLocalInput(now + dayMs)}
+        initialValue={toSiteInput(now + dayMs)}
         rules={[{ required: true, message: t('form.required') }]}
       >
-        <Input type="datetime-local" min={toLocalInput(now)} data-testid="field-until" />
+        <Input type="datetime-local" min={toSiteInput(now)} data-testid="field-until" />
       </Form.Item>
     </>
   )

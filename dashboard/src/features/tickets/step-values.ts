@@ -1,11 +1,12 @@
 /** What the step forms hold, and the body REST takes for each step (contract §5). */
+import { fromSiteInput } from '../../lib/site-zone.ts'
 import type { FormAction } from './ticket-words.ts'
 
 export type StepValues = {
   note?: string
   assignee?: string
   reason?: string
-  /** As a datetime-local input writes it, in this browser's zone. */
+  /** As a datetime-local input writes it, on the site's clock. */
   until?: string
   result?: string
   people?: string[]
@@ -18,7 +19,7 @@ export function toBody(action: FormAction, values: StepValues): Record<string, u
     case 'assign':
       return { assignee: values.assignee?.trim(), ...note }
     case 'hold':
-      return { reason: values.reason, until: values.until && new Date(values.until).toISOString(), ...note }
+      return { reason: values.reason, until: values.until && new Date(fromSiteInput(values.until)).toISOString(), ...note }
     case 'resolve':
       return { result: values.result, ...some('people', values.people), ...some('parts', values.parts) }
     case 'reopen':
@@ -30,10 +31,4 @@ export function toBody(action: FormAction, values: StepValues): Record<string, u
 
 function some(name: string, list: string[] | undefined): Record<string, string[]> {
   return list && list.length > 0 ? { [name]: list } : {}
-}
-
-/** `YYYY-MM-DDTHH:mm` in this browser's zone, for a datetime-local input. */
-export function toLocalInput(ms: number): string {
-  const date = new Date(ms)
-  return new Date(ms - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }

@@ -1,0 +1,84 @@
+/** Runs the production engine over stored history. Pure: history comes in batches, time with them. */
+import { createEngine } from '../rules/engine.ts'
+import type { Rule } from '../rules/rule.ts'
+import type { HistoryBatch, HistoryOrder, HistorySeries } from '../store/history.ts'
+import { createStream, type LateReadings } from './stream.ts'
+import { createTrial, type Episode, type Span, type TrialResult } from './trial.ts'
+
+/** What the rules know of equipment. */
+export type EquipmentFacts = { id: string; kind: string }
+
+export type BacktestPlan = {
+  rule: Rule
+  /** The rule of this id as it is in force, when it is another one. */
+  inForce: Rule | null
+  facts: readonly EquipmentFacts[]
+  span: Span
+  order: HistoryOrder
+  /** Where history begins: before the span, so that what stood at its begin is known. */
+  startedAt: number
+}
+
+export type BacktestResult = TrialResult & {
+  readings: number
+  late: LateReadings[]
+  /** Of the rule in force; null when there is none, or it is the same. */
+  inForce: TrialResult | null
+  added: Episode[]
+  removed: Episode[]
+}
+
+export type Backtest = {
+  take(batch: HistoryBatch): void
+  finish(): BacktestResult
+}
+
+export function createBacktest(plan: BacktestPlan, series: readonly HistorySeries[]): Backtest {
+  const stream = createStream({ series, order: plan.order, from: plan.span.from })
+  const trials = [plan.rule, ...(plan.inForce ? [plan.inForce] : [])].map((rule) => trialOf(rule, plan))
+  return {
+    take: (batch) =>
+      stream.play(batch, (arrival) => {
+        for (const trial of trials) trial.take(arrival)
+      }),
+    finish() {
+      const [own, other] = trials.map((trial) => trial.finish())
+      if (!own) throw new Error('BUG: a back-test without a rule')
+      const inForce = other ?? null
+      return { ...own, readings: stream.count(), late: stream.late(), inForce, ...difference(own, inForce) }
+    }
+  }
+}
+
+type Surroundings = Pick<BacktestPlan, 'facts' | 'startedAt' | 'span'>
+
+/** A rule that fails in production is left out there; here it is the answer, so what it throws is thrown. */
+export function trialOf(rule: Rule, { facts, startedAt, span }: Surroundings) {
+  const kinds = new Map(facts.map(({ id, kind }) => [id, kind]))
+  const engine = createEngine({
+    rules: [rule],
+    kindOf: (id) => kinds.get(id),
+    startedAt,
+    faulty(_, error) {
+      throw error
+    }
+  })
+  return createTrial({ rule, engine, span })
+}
+
+/** Episodes that overlap one of the other rule are the same trouble. */
+function difference(own: TrialResult, inForce: TrialResult | null): { added: Episode[]; removed: Episode[] } {
+  if (!inForce) return { added: [], removed: [] }
+  return { added: without(own.episodes, inForce.episodes), removed: without(inForce.episodes, own.episodes) }
+}
+
+function without(episodes: readonly Episode[], others: readonly Episode[]): Episode[] {
+  const byEquipment = new Map<string, Episode[]>()
+  for (const other of others) byEquipment.set(other.equipment, [...(byEquipment.get(other.equipment) ?? []), other])
+  return episodes.filter((episode) => !byEquipment.get(episode.equipment)?.some((other) => overlap(episode, other)))
+}
+
+function overlap(one: Episode, other: Episode): boolean {
+  const end = ({ to }: Episode) => to ?? Number.POSITIVE_INFINITY
+  return one.from <= end(other) && other.from <= end(one)
+}

@@ -1,0 +1,115 @@
+/** Tries rules on what is stored: resolves the rule and its equipment, reads history, lets the thread judge it. */
+import type { AdviceRequest, BacktestRequest } from '../contract/backtest.ts'
+import type { RuleInput, RuleItem } from '../contract/rules.ts'
+import { AppError, type FieldFault } from '../errors.ts'
+import type { Rule } from '../rules/rule.ts'
+import type { HistorySource } from '../store/history.ts'
+import type { AdviceResult } from './advice.ts'
+import type { BacktestResult, EquipmentFacts } from './backtest.ts'
+import type { Job, JobResult } from './backtest-worker.ts'
+import { createJobQueue } from './job-queue.ts'
+import { readsOf } from './rule-reads.ts'
+import type { Span } from './trial.ts'
+import { createWorkerClient } from './worker-client.ts'
+
+export type BacktesterOptions = {
+  history: HistorySource
+  rules: { find(id: string): Promise<RuleItem | undefined> }
+  /** Compiles a rule that is not stored; throws AppError `invalid`. */
+  draft: (raw: unknown) => { input: RuleInput; rule: Rule }
+  /** All equipment in service. */
+  equipment: () => readonly EquipmentFacts[]
+  now: () => number
+}
+
+export type Backtester = {
+  /** @throws AppError `invalid` naming the field, `too_many`. Rejects when `signal` aborts. */
+  backtest(request: BacktestRequest, signal: AbortSignal): Promise<{ result: BacktestResult; equipment: number; span: Span }>
+  /** As `backtest`; history is held in memory, so that it is read once: too much of it is `invalid`. */
+  advise(request: AdviceRequest, signal: AbortSignal): Promise<{ result: AdviceResult; input: RuleInput; span: Span }>
+  stop(): Promise<void>
+}
+
+const maxWaiting = 4
+const longestSpanMs = 400 * 86_400_000
+
+export function createBacktester({ history, rules, draft, equipment, now }: BacktesterOptions): Backtester {
+  const queue = createJobQueue({ maxWaiting })
+  const worker = createWorkerClient()
+
+  async function compile(wanted: string | RuleInput): Promise<{ input: RuleInput; rule: Rule; inForce: Rule | null }> {
+    const id = typeof wanted === 'string' ? wanted : wanted.id
+    const stored = await rules.find(id)
+    if (typeof wanted === 'string') {
+      if (!stored) throw invalid('rule', `there is no rule ${id}`)
+      return { ...draft(toInput(stored)), inForce: null }
+    }
+    const inForce = stored && stored.enabled !== false ? draft(toInput(stored)).rule : null
+    return { ...draft(wanted), inForce }
+  }
+
+  /** Enabled equipment that the rule applies to, of those asked for. */
+  function choose({ scope }: Rule, wanted: string | readonly string[] | undefined): EquipmentFacts[] {
+    const fitting = equipment().filter(({ id, kind }) => ('kind' in scope ? scope.kind === kind : scope.equipment === id))
+    if (wanted === undefined) return fitting
+    const ids = new Set([wanted].flat())
+    const chosen = fitting.filter(({ id }) => ids.has(id))
+    for (const { id } of chosen) ids.delete(id)
+    const [stranger] = ids
+    if (stranger !== undefined)
+      throw invalid('equipment', `the rule does not apply to ${stranger}, or there is no such equipment`)
+    return chosen
+  }
+
+  function spanOf(request: { from: string; to: string }): Span {
+    const from = Date.parse(request.from)
+    const to = Math.min(Date.parse(request.to), now())
+    if (!(from < to)) throw invalid('to', 'expected a time after from, and not all of it ahead')
+    if (to - from > longestSpanMs) throw invalid('from', 'expected at most 400 days')
+    return { from, to }
+  }
+
+  function run(job: Job, rulesRead: readonly Rule[], signal: AbortSignal): Promise<JobResult> {
+    const { facts, span, order, startedAt } = job.plan
+    const { metrics, heard } = readsOf(rulesRead)
+    const ids = facts.map(({ id }) => id)
+    const query = { equipment: ids, metrics, heard, imported: order !== 'arrival', order, from: startedAt, to: span.to }
+    return queue.run(() => worker.run(job, history.history(query), signal), signal)
+  }
+
+  return {
+    async backtest(request, signal) {
+      const span = spanOf(request)
+      const { rule, inForce } = await compile(request.rule)
+      const facts = choose(rule, request.equipment)
+      const judged = inForce ? [rule, inForce] : [rule]
+      const { order, lookBackMs } = readsOf(judged)
+      const plan = { rule, inForce, facts, span, order, startedAt: span.from - lookBackMs }
+      const result = await run({ type: 'backtest', plan }, judged, signal)
+      return { result: result as BacktestResult, equipment: facts.length, span }
+    },
+
+    async advise(request, signal) {
+      const span = spanOf(request)
+      const { input, rule } = await compile(request.rule)
+      const facts = choose(rule, request.equipment)
+      const { order, lookBackMs } = readsOf([rule])
+      const { alarmsPerDay, keep } = request.target
+      const faults = keep.map(({ equipment: id, from, to }) => ({ equipment: id, from: Date.parse(from), to: Date.parse(to) }))
+      const plan = { rule, facts, span, order, startedAt: span.from - lookBackMs, alarmsPerDay, faults }
+      const result = await run({ type: 'advice', plan }, [rule], signal)
+      return { result: result as AdviceResult, input, span }
+    },
+
+    stop: worker.stop
+  }
+}
+
+function toInput({ version: _version, origin: _origin, ...input }: RuleItem): RuleInput {
+  return input
+}
+
+function invalid(field: string, message: string): AppError {
+  const errors: FieldFault[] = [{ field, message }]
+  return new AppError('invalid', `The back-test is refused: ${field}.`, { errors })
+}
