@@ -23,6 +23,7 @@ import { writePidFile } from './pid-file.ts'
 import { createPipeline } from './pipeline.ts'
 import { toEquipmentItem } from './present.ts'
 import { createEngine } from './rules/engine.ts'
+import { withPart } from './rules/engine-part.ts'
 import { createMappings } from './site/mappings.ts'
 import { readSiteSources } from './site/site-entries.ts'
 import { addSourceLogins } from './site/source-logins.ts'
@@ -32,7 +33,7 @@ import { createDesk, type Desk } from './tickets/desk.ts'
 import { loadTlsFiles } from './tls-files.ts'
 import { loadPhysics } from './trust/physics.ts'
 import { createSensorTrust } from './trust/sensor-trust.ts'
-import { withSensorTrust } from './trust/trusted-engine.ts'
+import { createTrustPart } from './trust/trust-part.ts'
 import { createUpkeep } from './upkeep.ts'
 import { version } from './version.ts'
 
@@ -131,7 +132,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
           startedAt,
           faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.')
         })
-        return withSensorTrust({ engine, trust: createSensorTrust({ physics, kindOf, nameOf }), isFire })
+        const trust = createSensorTrust({ physics, kindOf, nameOf })
+        return withPart({ engine, part: createTrustPart({ trust, isFire }), startedAt })
       },
       readCheckpoint: () => readCheckpoint(database, journalName),
       desk: seams.desk?.(desk) ?? desk,

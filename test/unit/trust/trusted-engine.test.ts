@@ -3,10 +3,11 @@ import { loadCatalogue } from '../../../gateway/catalogue.ts'
 import type { Reading } from '../../../gateway/reading.ts'
 import type { AlarmChange } from '../../../server/rules/changes.ts'
 import { createEngine, type Engine } from '../../../server/rules/engine.ts'
+import { withPart } from '../../../server/rules/engine-part.ts'
 import { loadPhysics } from '../../../server/trust/physics.ts'
 import { readSensorRule, sensorHeader } from '../../../server/trust/sensor-alarm.ts'
 import { createSensorTrust } from '../../../server/trust/sensor-trust.ts'
-import { withSensorTrust } from '../../../server/trust/trusted-engine.ts'
+import { createTrustPart } from '../../../server/trust/trust-part.ts'
 import { anArrival } from '../../support/field-factories.ts'
 import { aRule, below } from '../../support/rule-factories.ts'
 
@@ -18,10 +19,13 @@ function build(kinds: Readonly<Record<string, string>> = { 'pump-1': 'booster_pu
   const kindOf = (id: string) => kinds[id]
   const rule = { ...aRule({ id: 'low', condition: below(0.3, 0.32) }), scope: { equipment: 'pump-1' } }
   rule.header = { ...rule.header, severity: 'critical' }
-  return withSensorTrust({
+  return withPart({
     engine: createEngine({ rules: [rule], kindOf, startedAt: start }),
-    trust: createSensorTrust({ physics, kindOf, nameOf: () => '出水压力' }),
-    isFire: (id) => kinds[id] === 'fire_pump'
+    part: createTrustPart({
+      trust: createSensorTrust({ physics, kindOf, nameOf: () => '出水压力' }),
+      isFire: (id) => kinds[id] === 'fire_pump'
+    }),
+    startedAt: start
   })
 }
 
@@ -80,7 +84,7 @@ describe('an engine with the watch over its sensors', () => {
     play(engine, 0, 1990)
     engine.saved()
     play(engine, 1990, 1995)
-    const stored = () => engine.unsaved().filter(({ rule }) => rule === 'sensor trust')
+    const stored = () => engine.unsaved().filter(({ rule }) => rule === 'trust:')
     expect(stored()).toEqual([])
     play(engine, 1995, 2020)
     expect(stored()).toHaveLength(1)
@@ -94,7 +98,7 @@ describe('an engine with the watch over its sensors', () => {
     const second = build({})
     second.restore(first.memory(), start + 2030 * minute)
     expect(brief(second.tick(start + 2030 * minute))).toContain('cleared sensor.jumping.outlet_pressure')
-    expect(second.unsaved()).toContainEqual({ rule: 'sensor trust', equipment: 'pump-1', state: null })
+    expect(second.unsaved()).toContainEqual({ rule: 'trust:', equipment: 'pump-1', state: null })
   })
 
   it('knows its own alarms by their id', () => {
