@@ -3,6 +3,7 @@ import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import type { Certificate } from '../gateway/tcp-doors.ts'
 import { createUnknownPoints } from '../gateway/unknown-points.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
+import { createEngineMaker } from './app/engine-maker.ts'
 import { listen } from './app/start-faults.ts'
 import { openStores } from './app/stores.ts'
 import { buildWeb } from './app/web.ts'
@@ -22,8 +23,6 @@ import { createMetrics } from './metrics.ts'
 import { writePidFile } from './pid-file.ts'
 import { createPipeline } from './pipeline.ts'
 import { toEquipmentItem } from './present.ts'
-import { createEngine } from './rules/engine.ts'
-import { withPart } from './rules/engine-part.ts'
 import { createMappings } from './site/mappings.ts'
 import { readSiteSources } from './site/site-entries.ts'
 import { addSourceLogins } from './site/source-logins.ts'
@@ -31,9 +30,6 @@ import { createStatusBoard } from './status-board.ts'
 import { readCheckpoint, readRulesSeq } from './tickets/checkpoint.ts'
 import { createDesk, type Desk } from './tickets/desk.ts'
 import { loadTlsFiles } from './tls-files.ts'
-import { loadPhysics } from './trust/physics.ts'
-import { createSensorTrust } from './trust/sensor-trust.ts'
-import { createTrustPart } from './trust/trust-part.ts'
 import { createUpkeep } from './upkeep.ts'
 import { version } from './version.ts'
 
@@ -68,12 +64,9 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
   async function start(): Promise<RunningApp> {
     const startedAt = now()
     const stores = await openStores({ config, now, log, stops })
-    const { disk, journal, journalName, database, rules, register, people } = stores
+    const { disk, journal, journalName, database, register, people } = stores
 
     const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
-    const nameOf = (equipment: string, metric: string) => register.equipment(equipment)?.metrics[metric]?.zh ?? metric
-    const isFire = (equipment: string) => stores.catalogue.get(kindOf(equipment) ?? '')?.fire ?? false
-    const physics = loadPhysics(stores.catalogue)
     const board = createStatusBoard({ equipment: register.list(), now })
     const metrics = createMetrics({ connections: () => gateway.connections(), available: () => available() })
     const external =
@@ -125,16 +118,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const pipeline = createPipeline({
       journal,
-      async createEngine(startedAt) {
-        const engine = createEngine({
-          rules: await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics),
-          kindOf,
-          startedAt,
-          faulty: (rule, err) => log.error({ rule, err }, 'A rule failed and is left out until the next start.')
-        })
-        const trust = createSensorTrust({ physics, kindOf, nameOf })
-        return withPart({ engine, part: createTrustPart({ trust, isFire }), startedAt })
-      },
+      createEngine: createEngineMaker({ ...stores, kindOf, log }),
       readCheckpoint: () => readCheckpoint(database, journalName),
       desk: seams.desk?.(desk) ?? desk,
       board,

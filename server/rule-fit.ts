@@ -13,7 +13,9 @@ export function createRuleFit({ rules, catalogue }: RuleFitOptions): (equipment:
   return async (equipment) => {
     const own = (await rules.list()).filter((rule) => rule.enabled !== false && rule.equipment === equipment.id)
     return own.flatMap(({ version, origin: _origin, ...rule }) => {
-      const compiled = compileRule(rule, version, catalogue, metricsOf(equipment, catalogue))
+      const compiled = compileRule(rule, version, catalogue, metricsOf(equipment, catalogue), {
+        attributesOf: () => equipment.attributes
+      })
       if (compiled.ok) return []
       return compiled.errors.map(({ field, message }) => ({ field: 'metrics', message: `rule ${rule.id}: ${field}: ${message}` }))
     })

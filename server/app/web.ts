@@ -79,6 +79,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     catalogue,
     metricsOf: (id) => register.equipment(id)?.metrics,
     customMetricsOf: register.customMetrics,
+    attributesOf: (id) => register.get(id)?.attributes,
     changed: pipeline.reload
   })
   const backtester = createBacktester({

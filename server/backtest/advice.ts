@@ -88,10 +88,10 @@ function best(findings: readonly Finding[]): Finding[] {
     .slice(0, wantedFindings)
 }
 
-function outlookOf(result: TrialResult, { span, facts, faults }: AdvicePlan): Outlook {
+function outlookOf(result: TrialResult, { span, chosen, faults }: AdvicePlan): Outlook {
   const days = (span.to - span.from) / dayMs
   const missed = faults.filter((fault) => !result.episodes.some((episode) => stands(episode, fault)))
-  return { ...result, alarmsPerDay: result.episodes.length / days / Math.max(1, facts.length), missed }
+  return { ...result, alarmsPerDay: result.episodes.length / days / Math.max(1, chosen.length), missed }
 }
 
 function stands({ equipment, from, to }: Episode, fault: Fault): boolean {

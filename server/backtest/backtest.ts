@@ -6,13 +6,20 @@ import { createStream, type LateReadings } from './stream.ts'
 import { createTrial, type Episode, type Span, type TrialResult } from './trial.ts'
 
 /** What the rules know of equipment. */
-export type EquipmentFacts = { id: string; kind: string }
+export type EquipmentFacts = {
+  id: string
+  kind: string
+  attributes?: Readonly<Record<string, number | string | boolean>>
+  metrics?: Readonly<Record<string, { sample?: number }>>
+}
 
 export type BacktestPlan = {
   rule: Rule
   /** The rule of this id as it is in force, when it is another one. */
   inForce: Rule | null
   facts: readonly EquipmentFacts[]
+  /** Those of them that are asked about; the others are only looked at. */
+  chosen: readonly string[]
   span: Span
   order: HistoryOrder
   /** Where history begins: before the span, so that what stood at its begin is known. */
@@ -50,20 +57,23 @@ export function createBacktest(plan: BacktestPlan, series: readonly HistorySerie
   }
 }
 
-type Surroundings = Pick<BacktestPlan, 'facts' | 'startedAt' | 'span'>
+type Surroundings = Pick<BacktestPlan, 'facts' | 'chosen' | 'startedAt' | 'span'>
 
 /** A rule that fails in production is left out there; here it is the answer, so what it throws is thrown. */
-export function trialOf(rule: Rule, { facts, startedAt, span }: Surroundings) {
-  const kinds = new Map(facts.map(({ id, kind }) => [id, kind]))
+export function trialOf(rule: Rule, { facts, chosen, startedAt, span }: Surroundings) {
+  const known = new Map(facts.map((each) => [each.id, each]))
   const engine = createEngine({
     rules: [rule],
-    kindOf: (id) => kinds.get(id),
+    kindOf: (id) => known.get(id)?.kind,
+    attributesOf: (id) => known.get(id)?.attributes,
+    metricsOf: (id) => known.get(id)?.metrics,
+    ids: () => known.keys(),
     startedAt,
     faulty(_, error) {
       throw error
     }
   })
-  return createTrial({ rule, engine, span })
+  return createTrial({ rule, engine, span, chosen: new Set(chosen) })
 }
 
 /** Episodes that overlap one of the other rule are the same trouble. */

@@ -3,7 +3,7 @@ import type { AdviceRequest, BacktestRequest } from '../contract/backtest.ts'
 import type { RuleInput, RuleItem } from '../contract/rules.ts'
 import { AppError, type FieldFault } from '../errors.ts'
 import type { Rule } from '../rules/rule.ts'
-import type { HistorySource } from '../store/history.ts'
+import type { HistoryQuery, HistorySource } from '../store/history.ts'
 import type { AdviceResult } from './advice.ts'
 import type { BacktestResult, EquipmentFacts } from './backtest.ts'
 import type { Job, JobResult } from './backtest-worker.ts'
@@ -69,11 +69,27 @@ export function createBacktester({ history, rules, draft, equipment, now }: Back
     return { from, to }
   }
 
-  function run(job: Job, rulesRead: readonly Rule[], signal: AbortSignal): Promise<JobResult> {
-    const { facts, span, order, startedAt } = job.plan
-    const { metrics, heard } = readsOf(rulesRead)
-    const ids = facts.map(({ id }) => id)
-    const query = { equipment: ids, metrics, heard, imported: order !== 'arrival', order, from: startedAt, to: span.to }
+  /** The chosen equipment with all that the rules look at beside it, and what of history that takes. */
+  function prepare(chosen: readonly EquipmentFacts[], judged: readonly Rule[], span: Span) {
+    const onChange = (metric: string) => chosen.some(({ metrics }) => metrics?.[metric]?.sample === undefined)
+    const { metrics, heard, order, lookBackMs, others, otherKinds } = readsOf(judged, onChange)
+    const ids = new Set(chosen.map(({ id }) => id))
+    const beside = equipment().filter(({ id, kind }) => !ids.has(id) && (others.includes(id) || otherKinds.includes(kind)))
+    const facts = [...chosen, ...beside]
+    const startedAt = span.from - lookBackMs
+    const query: HistoryQuery = {
+      equipment: facts.map(({ id }) => id),
+      metrics,
+      heard,
+      imported: order !== 'arrival',
+      order,
+      from: startedAt,
+      to: span.to
+    }
+    return { query, plan: { facts: facts.map(toFacts), chosen: [...ids], span, order, startedAt } }
+  }
+
+  function run(job: Job, query: HistoryQuery, signal: AbortSignal): Promise<JobResult> {
     return queue.run(() => worker.run(job, history.history(query), signal), signal)
   }
 
@@ -81,28 +97,32 @@ export function createBacktester({ history, rules, draft, equipment, now }: Back
     async backtest(request, signal) {
       const span = spanOf(request)
       const { rule, inForce } = await compile(request.rule)
-      const facts = choose(rule, request.equipment)
-      const judged = inForce ? [rule, inForce] : [rule]
-      const { order, lookBackMs } = readsOf(judged)
-      const plan = { rule, inForce, facts, span, order, startedAt: span.from - lookBackMs }
-      const result = await run({ type: 'backtest', plan }, judged, signal)
-      return { result: result as BacktestResult, equipment: facts.length, span }
+      const chosen = choose(rule, request.equipment)
+      const { query, plan } = prepare(chosen, inForce ? [rule, inForce] : [rule], span)
+      const result = await run({ type: 'backtest', plan: { ...plan, rule, inForce } }, query, signal)
+      return { result: result as BacktestResult, equipment: chosen.length, span }
     },
 
     async advise(request, signal) {
       const span = spanOf(request)
       const { input, rule } = await compile(request.rule)
-      const facts = choose(rule, request.equipment)
-      const { order, lookBackMs } = readsOf([rule])
+      const { query, plan } = prepare(choose(rule, request.equipment), [rule], span)
       const { alarmsPerDay, keep } = request.target
       const faults = keep.map(({ equipment: id, from, to }) => ({ equipment: id, from: Date.parse(from), to: Date.parse(to) }))
-      const plan = { rule, facts, span, order, startedAt: span.from - lookBackMs, alarmsPerDay, faults }
-      const result = await run({ type: 'advice', plan }, [rule], signal)
+      const result = await run({ type: 'advice', plan: { ...plan, rule, alarmsPerDay, faults } }, query, signal)
       return { result: result as AdviceResult, input, span }
     },
 
     stop: worker.stop
   }
+}
+
+/** Only what the engine asks for crosses to the thread. */
+function toFacts({ id, kind, attributes, metrics }: EquipmentFacts): EquipmentFacts {
+  const samples = Object.entries(metrics ?? {}).map(
+    ([name, { sample }]) => [name, sample === undefined ? {} : { sample }] as const
+  )
+  return { id, kind, ...(attributes && { attributes }), metrics: Object.fromEntries(samples) }
 }
 
 function toInput({ version: _version, origin: _origin, ...input }: RuleItem): RuleInput {

@@ -4,6 +4,9 @@ import type { HistoryOrder } from '../store/history.ts'
 
 export type RuleReads = {
   metrics: string[]
+  /** Other equipment that parts of the rule look at: by id, and all of these kinds. */
+  others: string[]
+  otherKinds: string[]
   /** Every sign of life of the equipment counts, not only these metrics. */
   heard: boolean
   /** Silence runs on arrival; everything else is judged as if nothing had come late. */
@@ -12,28 +15,46 @@ export type RuleReads = {
   lookBackMs: number
 }
 
+/** They tell whether equipment is being tested. */
+const testFlags = ['test_mode', 'low_speed_check']
 const shortestLookBack = 3_600_000
 const longestLookBack = 7 * 86_400_000
 
-export function readsOf(rules: readonly Rule[]): RuleReads {
+/** `onChange`: whether a metric reports on change only; how fresh it is then depends on every sign of life. */
+export function readsOf(rules: readonly Rule[], onChange: (metric: string) => boolean = () => false): RuleReads {
   const metrics = new Set<string>()
+  const others = new Set<string>()
+  const otherKinds = new Set<string>()
   let isSilence = false
+  let isTree = false
   let heard = false
   let longest = 0
-  for (const { condition, forMs, clearForMs } of rules) {
+  for (const { condition, forMs, clearForMs, notDuring } of rules) {
     longest = Math.max(longest, forMs, clearForMs)
+    if (notDuring) for (const flag of testFlags) metrics.add(flag)
     for (const part of partsOf(condition)) {
-      const { type, metric } = part
+      const { type, metric, from, name, equipment, same, kind } = part
       if (typeof metric === 'string') metrics.add(metric)
+      if (from === 'metric') metrics.add(String(name))
+      if (typeof equipment === 'string') others.add(equipment)
+      if (same !== undefined) otherKinds.add(String(kind))
+      isTree ||= type === 'tree'
       if (type === 'no_data') {
         isSilence = true
         heard ||= metric === null
       }
-      for (const [name, value] of Object.entries(part)) if (name.endsWith('Ms')) longest = Math.max(longest, Number(value) || 0)
+      for (const [field, value] of Object.entries(part)) if (field.endsWith('Ms')) longest = Math.max(longest, Number(value) || 0)
     }
   }
   const lookBackMs = Math.min(longestLookBack, Math.max(shortestLookBack, 3 * longest))
-  return { metrics: [...metrics], heard, order: isSilence ? 'arrival' : 'prompt', lookBackMs }
+  return {
+    metrics: [...metrics],
+    others: [...others],
+    otherKinds: [...otherKinds],
+    heard: heard || (isTree && [...metrics].some(onChange)),
+    order: isSilence ? 'arrival' : 'prompt',
+    lookBackMs
+  }
 }
 
 /** The condition and all that it is made of, however deep: whatever names a metric or a duration. */

@@ -19,8 +19,10 @@ export type Trial = {
 /** How far the equipment's value has been beyond the limit since it was last within. */
 type Peak = { beyond: number; value: Value | null; open: Episode | undefined }
 
+export type TrialOptions = { rule: Rule; engine: Engine; span: Span /** Equipment asked about. */; chosen: ReadonlySet<string> }
+
 /** `engine`: a fresh one with this rule alone. What ended before the span is no result; what stands at its begin is. */
-export function createTrial({ rule, engine, span }: { rule: Rule; engine: Engine; span: Span }): Trial {
+export function createTrial({ rule, engine, span, chosen }: TrialOptions): Trial {
   const beyond = beyondOf(rule)
   const peaks = new Map<string, Peak>()
   const episodes: Episode[] = []
@@ -35,6 +37,7 @@ export function createTrial({ rule, engine, span }: { rule: Rule; engine: Engine
   }
 
   function note(change: AlarmChange): void {
+    if (!chosen.has(change.equipment)) return
     const peak = peakOf(change.equipment)
     if (change.type === 'raised') {
       const { equipment, raisedAt, value } = change
@@ -45,6 +48,8 @@ export function createTrial({ rule, engine, span }: { rule: Rule; engine: Engine
       if (peak.open) peak.open.to = change.clearedAt
       peaks.delete(change.equipment)
       if (change.clearedAt >= span.from) tally.take(change, change.clearedAt)
+    } else if (change.type === 'staged' || change.type === 'released') {
+      if (change.at >= span.from) tally.take(change, change.at)
     }
   }
 
@@ -85,9 +90,10 @@ export function minutesOf(episodes: readonly Episode[], span: Span): number {
   return total / 60_000
 }
 
-/** For a plain limit: how far a value is beyond it, 0 or less when it is not. */
-function beyondOf({ condition }: Rule): { metric: string; far: (value: Value) => number } | undefined {
-  if (condition.type !== 'limit') return undefined
+/** For a plain limit, or the mildest of several stages: how far a value is beyond it, 0 or less when it is not. */
+function beyondOf(rule: Rule): { metric: string; far: (value: Value) => number } | undefined {
+  const condition = rule.condition.type === 'stages' ? rule.condition.stages[0]?.condition : rule.condition
+  if (condition?.type !== 'limit') return undefined
   const { metric, below, above, abs } = condition
   return {
     metric,

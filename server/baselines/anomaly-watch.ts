@@ -5,7 +5,7 @@
 import type { Reading } from '../../gateway/reading.ts'
 import { normalState, type RuleState, step } from '../rules/alarm-step.ts'
 import type { AlarmChange } from '../rules/changes.ts'
-import type { Rule } from '../rules/rule.ts'
+import type { AnomalyCondition, Rule } from '../rules/rule.ts'
 import {
   absorb,
   type Baseline,
@@ -17,15 +17,18 @@ import {
   goOn,
   isOver,
   type Score,
-  type Sensitivity,
   strangeness
 } from './baseline.ts'
 import { nearestLimit } from './expected-range.ts'
 import { noRelation, type Relations, type Term, termValue } from './relations.ts'
 import { fromStored, type StoredBaseline, toStored } from './stored-baseline.ts'
 
-export type AnomalyCondition = { type: 'anomaly'; metrics: readonly string[]; sensitivity: Sensitivity }
-export type AnomalyRule = Omit<Rule, 'condition'> & { condition: AnomalyCondition }
+export type AnomalyRule = Rule & { condition: AnomalyCondition }
+
+export function isAnomalyRule(rule: Rule): rule is AnomalyRule {
+  return rule.condition.type === 'anomaly'
+}
+
 export type StoredAnomaly = { rule: string; equipment: string; state: string | null }
 
 export type AnomalyWatchOptions = {

@@ -3,6 +3,7 @@
  * 10 min; each is compared with what its relation foretells and with what is usual at this hour of such a day. Pure but
  * for the caller's state: time and season come with the readings.
  */
+import type { Sensitivity } from '../contract/rules.ts'
 import { add, type Fit, foretell, regressionCells, solve } from './regression.ts'
 import type { Relation } from './relations.ts'
 import { learn, robustCells } from './robust.ts'
@@ -39,7 +40,7 @@ export const baselineFigures = {
   acceptMs: 14 * day
 } as const
 
-export type Sensitivity = 'low' | 'medium' | 'high'
+export type { Sensitivity } from '../contract/rules.ts'
 /** How far is far, against `medium`. */
 export const sensitivityFactor: Readonly<Record<Sensitivity, number>> = { low: 1.5, medium: 1, high: 0.7 }
 

@@ -18,6 +18,10 @@ export type RuleState = {
   /** The last breaching value and the limit it broke. */
   value: Value | null
   limit: Value | null
+  /** Of an alarm with stages: the highest it has come to. */
+  stage?: number
+  /** Raised inside a test window that still lasts. */
+  suppressed?: 'test'
 }
 
 export const normalState: RuleState = Object.freeze({

@@ -1,22 +1,26 @@
 /** Due times in order: a binary heap, so that ten thousand timers cost one comparison a message. */
 export type DueQueue<Item> = {
-  push(due: number, item: Item): void
+  /** Of what is due at once, the smaller `order` comes first. */
+  push(due: number, item: Item, order?: number): void
   /** Takes the earliest item due strictly before (`inclusive`: at or before) the time. */
   takeDue(time: number, inclusive: boolean): Item | undefined
   nextDue(): number | undefined
 }
 
-type Entry<Item> = { due: number; item: Item }
+type Entry<Item> = { due: number; order: number; item: Item }
 
 export function createDueQueue<Item>(): DueQueue<Item> {
   const heap: Entry<Item>[] = []
+
+  const isBefore = (one: Entry<Item>, other: Entry<Item>) =>
+    one.due < other.due || (one.due === other.due && one.order < other.order)
 
   function up(start: number, entry: Entry<Item>): void {
     let index = start
     while (index > 0) {
       const parent = (index - 1) >> 1
       const above = heap[parent]
-      if (!above || above.due <= entry.due) break
+      if (!above || !isBefore(entry, above)) break
       heap[index] = above
       index = parent
     }
@@ -31,11 +35,11 @@ export function createDueQueue<Item>(): DueQueue<Item> {
       if (!left) break
       const right = heap[child + 1]
       let smaller = left
-      if (right && right.due < left.due) {
+      if (right && isBefore(right, left)) {
         smaller = right
         child++
       }
-      if (entry.due <= smaller.due) break
+      if (!isBefore(smaller, entry)) break
       heap[index] = smaller
       index = child
     }
@@ -43,8 +47,8 @@ export function createDueQueue<Item>(): DueQueue<Item> {
   }
 
   return {
-    push(due, item) {
-      up(heap.length, { due, item })
+    push(due, item, order = 0) {
+      up(heap.length, { due, order, item })
     },
     takeDue(time, inclusive) {
       const first = heap[0]

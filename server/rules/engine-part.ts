@@ -5,6 +5,7 @@
 import type { Reading } from '../../gateway/reading.ts'
 import type { AlarmChange } from './changes.ts'
 import type { Engine } from './engine.ts'
+import type { Explanation } from './explain.ts'
 
 export type PartState = { rule: string; equipment: string; state: string }
 
@@ -19,6 +20,8 @@ export type EnginePart = {
   /** What has to be stored now; null: to be deleted. */
   unsaved(): { rule: string; equipment: string; state: string | null }[]
   saved(): void
+  /** Why one of its own rules fired or did not; undefined for any other. */
+  explain?(rule: string, equipment: string, now: number): Explanation | undefined
   /** Looks over what the engine itself says. */
   review?(change: AlarmChange): AlarmChange
 }
@@ -27,15 +30,18 @@ export type PartOptions = {
   engine: Engine
   part: EnginePart
   startedAt: number
+  /** Called once when it throws; it is left out from then on, the rules go on. */
+  faulty?: (part: string, error: unknown) => void
 }
 
-export function withPart({ engine, part, startedAt }: PartOptions): Engine {
+export function withPart({ engine, part, startedAt, faulty }: PartOptions): Engine {
   // No rule's id has a colon.
   const mark = `${part.name}:`
   const review = (changes: AlarmChange[]) => (part.review && changes.length > 0 ? changes.map(part.review) : changes)
   const marked = <State extends { rule: string }>(states: State[]) =>
     states.map((each) => ({ ...each, rule: `${mark}${each.rule}` }))
   let pending: AlarmChange[] = []
+  let broken = false
 
   function taken(): AlarmChange[] {
     const happened = pending
@@ -43,8 +49,20 @@ export function withPart({ engine, part, startedAt }: PartOptions): Engine {
     return happened
   }
 
+  function judged(readings: readonly Reading[]): AlarmChange[] {
+    if (broken) return []
+    try {
+      return part.judge(readings)
+    } catch (error) {
+      broken = true
+      faulty?.(part.name, error)
+      return []
+    }
+  }
+
   return {
     ...engine,
+    explain: (rule, equipment, now) => part.explain?.(rule, equipment, now) ?? engine.explain(rule, equipment, now),
     restore(memory, at = startedAt) {
       const own: PartState[] = []
       const others: PartState[] = []
@@ -63,7 +81,7 @@ export function withPart({ engine, part, startedAt }: PartOptions): Engine {
       const changes = taken()
       // One by one: what a replay finds must not depend on what happened to arrive together.
       for (const arrival of arrivals) {
-        for (const change of part.judge(arrival.readings)) changes.push(change)
+        for (const change of judged(arrival.readings)) changes.push(change)
         for (const change of review(engine.judge([arrival]))) changes.push(change)
       }
       return changes

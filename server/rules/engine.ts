@@ -2,22 +2,44 @@
  * Keeps the state of every rule on every equipment and feeds it what arrives, in order.
  * Holds no clock and no timer: arrivals bring their time, `tick` brings ours.
  */
-import type { Arrival, EquipmentEvent, Presence, Reading } from '../../gateway/reading.ts'
+import type { Arrival, EquipmentEvent, Presence, Reading, Value } from '../../gateway/reading.ts'
 import { normalState, type RuleInput, type RuleState, step } from './alarm-step.ts'
+import { createAnnouncer, stands } from './announcer.ts'
 import type { AlarmChange } from './changes.ts'
 import { createDueQueue } from './due-queue.ts'
-import { type EngineMemory, readMemory } from './engine-memory.ts'
+import {
+  type EngineMemory,
+  heldKey,
+  heldMetric,
+  heldState,
+  type PastWish,
+  pastWishes,
+  readMemory,
+  restoreSeries,
+  type SeriesPast,
+  takePast
+} from './engine-memory.ts'
+import { type Explanation, explain } from './explain.ts'
+import { deviceTime } from './freshness.ts'
+import { judgeTree } from './judge-tree.ts'
 import type { Rule } from './rule.ts'
-import { createRuleIndex, type EquipmentRules, type RuleInstance } from './rule-index.ts'
-import { silentSince } from './silence.ts'
+import {
+  type AlarmHead,
+  createRuleIndex,
+  type EquipmentRules,
+  type Plant,
+  type RuleInstance,
+  type SeriesRules
+} from './rule-index.ts'
+import { silenceEnds, silentSince } from './silence.ts'
 import { brokenLimit, judgeEquals, judgeEvent, judgeLimit } from './verdict.ts'
 
-export type { EngineMemory } from './engine-memory.ts'
+export type { EngineMemory, PastWish, SeriesPast } from './engine-memory.ts'
+export type { Explanation } from './explain.ts'
 export type StoredRuleState = { rule: string; equipment: string; state: string | null }
 
-export type EngineOptions = {
+export type EngineOptions = Plant & {
   rules: readonly Rule[]
-  kindOf: (equipment: string) => string | undefined
   /** Our clock at the start of the service: silence before it does not count. */
   startedAt: number
   /** Called once per rule that throws; that rule is left out from then on. */
@@ -27,6 +49,10 @@ export type EngineOptions = {
 export type Engine = {
   /** A state whose rule no longer applies to its equipment ends: an alarm of it is reported as cleared, at `at` of our clock. */
   restore(memory: EngineMemory, at?: number): void
+  /** After `restore`: what the windows of the rules still need to know of what was judged before. */
+  wishes(): PastWish[]
+  /** The answers to `wishes`, before anything is judged. */
+  recall(past: Iterable<SeriesPast>): void
   /** All it knows, for the engine that takes over when rules or equipment change. */
   memory(): EngineMemory
   /** Judges arrivals in order; timers that ran out before one arrived fire before it. */
@@ -37,45 +63,60 @@ export type Engine = {
   /** States changed since the last `saved`; null = back to normal, to be deleted. */
   unsaved(): StoredRuleState[]
   saved(): void
+  /** Did the rule fire on this equipment or not, and why; undefined when there is no such rule in force. */
+  explain(rule: string, equipment: string, now: number): Explanation | undefined
 }
 
-export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions): Engine {
-  const index = createRuleIndex(rules, kindOf)
+export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptions): Engine {
+  const index = createRuleIndex(rules, plant)
   const timers = createDueQueue<RuleInstance>()
-  const dirty = new Set<RuleInstance>()
+  const dirty = new Set<RuleInstance | AlarmHead>()
+  /** Series whose stillness began or ended. */
+  const dirtyHeld = new Set<SeriesRules>()
   let released: StoredRuleState[] = []
   let changes: AlarmChange[] = []
+  /** Trees and test flags that what arrived so far concerns, and its ts: all of one ts is known before it is judged. */
+  let touched: RuleInstance[] = []
+  let tested: RuleInstance[] = []
+  let touchedTs: number | undefined
+  /** Our clock, as far as it is known. */
+  let clock = startedAt
+
+  const announcer = createAnnouncer({
+    say: (change) => changes.push(change),
+    changed: (alarm) => dirty.add(alarm),
+    quietUntil(instance, due) {
+      if (!instance.test) return
+      instance.test.due = due
+      timers.push(due, instance)
+    }
+  })
 
   function feed(instance: RuleInstance, input: RuleInput): void {
-    const { rule, equipment } = instance
+    const { rule } = instance
     const before = instance.state
     const { state, changes: transitions } = step(before, rule, input)
     if (state === before) return
     instance.state = state
     dirty.add(instance)
-    if (state.due !== null && state.due !== before.due) timers.push(state.due, instance)
-    for (const transition of transitions) changes.push({ ...transition, rule: rule.header, equipment })
+    if (state.due !== null && state.due !== before.due) timers.push(state.due, instance, -instance.stage)
+    for (const transition of transitions) announcer.announce(instance, transition, clock)
     // An occurrence without an end of its own is over at once.
-    if (state.phase === 'active' && rule.condition.type === 'event' && rule.condition.until.length === 0) {
+    if (instance.state.phase === 'active' && rule.condition.type === 'event' && rule.condition.until.length === 0) {
+      const { episode } = instance.state
       instance.state = normalState
-      changes.push({
-        type: 'cleared',
-        rule: rule.header,
-        equipment,
-        episode: state.episode,
-        clearedAt: state.episode + rule.forMs
-      })
+      announcer.announce(instance, { type: 'cleared', episode, clearedAt: episode + rule.forMs }, clock)
     }
     if (instance.state.phase === 'normal' && rule.condition.type === 'no_data') watchSilence(instance)
   }
 
   /** `given` is passed on, so that no closure is made per rule and reading. */
   function guarded<Given>(instance: RuleInstance, work: (instance: RuleInstance, given: Given) => void, given: Given): void {
-    if (instance.rule.faulty) return
+    if (instance.rule.fault.reason !== null) return
     try {
       work(instance, given)
     } catch (error) {
-      instance.rule.faulty = true
+      instance.rule.fault.reason = error instanceof Error ? error.message : String(error)
       faulty?.(instance.rule.header.id, error)
     }
   }
@@ -86,7 +127,10 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
     series.heardAt = Math.max(series.heardAt, reading.receivedAt)
     for (const instance of series.silence) guarded(instance, hear, reading.receivedAt)
     if (reading.quality !== 'good' || reading.ts <= series.judgedTs) return
+    if (series.trees.length > 0 || series.tests.length > 0) touchSeries(series, reading)
     series.judgedTs = reading.ts
+    series.judgedAt = reading.receivedAt
+    series.value = reading.value
     for (const instance of series.instances) guarded(instance, judgeValue, reading)
   }
 
@@ -99,9 +143,97 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
     feed(instance, { type: 'observed', verdict, ts, receivedAt, value, limit })
   }
 
-  function judgeEquipmentEvent({ equipment, code, ts, receivedAt, quality }: EquipmentEvent): void {
+  function touchSeries(series: SeriesRules, { ts, value }: Reading): void {
+    if (touchedTs !== undefined && touchedTs !== ts) flush()
+    touchedTs = ts
+    for (const window of series.windows) window.add(ts, Number(value))
+    if (series.stuckMs > 0) noteStillness(series, ts, value)
+    for (const instance of series.trees) touch(instance)
+    for (const instance of series.tests) tested.push(instance)
+  }
+
+  /**
+   * Stillness is noted when two readings in a row are alike on both sides of a mark, 48 marks in the time asked for: so
+   * the newest reading is all that a restart has to know of a value that moves, and it is stored but now and then.
+   */
+  function noteStillness(series: SeriesRules, ts: number, value: Value): void {
+    const before = series.heldSince
+    if (value !== series.value) series.heldSince = -Infinity
+    else if (before === -Infinity && isPastMark(series, ts)) series.heldSince = series.judgedTs
+    if (series.heldSince !== before) dirtyHeld.add(series)
+  }
+
+  function touch(instance: RuleInstance): void {
+    if (instance.touched) return
+    instance.touched = true
+    touched.push(instance)
+  }
+
+  function flush(): void {
+    touchedTs = undefined
+    if (touched.length === 0 && tested.length === 0) return
+    const [trees, tests] = [touched, tested]
+    touched = []
+    tested = []
+    for (const instance of trees) {
+      instance.touched = false
+      guarded(instance, judgeTouched, clock)
+    }
+    for (const instance of tests) announcer.checkTest(instance, clock, newestFlag(instance))
+  }
+
+  function newestFlag({ test }: RuleInstance): number {
+    return Math.max(...(test?.flags ?? []).map(({ judgedTs }) => judgedTs))
+  }
+
+  function judgeTouched(instance: RuleInstance, now: number): void {
+    judgeAt(instance, now, false)
+  }
+
+  /** What is unknown says nothing: the alarm keeps its state. */
+  function judgeAt(instance: RuleInstance, now: number, elapsed: boolean): void {
+    const { tree } = instance
+    if (!tree) return
+    const { verdict, ts, value, limit } = judgeTree(tree, now, startedAt, elapsed)
+    if (verdict !== 'unknown' && (instance.state !== normalState || verdict === 'breach')) {
+      feed(instance, { type: 'observed', verdict, ts, receivedAt: now, value, limit })
+    }
+    watchTree(instance, now)
+  }
+
+  /** When the verdict may change although nothing arrives: a silence grows long enough, a window slides. */
+  function watchTree(instance: RuleInstance, now: number): void {
+    const { tree } = instance
+    if (!tree || (tree.silent.size === 0 && tree.sliding.length === 0)) return
+    let due = Number.POSITIVE_INFINITY
+    for (const leaf of tree.leaves) {
+      if (leaf.kind !== 'silence') continue
+      for (const { on, series } of leaf.sources) {
+        const end = silenceEnds(on, series, leaf.leaf.silenceMs, startedAt)
+        if (end !== undefined && end > now) due = Math.min(due, end)
+      }
+    }
+    for (const { series, window } of tree.sliding) due = Math.min(due, series.judgedAt + (window.exit() - series.judgedTs))
+    watch(instance, due)
+  }
+
+  function watch(instance: RuleInstance, due: number): void {
+    if (due >= instance.watchDue) return
+    instance.watchDue = due
+    timers.push(due, instance, -instance.stage)
+  }
+
+  function judgeEquipmentEvent(event: EquipmentEvent): void {
+    const { equipment, code, ts, receivedAt, quality } = event
     if (quality !== 'good') return
-    for (const instance of index.equipment(equipment).events) {
+    const on = index.equipment(equipment)
+    if (on.eventTrees.length > 0 && ts > (on.eventTs.get(code) ?? -Infinity)) {
+      if (touchedTs !== undefined && touchedTs !== ts) flush()
+      touchedTs = ts
+      on.eventTs.set(code, ts)
+      for (const instance of on.eventTrees) touch(instance)
+    }
+    for (const instance of on.events) {
       const { condition } = instance.rule
       if (condition.type !== 'event') continue
       const verdict = judgeEvent(condition, code)
@@ -116,7 +248,9 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
 
   /** Takes over what was judged before a restart. */
   function noteEvent({ equipment, code, ts }: { equipment: string; code: string; ts: number }): void {
-    for (const instance of index.equipment(equipment).events) {
+    const on = index.equipment(equipment)
+    if (on.eventTrees.length > 0) on.eventTs.set(code, Math.max(ts, on.eventTs.get(code) ?? -Infinity))
+    for (const instance of on.events) {
       const { condition } = instance.rule
       if (condition.type !== 'event' || judgeEvent(condition, code) === undefined || ts <= instance.judgedTs) continue
       instance.judgedTs = ts
@@ -128,12 +262,14 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
     const on = index.equipment(equipment)
     if (online) {
       heard(on, receivedAt)
-    } else {
-      on.goneAt = receivedAt
-      // Equipment of which this is the first word has been heard of, too.
-      if (on.heardAt === -Infinity) on.heardAt = receivedAt
-      for (const instance of on.silence) watchSilence(instance)
+      return
     }
+    on.goneAt = receivedAt
+    // Equipment of which this is the first word has been heard of, too.
+    if (on.heardAt === -Infinity) on.heardAt = receivedAt
+    for (const instance of on.silence) watchSilence(instance)
+    for (const instance of on.silenceTrees) guarded(instance, watchTree, receivedAt)
+    for (const { test } of on.instances) if (test) for (const flag of test.flags) tested.push(...flag.tests)
   }
 
   /** A message of ours speaks of one equipment; one of another format may speak of many. */
@@ -148,6 +284,7 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
   function heard(on: EquipmentRules, receivedAt: number): void {
     on.heardAt = Math.max(on.heardAt, receivedAt)
     for (const instance of on.silence) guarded(instance, hear, receivedAt)
+    for (const instance of on.silenceTrees) touch(instance)
   }
 
   /** Data ends silence. A watch that runs is not moved: it looks again when its old due time comes. */
@@ -159,15 +296,23 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
   function watchSilence(instance: RuleInstance): void {
     if (instance.state !== normalState) return
     const due = silentSince(instance, index, startedAt)
-    if (due === undefined || due >= instance.watchDue) return
-    instance.watchDue = due
-    timers.push(due, instance)
+    if (due !== undefined) watch(instance, due)
   }
 
   function fire(instance: RuleInstance, now: number): void {
     feed(instance, { type: 'tick', now })
-    if (instance.rule.condition.type !== 'no_data' || instance.state !== normalState || instance.watchDue > now) return
+    if (instance.test && instance.test.due <= now) {
+      instance.test.due = Number.POSITIVE_INFINITY
+      announcer.checkTest(instance, now, now)
+    }
+    if (instance.watchDue > now) return
+    const due = instance.watchDue
     instance.watchDue = Number.POSITIVE_INFINITY
+    if (instance.tree) lookAgain(instance, due)
+    else if (instance.state === normalState) fireSilence(instance, now)
+  }
+
+  function fireSilence(instance: RuleInstance, now: number): void {
     const since = silentSince(instance, index, startedAt)
     if (since === undefined) return
     if (since > now) {
@@ -176,6 +321,12 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
     }
     feed(instance, { type: 'observed', verdict: 'breach', ts: since, receivedAt: since, value: null, limit: null })
     feed(instance, { type: 'tick', now })
+  }
+
+  /** Judges a tree as of the moment it asked for, whenever that is noticed. */
+  function lookAgain(instance: RuleInstance, at: number): void {
+    for (const { series, window } of instance.tree?.sliding ?? []) window.slide(deviceTime(series, at))
+    judgeAt(instance, at, true)
   }
 
   function advance(time: number, inclusive: boolean): void {
@@ -189,8 +340,60 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
   /** The rule or the equipment has gone: nothing could end this state any more. */
   function release({ rule, equipment }: { rule: string; equipment: string }, state: RuleState, clearedAt: number): void {
     released.push({ rule, equipment, state: null })
-    if (state.phase !== 'active' && state.phase !== 'clearing') return
+    // A stage is no alarm of its own.
+    if (rule.includes('/') || !stands({ state })) return
     changes.push({ type: 'cleared', rule: { id: rule }, equipment, episode: state.episode, clearedAt })
+  }
+
+  function restoreState(key: string, equipment: string, stored: string, at: number): void {
+    const metric = heldMetric(key)
+    if (metric !== undefined) {
+      restoreHeld(metric, equipment, JSON.parse(stored) as { since: number })
+      return
+    }
+    const state = JSON.parse(stored) as RuleState
+    const found = index.equipment(equipment).find(key)
+    if (!found) release({ rule: key, equipment }, state, at)
+    else if ('stages' in found) restoreHead(found, state)
+    else {
+      found.state = state
+      if (state.due !== null) timers.push(state.due, found, -found.stage)
+    }
+  }
+
+  function restoreHeld(metric: string, equipment: string, { since }: { since: number }): void {
+    const series = index.equipment(equipment).series(metric)
+    if (series.stuckMs > 0) series.heldSince = since
+    else released.push({ rule: heldKey(metric), equipment, state: null })
+  }
+
+  function restoreHead(head: AlarmHead, state: RuleState): void {
+    if (!stands({ state })) {
+      dirty.add(head)
+      return
+    }
+    head.state = { ...state, phase: 'active', since: 0, due: null, stage: Math.min(state.stage ?? 0, head.stages.length - 1) }
+  }
+
+  /** An alarm that had no stages when it was raised, or others: its mildest stage goes on with it. */
+  function adopt(head: AlarmHead): void {
+    const [mildest] = head.stages
+    if (!mildest || head.state.phase === 'normal' || head.stages.some(stands)) return
+    const { episode, value, limit } = head.state
+    mildest.state = { ...normalState, phase: 'active', episode, value, limit }
+    dirty.add(mildest)
+  }
+
+  function watchAll(on: EquipmentRules, now: number): void {
+    for (const instance of on.instances) {
+      if (instance.tree) watchTree(instance, now)
+      const alarm = instance.head ?? instance
+      if (alarm.state.suppressed !== undefined && instance.test) {
+        instance.test.due = now
+        timers.push(now, instance)
+      }
+    }
+    for (const instance of [...on.silence, ...on.metricSilence()]) watchSilence(instance)
   }
 
   function taken(): AlarmChange[] {
@@ -200,28 +403,24 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
   }
 
   return {
-    restore({ states, judged, judgedEvents, heard: known }, at = startedAt) {
-      for (const { equipment, metric, ts, receivedAt } of judged) {
-        const series = index.equipment(equipment).series(metric)
-        series.judgedTs = ts
-        series.heardAt = receivedAt
-      }
-      for (const event of judgedEvents) noteEvent(event)
-      for (const { rule, equipment, state } of states) {
-        const instance = index.equipment(equipment).find(rule)
-        if (!instance) {
-          release({ rule, equipment }, JSON.parse(state) as RuleState, at)
-          continue
-        }
-        instance.state = JSON.parse(state) as RuleState
-        if (instance.state.due !== null) timers.push(instance.state.due, instance)
-      }
-      for (const { equipment, receivedAt, online, goneAt } of known) {
+    restore(memory, at = startedAt) {
+      restoreSeries(index, memory)
+      for (const event of memory.judgedEvents) noteEvent(event)
+      for (const { rule, equipment, state } of memory.states) restoreState(rule, equipment, state, at)
+      for (const { equipment, receivedAt, online, goneAt } of memory.heard) {
         const on = index.equipment(equipment)
         on.heardAt = receivedAt
         if (online === false) on.goneAt = goneAt ?? receivedAt
-        for (const instance of [...on.silence, ...on.metricSilence()]) watchSilence(instance)
       }
+      for (const [, on] of index.known()) {
+        for (const head of on.heads) adopt(head)
+        watchAll(on, at)
+      }
+    },
+    wishes: () => pastWishes(index),
+    recall(past) {
+      for (const each of past) takePast(index, each)
+      for (const [, on] of index.known()) for (const instance of on.instances) if (instance.tree) watchTree(instance, clock)
     },
     memory: () => readMemory(index),
     judge(arrivals) {
@@ -229,31 +428,48 @@ export function createEngine({ rules, kindOf, startedAt, faulty }: EngineOptions
         const { readings, events, presences } = arrival
         const first = readings[0] ?? events[0] ?? presences[0]
         if (!first) continue
-        advance(first.receivedAt, false)
+        clock = first.receivedAt
+        advance(clock, false)
         hearAll(readings)
         hearAll(events)
         for (const reading of readings) judgeReading(reading)
         for (const event of events) judgeEquipmentEvent(event)
         for (const presence of presences) judgePresence(presence)
+        flush()
       }
       return taken()
     },
     tick(now) {
+      clock = now
       advance(now, true)
       return taken()
     },
     nextDue: timers.nextDue,
     unsaved: () => [
       ...released,
-      ...[...dirty].map(({ rule, equipment, state }) => ({
-        rule: rule.header.id,
+      ...[...dirty].map(({ key, equipment, state }) => ({
+        rule: key,
         equipment,
         state: state.phase === 'normal' ? null : JSON.stringify(state)
+      })),
+      ...[...dirtyHeld].map(({ on, metric, heldSince }) => ({
+        rule: heldKey(metric),
+        equipment: on.id,
+        state: heldSince === -Infinity ? null : heldState(heldSince)
       }))
     ],
     saved() {
       released = []
       dirty.clear()
-    }
+      dirtyHeld.clear()
+    },
+    explain: (rule, equipment, now) => explain({ index, rule, equipment, now, startedAt })
   }
+}
+
+const marks = 48
+
+function isPastMark({ judgedTs, stuckMs }: SeriesRules, ts: number): boolean {
+  const apart = Math.max(1, stuckMs / marks)
+  return Math.floor(ts / apart) > Math.floor(judgedTs / apart)
 }

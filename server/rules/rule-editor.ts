@@ -6,6 +6,7 @@ import { compileRule } from './compile-rule.ts'
 import { parseRule } from './parse-rule.ts'
 import type { Rule } from './rule.ts'
 import type { KnownMetrics, RuleStore } from './rule-store.ts'
+import { checkSuppression } from './suppression.ts'
 
 export type RuleEditor = {
   /** @throws AppError `invalid` naming each field, `conflict` when the id is in use. */
@@ -19,61 +20,80 @@ export type RuleEditor = {
 }
 
 export type RuleEditorOptions = KnownMetrics & {
-  store: Pick<RuleStore, 'write'>
+  store: Pick<RuleStore, 'find' | 'list' | 'write'>
   catalogue: Catalogue
   /** Puts what was written in force. */
   changed: () => Promise<unknown>
 }
 
 export function createRuleEditor({ store, catalogue, changed, ...known }: RuleEditorOptions): RuleEditor {
-  function draft(raw: unknown, version = 1): { input: RuleInput; rule: Rule } {
+  let tail: Promise<unknown> = Promise.resolve()
+  /** Two who write at once would each be checked against a site without the other. */
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = tail.then(work)
+    tail = result.catch(() => undefined)
+    return result
+  }
+
+  function draft(raw: unknown): { input: RuleInput; rule: Rule } {
     const parsed = parseRule(raw)
     if (!parsed.ok) throw invalid(parsed.errors)
     const { input } = parsed
     const { equipment, kind = '' } = input
     const metrics = equipment === undefined ? known.customMetricsOf?.(kind) : known.metricsOf(equipment)
-    const compiled = compileRule(input, version, catalogue, metrics)
+    const { metricsOf, attributesOf = () => undefined } = known
+    const compiled = compileRule(input, 1, catalogue, metrics, { metricsOf, attributesOf })
     if (!compiled.ok) throw invalid(compiled.errors)
     return { input, rule: compiled.rule }
   }
 
-  async function write(...given: Parameters<RuleStore['write']>): Promise<RuleItem> {
-    const item = await store.write(...given)
+  async function put(id: string, by: string, input: RuleInput): Promise<RuleItem> {
+    const others = (await store.list()).filter((rule) => rule.id !== id)
+    const faults = checkSuppression([...others, input]).get(id)
+    if (faults) throw invalid(faults)
+    const item = await store.write(id, by, () => input)
     await changed()
     return item
+  }
+
+  async function find(id: string): Promise<RuleInput> {
+    const item = await store.find(id)
+    if (!item) throw new AppError('not_found', `There is no rule ${id}.`)
+    return bodyOf(item)
   }
 
   return {
     draft,
 
-    create(raw, by) {
-      const { input } = draft(raw)
-      return write(input.id, by, (before) => {
-        if (!before) return input
+    create: (raw, by) =>
+      inTurn(async () => {
+        const { input } = draft(raw)
+        const before = await store.find(input.id)
+        if (!before) return await put(input.id, by, input)
         const hint = before.enabled === false ? ' It is disabled: enabled: true brings it back.' : ''
         throw new AppError('conflict', `There is a rule ${input.id} already.${hint}`, {
           errors: [{ field: 'id', message: 'is in use' }]
         })
-      })
-    },
-
-    update: (id, patch, by) =>
-      write(id, by, (before) => {
-        const rule = bodyOf(id, before)
-        if (patch['id'] !== undefined && patch['id'] !== id) throw invalid([{ field: 'id', message: 'cannot be changed' }])
-        const merged = Object.entries({ ...rule, ...patch }).filter(([, value]) => value !== null && value !== undefined)
-        return draft(Object.fromEntries(merged)).input
       }),
 
-    async disable(id, by) {
-      await write(id, by, (before) => ({ ...bodyOf(id, before), enabled: false }))
-    }
+    update: (id, patch, by) =>
+      inTurn(async () => {
+        const before = await find(id)
+        if (patch['id'] !== undefined && patch['id'] !== id) throw invalid([{ field: 'id', message: 'cannot be changed' }])
+        const merged = Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null && value !== undefined)
+        return await put(id, by, draft(Object.fromEntries(merged)).input)
+      }),
+
+    disable: (id, by) =>
+      inTurn(async () => {
+        const before = await find(id)
+        await store.write(id, by, () => ({ ...before, enabled: false }))
+        await changed()
+      })
   }
 }
 
-function bodyOf(id: string, item: RuleItem | undefined): RuleInput {
-  if (!item) throw new AppError('not_found', `There is no rule ${id}.`)
-  const { version: _version, origin: _origin, ...rule } = item
+function bodyOf({ version: _version, origin: _origin, ...rule }: RuleItem): RuleInput {
   return rule
 }
 

@@ -84,5 +84,7 @@ export function inputOf(row: Pick<RuleTable, 'body'>): RuleInput {
 }
 
 export function toItem(row: RuleTable): RuleItem {
-  return { ...inputOf(row), enabled: row.enabled === 1, version: row.version, origin: row.origin as RuleItem['origin'] }
+  const input = inputOf(row)
+  const severity = input.severity ?? input.stages?.[0]?.severity ?? 'info'
+  return { ...input, severity, enabled: row.enabled === 1, version: row.version, origin: row.origin as RuleItem['origin'] }
 }

@@ -5,7 +5,7 @@ import type { RuleInput, RuleItem } from '../contract/rules.ts'
 import type { Database } from '../database/database.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError, type FieldFault, SetupError } from '../errors.ts'
-import type { Metrics } from './compile-condition.ts'
+import type { Attributes, Metrics } from './compile-condition.ts'
 import { compileRule } from './compile-rule.ts'
 import type { Rule } from './rule.ts'
 import { inputOf, readRows, retireRule, saveRule, siteText, toItem } from './rule-rows.ts'
@@ -14,10 +14,11 @@ export type SourcedRule = { input: RuleInput; origin: 'default' | 'site' }
 /** Ids, for the log. */
 export type RuleChanges = { added: string[]; changed: string[]; disabled: string[] }
 
-/** Metrics of one equipment, and those that the site added to equipment of a kind; undefined when there is none. */
+/** Metrics and attributes of one equipment, and the metrics that the site added to equipment of a kind; undefined when there is none. */
 export type KnownMetrics = {
   metricsOf: (equipment: string) => Metrics | undefined
   customMetricsOf?: ((kind: string) => Metrics | undefined) | undefined
+  attributesOf?: ((equipment: string) => Attributes | undefined) | undefined
 }
 
 export type RuleStore = {
@@ -39,7 +40,11 @@ export type RuleStore = {
   /** What became of a rule, newest first. */
   versions(id: string): Promise<RuleVersion[]>
   /** The enabled rules, ready to judge. A rule on equipment that `metricsOf` does not know is left out. */
-  compiled(metricsOf: KnownMetrics['metricsOf'], customMetricsOf?: KnownMetrics['customMetricsOf']): Promise<Rule[]>
+  compiled(
+    metricsOf: KnownMetrics['metricsOf'],
+    customMetricsOf?: KnownMetrics['customMetricsOf'],
+    attributesOf?: KnownMetrics['attributesOf']
+  ): Promise<Rule[]>
 }
 
 export type RuleStoreOptions = {
@@ -113,7 +118,7 @@ export function createRuleStore({ database, catalogue, now, onFault }: RuleStore
       }))
     },
 
-    async compiled(metricsOf, customMetricsOf) {
+    async compiled(metricsOf, customMetricsOf, attributesOf = () => undefined) {
       const compiled: Rule[] = []
       const faults: string[] = []
       for (const row of await readRows(database)) {
@@ -121,7 +126,7 @@ export function createRuleStore({ database, catalogue, now, onFault }: RuleStore
         const input = inputOf(row)
         const metrics = input.equipment === undefined ? customMetricsOf?.(input.kind ?? '') : metricsOf(input.equipment)
         if (input.equipment !== undefined && metrics === undefined) continue
-        const result = compileRule(input, row.version, catalogue, metrics)
+        const result = compileRule(input, row.version, catalogue, metrics, { metricsOf, attributesOf })
         if (result.ok) compiled.push(result.rule)
         else if (onFault) onFault(row.id, result.errors)
         else faults.push(...result.errors.map(({ field, message }) => `${row.id}: ${field}: ${message}`))

@@ -9,8 +9,8 @@ import { metricsOf } from './equipment-metrics.ts'
 import { checkMappings } from './mapping-checks.ts'
 import type { Fault } from './shape-faults.ts'
 
-/** Judges one rule; `field` of a fault is the rule's own, e.g. `clear_above`. */
-export type RuleCheck = (rule: RuleInput, equipment: readonly EquipmentInput[]) => readonly FieldFault[]
+/** Judges one rule beside the rest of its file; `field` of a fault is the rule's own, e.g. `clear_above`. */
+export type RuleCheck = (rule: RuleInput, file: SiteFile) => readonly FieldFault[]
 
 /** Every fault of a whole site, in the order of its sections. */
 export function crossCheck(file: SiteFile, catalogue: Catalogue, checkRule: RuleCheck | undefined): Fault[] {
@@ -103,7 +103,7 @@ function checkRules(file: SiteFile, catalogue: Catalogue, checkRule: RuleCheck |
     if (rule.kind !== undefined) faults.push(...checkKind(rule.kind, catalogue, path))
     // The compiler would only say the same again about a kind or equipment that is not there.
     if (faults.length > 0 || !checkRule) return faults
-    return checkRule(rule, file.equipment).map(({ field, message }) => ({
+    return checkRule(rule, file).map(({ field, message }) => ({
       path: [...path, ...field.split(/[.[\]]+/).filter((step) => step !== '')],
       message
     }))

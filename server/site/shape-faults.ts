@@ -1,6 +1,6 @@
 /** What the schema has against a site file, told in the words of an operator. */
 import type { z } from 'zod'
-import { ruleSchema, unsupportedRuleFields } from '../contract/rules.ts'
+import { referenceSchema, ruleSchema, stageSchema } from '../contract/rules.ts'
 import {
   checkpointSchema,
   customMetricSchema,
@@ -19,9 +19,6 @@ import type { FieldPath } from './yaml-source.ts'
 export type Fault = { path: FieldPath; message: string }
 
 type Issue = z.core.$ZodIssue
-
-const unsupportedRuleNames: readonly string[] = unsupportedRuleFields
-const limitFields = ['below', 'clear_above', 'above', 'clear_below']
 
 const keysOf: Record<string, readonly string[]> = {
   site: Object.keys(siteSchema.shape),
@@ -50,39 +47,36 @@ const yamlWords = {
 
 /** One fault a wrong field, in the order of the file's fields. Never repeats a value: it may be a password. */
 export function toFaults(issues: readonly Issue[], file: unknown): Fault[] {
-  const faults = issues.flatMap((issue) => describe(issue, file))
-  // A rule in words this version does not know is not worth judging by the words it does.
-  const unknownRules = new Set(faults.filter(isUnsupported).map((fault) => entryOf(fault.path)))
-  return faults.filter((fault) => isUnsupported(fault) || !unknownRules.has(entryOf(fault.path)))
+  return issues.flatMap((issue) => describe(issue, file))
 }
 
 function describe(issue: Issue, file: unknown): Fault[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => describeKey([...path, key]))
   const value = valueAt(file, path)
-  const last = path.at(-1)
-  if (path[0] === 'rules' && typeof last === 'string' && limitFields.includes(last) && isMapping(value)) {
-    const reference = Object.keys(value).find((key) => key === 'metric' || key === 'attribute') ?? 'metric'
-    return [{ path, message: `not supported yet: ${last} { ${reference} }` }]
-  }
   return [{ path, message: expected(issue, value) }]
 }
 
 function describeKey(path: FieldPath): Fault {
   const [section, , , field] = path
-  const key = String(path.at(-1))
-  if (path.length === 3 && section === 'rules' && unsupportedRuleNames.includes(key)) {
-    return { path, message: `not supported yet: ${key}` }
-  }
   let known: readonly string[] | undefined = Object.keys(siteFileSchema.shape)
   if (path.length > 1) known = keysOf[String(section)]
+  if (section === 'rules' && path.length > 3) known = keysInRule(path.at(-2))
   if (section === 'equipment' && path.length === 5 && field !== undefined) known = Object.keys(customMetricSchema.shape)
   return { path, message: `unknown key, expected one of ${known?.join(', ') ?? ''}` }
+}
+
+/** Of what lies inside a rule under this field: a limit that follows something, equipment of a part, a stage or part. */
+function keysInRule(field: string | number | undefined): string[] {
+  if (field === 'equipment') return ['same', 'kind']
+  const isLimit = ['below', 'clear_above', 'above', 'clear_below'].includes(String(field))
+  return Object.keys(isLimit ? referenceSchema.shape : stageSchema.shape)
 }
 
 /** "expected …", also for a missing field and for a word YAML took for a number. */
 function expected(issue: Issue, value: unknown): string {
   if (issue.code === 'invalid_union') {
+    if (issue.message !== 'Invalid input') return issue.message
     const ways = issue.errors.flatMap((errors) => errors.slice(0, 1).map((error) => expected(error, value)))
     return [...new Set(ways)].join(' or ').replaceAll(' or expected ', ' or ')
   }
@@ -113,12 +107,4 @@ function valueAt(file: unknown, path: FieldPath): unknown {
 
 function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isUnsupported(fault: Fault): boolean {
-  return fault.message.startsWith('not supported yet')
-}
-
-function entryOf(path: FieldPath): string {
-  return path.slice(0, 2).join('/')
 }

@@ -5,7 +5,7 @@ import { aheadMs, type HistoryBatch, type HistoryOrder, latestArrivalMs, promptM
 import { createReadPool, type ReadPool, type Rows } from './read-pool.ts'
 import type { SegmentFolder } from './segment-folder.ts'
 import { findSegments } from './segment-table.ts'
-import { firstArrivalSql, origins } from './stored-readings.ts'
+import { compactedArrivalSql, firstArrivalSql, liveSql, origins } from './stored-readings.ts'
 
 export type HistorySlice = {
   /** Their readings; and those whose arrival alone counts, with their equipment. */
@@ -37,7 +37,9 @@ export function createJournalHistoryReader(connection: DuckDBConnection, folder:
     const span = { from: from - before, to: to + after }
     const files = (await findSegments(rows, 'raw', span)).filter(({ low, high }) => series.some((id) => id >= low && id <= high))
     const where = `series IN (${series.join(', ')}) AND ts >= ${span.from} AND ts < ${span.to}`
-    const first = firstArrivalSql(where, files.length > 0 ? folder.readMixedSql(files.map(({ file }) => file)) : undefined)
+    const compacted = files.length > 0 ? folder.readMixedSql(files.map(({ file }) => file)) : undefined
+    const isLive = !compacted || (await rows(`SELECT 1 FROM (${liveSql(where)}) LIMIT 1`)).length > 0
+    const first = isLive ? firstArrivalSql(where, compacted) : compactedArrivalSql(where, compacted)
     const wanted = imported ? '' : `AND origin <> ${origins.imported}`
     return `SELECT *, ${at} AS moment FROM (${first}) WHERE ${at} >= ${from} AND ${at} < ${to} ${wanted}`
   }

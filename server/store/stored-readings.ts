@@ -38,14 +38,17 @@ export function firstArrivalSql(where: string, filesWithArrivals: string | undef
   const live = `SELECT ${columns}, received, CASE WHEN skewed THEN ${origins.unjudged} ELSE ${origins.field} END::UTINYINT AS origin
       FROM readings WHERE ${where} AND ${liveOnly}
     UNION ALL SELECT ${columns}, ts AS received, ${origins.imported}::UTINYINT AS origin FROM imported WHERE ${where} AND ${liveOnly}`
-  const files = filesWithArrivals
-    ? `UNION ALL SELECT series, ts, num, text, ${compactedPlace} AS place, ts + coalesce(lag, 0) * 1000 AS received,
-        coalesce(origin, ${origins.field})::UTINYINT AS origin
-      FROM ((${unknownArrival}) UNION ALL BY NAME SELECT * FROM ${filesWithArrivals}) WHERE ${where}`
-    : ''
+  const files = filesWithArrivals ? `UNION ALL ${compactedArrivalSql(where, filesWithArrivals)}` : ''
   return `SELECT series, ts, arg_min(num, place) AS num, arg_min(text, place) AS text, min(place) AS place,
       arg_min(received, place) AS received, arg_min(origin, place) AS origin
     FROM (${live} ${files}) GROUP BY series, ts`
+}
+
+/** The same from files alone, which hold each ts once. */
+export function compactedArrivalSql(where: string, filesWithArrivals: string): string {
+  return `SELECT series, ts, num, text, ${compactedPlace} AS place, ts + coalesce(lag, 0) * 1000 AS received,
+      coalesce(origin, ${origins.field})::UTINYINT AS origin
+    FROM ((${unknownArrival}) UNION ALL BY NAME SELECT * FROM ${filesWithArrivals}) WHERE ${where}`
 }
 
 /** `column` lies in one of the spans; with their hull in front, by which row groups are passed over. */

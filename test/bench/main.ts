@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchBacktest } from './backtest.ts'
 import { buildSiteFile } from './bench-site.ts'
 import { takeCores } from './cores.ts'
 import { reportTrust } from './judge-cost.ts'
@@ -15,7 +16,7 @@ import { fullSize, runBench, shortSize } from './run-bench.ts'
 
 const help = `npm run bench -- [options]
   --full           longer runs: some 8 min instead of some 80 s
-  --only NAME      one part: throughput, acknowledge, ticket, trust
+  --only NAME      one part: throughput, acknowledge, ticket; only by their names: backtest, trust, anomaly
   --program FILE   the service's entry (default dist/server/main.js)
   --profile DIR    write a CPU profile of the service there
 `
@@ -39,7 +40,7 @@ if (args.only === 'trust') {
   process.exit(0)
 }
 
-const size = args.full ? fullSize : shortSize
+const size = args.full || args.only === 'backtest' ? fullSize : shortSize
 const cores = takeCores()
 const folder = mkdtempSync(join(tmpdir(), 'wuxun-bench-'))
 // However it ends: by itself, by an error, by a signal or because something hangs.
@@ -51,6 +52,12 @@ setTimeout(() => {
 }, size.patienceMs).unref()
 
 const begun = performance.now()
+if (args.only === 'backtest') {
+  const { rows, wrong } = await benchBacktest({ folder, progress: (text) => process.stderr.write(`${text}\n`) })
+  process.stdout.write(`\n${formatTable(rows)}\n\n${wrong.length > 0 ? `WRONG: ${wrong.join('; ')}` : 'every reading judged'}\n`)
+  process.stdout.write(`${JSON.stringify({ figures: rows.map((row) => ({ ...row, reached: isReached(row) })) })}\n`)
+  process.exit(wrong.length > 0 ? 1 : 0)
+}
 const siteFile = join(folder, 'site.yaml')
 writeFileSync(siteFile, buildSiteFile(size.rounds * size.breaches * 2))
 const { rows, checks, notes } = await runBench({

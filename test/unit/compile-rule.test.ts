@@ -4,7 +4,8 @@ import type { RuleInput } from '../../server/contract/rules.ts'
 import type { FieldFault } from '../../server/errors.ts'
 import { compileRule } from '../../server/rules/compile-rule.ts'
 import { parseRule } from '../../server/rules/parse-rule.ts'
-import type { Rule } from '../../server/rules/rule.ts'
+import type { Condition, Node, Rule } from '../../server/rules/rule.ts'
+import { checkSuppression } from '../../server/rules/suppression.ts'
 
 const catalogue = loadCatalogue()
 const header = { id: 'r', title: '标题', action: '处理', severity: 'major' } as const
@@ -14,6 +15,10 @@ function compiled(input: RuleInput, metrics?: Record<string, MetricSpec>): Rule 
   const result = compileRule(input, 3, catalogue, metrics)
   if (!result.ok) throw new Error(JSON.stringify(result.errors))
   return result.rule
+}
+
+function tree(root: Node): Condition {
+  return { type: 'tree', root }
 }
 
 function faults(input: RuleInput, metrics?: Record<string, MetricSpec>): FieldFault[] {
@@ -41,7 +46,9 @@ describe('a good rule', () => {
         severity: 'major',
         roles: ['engineer', 'guard'],
         ticket: true,
-        metric: 'outlet_pressure'
+        metric: 'outlet_pressure',
+        latching: false,
+        suppressedBy: []
       },
       scope: { kind: 'booster_pump' },
       condition: { type: 'limit', metric: 'outlet_pressure', below: { raise: 0.25, clear: 0.28 }, abs: false },
@@ -165,31 +172,265 @@ describe('a bad rule is refused by field', () => {
   })
 })
 
-describe('what this version cannot judge', () => {
-  it.each<[string, Record<string, unknown>, FieldFault]>([
-    ['stages', { stages: [] }, { field: 'stages', message: 'not supported yet: stages' }],
-    ['rates', { metric: 'flow', falls: 1 }, { field: 'falls', message: 'not supported yet: falls' }],
-    ['latching', { metric: 'fault', is: true, latching: true }, { field: 'latching', message: 'not supported yet: latching' }],
+/** A part that is fine beside others. */
+const runs = { metric: 'running', is: true } as const
+const own = { target: null } as const
+const panels = { same: 'zone', kind: 'fire_alarm_panel' } as const
+
+describe('a condition of more than one value', () => {
+  it.each<[string, RuleInput, Condition]>([
     [
       'a limit after an attribute',
-      { metric: 'motor_current', above: { attribute: 'rated_current', times: 1.1 } },
-      { field: 'above', message: 'not supported yet: above.attribute' }
+      { ...pump, metric: 'motor_current', above: { attribute: 'rated_current', times: 1.1 } },
+      tree({
+        type: 'limit',
+        ...own,
+        metric: 'motor_current',
+        above: { raise: { from: 'attribute', name: 'rated_current', times: 1.1, plus: 0 }, clear: null },
+        abs: false
+      })
     ],
     [
-      'a limit after a metric',
-      { metric: 'outlet_pressure', below: { metric: 'set_pressure', plus: -0.08 } },
-      { field: 'below', message: 'not supported yet: below.metric' }
+      'a limit after a metric, its clear limit too',
+      {
+        ...pump,
+        metric: 'outlet_pressure',
+        below: { metric: 'set_pressure', plus: -0.08 },
+        clear_above: { metric: 'set_pressure', plus: -0.05 }
+      },
+      tree({
+        type: 'limit',
+        ...own,
+        metric: 'outlet_pressure',
+        below: {
+          raise: { from: 'metric', name: 'set_pressure', times: 1, plus: -0.08 },
+          clear: { from: 'metric', name: 'set_pressure', times: 1, plus: -0.05 }
+        },
+        abs: false
+      })
+    ],
+    [
+      'a fall',
+      { ...pump, metric: 'outlet_pressure', falls: 0.05, within: '10m' },
+      tree({ type: 'move', ...own, metric: 'outlet_pressure', direction: 'falls', by: 0.05, withinMs: 600_000 })
+    ],
+    [
+      'a window',
+      { ...pump, metric: 'outlet_pressure', fn: 'avg', over: '5m', below: 0.3 },
+      tree({
+        type: 'window',
+        ...own,
+        metric: 'outlet_pressure',
+        fn: 'avg',
+        overMs: 300_000,
+        below: { raise: 0.3, clear: null },
+        abs: false
+      })
+    ],
+    [
+      'a count of words',
+      { ...pump, metric: 'control_mode', fn: 'count', over: '1h', above: 10 },
+      expect.objectContaining({ root: expect.objectContaining({ fn: 'count' }) })
+    ],
+    [
+      'a frozen value',
+      { ...pump, metric: 'outlet_pressure', stuck: '24h' },
+      tree({ type: 'stuck', ...own, metric: 'outlet_pressure', stuckMs: 86_400_000 })
+    ],
+    [
+      'parts in parts, of others too',
+      {
+        ...header,
+        kind: 'fire_door',
+        all: [{ metric: 'open', is: true }, { any: [{ metric: 'fire_alarm', is: true, equipment: panels }] }]
+      },
+      tree({
+        type: 'all',
+        parts: [
+          { type: 'equals', ...own, metric: 'open', value: true, negate: false },
+          { type: 'any', parts: [{ type: 'equals', target: panels, metric: 'fire_alarm', value: true, negate: false }] }
+        ]
+      })
+    ],
+    [
+      'one value beside a test flag',
+      { ...header, kind: 'fire_alarm_panel', metric: 'fire_alarm', is: true, not_during: 'test' },
+      tree({ type: 'equals', ...own, metric: 'fire_alarm', value: true, negate: false })
     ]
-  ])('is said by name: %s', (_what, condition, fault) => {
-    const raw = { ...pump, ...condition }
-    expect(parseRule(raw)).toEqual({ ok: false, errors: [fault] })
-    expect(faults(raw as RuleInput)).toEqual([fault])
+  ])('may be %s', (_what, input, condition) => {
+    expect(compiled(input).condition).toEqual(condition)
   })
 
-  it('is told apart from what is plainly unknown', () => {
-    expect(parseRule({ ...pump, metric: 'flow', bellow: 1 })).toMatchObject({
-      ok: false,
-      errors: [{ message: 'Unrecognized key: "bellow"' }]
+  it('may rise in stages, each with what it does not say from the rule', () => {
+    const rule = compiled({
+      ...pump,
+      severity: undefined,
+      for: '60s',
+      stages: [
+        { metric: 'vibration', above: 4.5, for: '5m', severity: 'info' },
+        { metric: 'vibration', above: 7.1, clear_for: '2m', severity: 'major' }
+      ]
     })
+    expect(rule.header).toMatchObject({ severity: 'info', metric: 'vibration', ticket: false })
+    expect(rule.condition).toMatchObject({
+      type: 'stages',
+      stages: [
+        { severity: 'info', ticket: false, forMs: 300_000, clearForMs: 300_000, condition: { type: 'limit' } },
+        { severity: 'major', ticket: true, forMs: 60_000, clearForMs: 120_000 }
+      ]
+    })
+  })
+
+  it('may follow an attribute that its one equipment has', () => {
+    const input = { ...header, equipment: 'pump-1', metric: 'motor_current', above: { attribute: 'rated_current' } } as const
+    const metrics = catalogue.get('booster_pump')?.metrics
+    const site = (attributes: Record<string, string | number>) => ({ attributesOf: () => attributes })
+    const errorsOf = (attributes: Record<string, string | number>) => {
+      const result = compileRule(input, 1, catalogue, metrics, site(attributes))
+      return result.ok ? [] : result.errors
+    }
+    expect(errorsOf({ rated_current: 32 })).toEqual([])
+    expect(errorsOf({ power: 32 })).toEqual([{ field: 'above', message: 'unknown attribute rated_current of pump-1' }])
+    expect(errorsOf({ rated_current: '32 A' })).toEqual([
+      { field: 'above', message: 'attribute rated_current of pump-1 is no number' }
+    ])
+  })
+
+  it('takes a clear limit that equals the limit for one that is left out', () => {
+    expect(compiled({ ...pump, metric: 'flow', above: 0, clear_below: 0 }).condition).toMatchObject({
+      above: { raise: 0, clear: null }
+    })
+  })
+
+  it('carries what the alarm does with it into its header', () => {
+    const rule = compiled({ ...pump, metric: 'fault', is: true, latching: true, suppressed_by: ['power_cabinet.mains_lost'] })
+    expect(rule.header).toMatchObject({ latching: true, suppressedBy: ['power_cabinet.mains_lost'] })
+  })
+
+  it.each<[string, RuleInput, string, string]>([
+    ['a fall without its time', { ...pump, metric: 'flow', falls: 1 }, 'within', 'longer than 0'],
+    ['a fall within no time', { ...pump, metric: 'flow', falls: 1, within: '0s' }, 'within', 'longer than 0'],
+    ['a fall of a flag', { ...pump, metric: 'fault', falls: 1, within: '1m' }, 'falls', 'fault is a boolean'],
+    ['time without a fall', { ...pump, metric: 'flow', below: 1, within: '1m' }, 'within', 'only with falls or rises'],
+    ['a fall and a rise', { ...pump, metric: 'flow', falls: 1, rises: 1, within: '1m' }, 'rises', 'exactly one condition'],
+    ['a window without its span', { ...pump, metric: 'flow', fn: 'avg', below: 1 }, 'over', 'longer than 0'],
+    ['a window without a limit', { ...pump, metric: 'flow', fn: 'avg', over: '5m' }, 'below', 'expected below or above'],
+    ['an average of words', { ...pump, metric: 'control_mode', fn: 'avg', over: '5m', below: 1 }, 'fn', 'expected count'],
+    ['a span without a window', { ...pump, metric: 'flow', below: 1, over: '5m' }, 'over', 'only with fn'],
+    ['a value frozen for no time', { ...pump, metric: 'flow', stuck: '0s' }, 'stuck', 'longer than 0'],
+    [
+      'a limit after an unknown metric',
+      { ...pump, metric: 'flow', above: { metric: 'colour' } },
+      'above',
+      'unknown metric colour'
+    ],
+    ['a limit after a flag', { ...pump, metric: 'flow', above: { metric: 'running' } }, 'above', 'running is a boolean'],
+    [
+      'a clear limit on the wrong side of the same metric',
+      {
+        ...pump,
+        metric: 'flow',
+        below: { metric: 'inlet_pressure', plus: -0.1 },
+        clear_above: { metric: 'inlet_pressure', plus: -0.2 }
+      },
+      'clear_above',
+      'must not be less'
+    ],
+    [
+      'an unknown metric in a part',
+      { ...pump, all: [runs, { metric: 'colour', below: 1 }] },
+      'all.1.metric',
+      'unknown metric colour'
+    ],
+    ['a part without a condition', { ...pump, any: [runs, { metric: 'flow' }] }, 'any.1.condition', 'missing'],
+    ['a metric beside parts', { ...pump, metric: 'flow', all: [runs] }, 'metric', 'belongs into a part of all'],
+    ['parts beside a limit', { ...pump, metric: 'flow', below: 1, all: [runs] }, 'all', 'exactly one condition'],
+    ['an event part that never ends', { ...pump, all: [runs, { event: 'x' }] }, 'all.1.until', 'must last until something'],
+    [
+      'a part of an unknown kind',
+      { ...pump, any: [{ metric: 'flow', below: 1, equipment: { same: 'zone', kind: 'pump' } }] },
+      'any.0.equipment.kind',
+      'unknown kind pump'
+    ],
+    [
+      'a metric that the other kind has not',
+      { ...pump, any: [{ metric: 'flow', below: 1, equipment: panels }] },
+      'any.0.metric',
+      'unknown metric flow of fire_alarm_panel'
+    ],
+    ['no stage', { ...pump, stages: [] }, 'stages', 'one stage or more'],
+    [
+      'stages that do not rise',
+      {
+        ...pump,
+        stages: [
+          { metric: 'flow', above: 1, severity: 'major' },
+          { metric: 'flow', above: 2, severity: 'minor' }
+        ]
+      },
+      'stages.1.severity',
+      'expected major or worse, mildest first'
+    ],
+    [
+      'a stage with a faulty condition',
+      { ...pump, stages: [{ metric: 'flow', below: 2, clear_above: 1, severity: 'major' }] },
+      'stages.0.clear_above',
+      'must not be less'
+    ],
+    [
+      'a condition beside stages',
+      { ...pump, metric: 'flow', stages: [{ metric: 'flow', above: 1 }] },
+      'metric',
+      'belongs into a stage'
+    ],
+    ['no severity', { ...pump, severity: undefined, metric: 'flow', above: 1 }, 'severity', 'missing: expected one of critical'],
+    ['a rule that quiets itself', { ...pump, metric: 'flow', above: 1, suppressed_by: ['r'] }, 'suppressed_by', 'itself']
+  ])('is refused with %s', (_what, input, field, message) => {
+    expect(faults(input)).toContainEqual({ field, message: expect.stringContaining(message) })
+  })
+
+  it('is refused with a part of equipment that is not there', () => {
+    const input = { ...pump, any: [{ ...runs, equipment: 'pump-9' }] }
+    const result = compileRule(input, 1, catalogue, undefined, { metricsOf: () => undefined })
+    expect(result).toEqual({ ok: false, errors: [{ field: 'any.0.equipment', message: 'unknown equipment pump-9' }] })
+  })
+})
+
+describe('what is no rule at all', () => {
+  it.each<[string, Record<string, unknown>, string, string]>([
+    ['an unknown word', { metric: 'flow', bellow: 1 }, 'rule', 'Unrecognized key: "bellow"'],
+    ['no 处置措施', { metric: 'flow', below: 1, action: undefined }, 'action', 'expected string'],
+    [
+      'a limit after two things',
+      { metric: 'flow', below: { metric: 'a', attribute: 'b' } },
+      'below',
+      'expected a metric or an attribute'
+    ],
+    ['a fall upwards', { metric: 'flow', falls: -1, within: '1m' }, 'falls', 'expected number to be >0'],
+    ['an unknown function', { metric: 'flow', fn: 'mean', over: '1m' }, 'fn', 'expected one of'],
+    ['an unknown word deep inside', { all: [{ any: [{ metric: 'flow', bellow: 1 }] }] }, 'all.0.any.0', 'Unrecognized key']
+  ])('is refused by field: %s', (_what, condition, field, message) => {
+    expect(parseRule({ ...pump, ...condition })).toMatchObject({
+      ok: false,
+      errors: [{ field, message: expect.stringContaining(message) }]
+    })
+  })
+})
+
+describe('rules that quiet each other', () => {
+  it('are refused for unknown names and circles, each by its id', () => {
+    const faulty = checkSuppression([
+      { id: 'a', suppressed_by: ['b'] },
+      { id: 'b', suppressed_by: ['c'] },
+      { id: 'c', suppressed_by: ['a'] },
+      { id: 'd', suppressed_by: ['a', 'ghost'] },
+      { id: 'e' }
+    ])
+    expect([...faulty]).toEqual([
+      ['a', [{ field: 'suppressed_by', message: 'goes in a circle: a → b → c → a' }]],
+      ['b', [{ field: 'suppressed_by', message: 'goes in a circle: b → c → a → b' }]],
+      ['c', [{ field: 'suppressed_by', message: 'goes in a circle: c → a → b → c' }]],
+      ['d', [{ field: 'suppressed_by', message: 'unknown rule ghost' }]]
+    ])
   })
 })

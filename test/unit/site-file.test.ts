@@ -122,7 +122,7 @@ describe('a rule in a site file', () => {
 
   it('is judged by the given check, whose faults get their lines', () => {
     const parsed = parseSiteFile(text, catalogue, {
-      checkRule: (rule, equipment) => {
+      checkRule: (rule, { equipment }) => {
         expect(equipment.map((entry) => entry.id)).toEqual(['p1'])
         return [{ field: 'clear_above', message: `expected at least ${rule.below}` }]
       }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Severity } from '../../../../server/contract/common.ts'
 import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
 import type { ChartLimit } from '../../components/chart/chart-data.ts'
-import { rulesFor, rulesQuery } from '../../lib/api/rules.ts'
+import { limitsFor, rulesQuery } from '../../lib/api/rules.ts'
 
 const tones: Record<Severity, ChartLimit['tone']> = { critical: 'alarm', major: 'alarm', minor: 'warning', info: 'quiet' }
 
@@ -14,13 +14,8 @@ export function useLimits(equipment: Pick<EquipmentItem, 'id' | 'kind'>, metric:
   const { data: rules } = useQuery(rulesQuery)
   const { id, kind } = equipment
   return useMemo(() => {
-    return rulesFor(rules ?? [], { id, kind }, metric).flatMap(({ below, above, severity }) => {
-      const tone = tones[severity]
-      const word = t(`severity.${severity}`)
-      return [
-        ...(below === undefined ? [] : [{ value: below, tone, label: `${word} <` }]),
-        ...(above === undefined ? [] : [{ value: above, tone, label: `${word} >` }])
-      ]
+    return limitsFor(rules ?? [], { id, kind }, metric).map(({ value, side, severity }) => {
+      return { value, tone: tones[severity], label: `${t(`severity.${severity}`)} ${side === 'below' ? '<' : '>'}` }
     })
   }, [rules, id, kind, metric, t])
 }
