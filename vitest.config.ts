@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /** Suites that run twice: on the embedded SQLite, and on a PostgreSQL of their own. */
 const onBothDatabases = [
+  'test/integration/alarm-holds.test.ts',
+  'test/integration/one-cause.test.ts',
   'test/integration/apply-site.test.ts',
   'test/integration/crash.test.ts',
   'test/integration/desk.test.ts',

@@ -3,6 +3,7 @@ import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import type { Certificate } from '../gateway/tcp-doors.ts'
 import { createUnknownPoints } from '../gateway/unknown-points.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
+import { createDueRunner } from './app/due-runner.ts'
 import { createEngineMaker } from './app/engine-maker.ts'
 import { listen } from './app/start-faults.ts'
 import { openStores } from './app/stores.ts'
@@ -28,7 +29,7 @@ import { readSiteSources } from './site/site-entries.ts'
 import { addSourceLogins } from './site/source-logins.ts'
 import { createStatusBoard } from './status-board.ts'
 import { readCheckpoint, readRulesSeq } from './tickets/checkpoint.ts'
-import { createDesk, type Desk } from './tickets/desk.ts'
+import { createDesk, type Desk, type Settlement } from './tickets/desk.ts'
 import { loadTlsFiles } from './tls-files.ts'
 import { createUpkeep } from './upkeep.ts'
 import { version } from './version.ts'
@@ -64,9 +65,10 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
   async function start(): Promise<RunningApp> {
     const startedAt = now()
     const stores = await openStores({ config, now, log, stops })
-    const { disk, journal, journalName, database, register, people } = stores
+    const { disk, journal, journalName, database, ruleFaults, register, people } = stores
 
     const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
+    const attributesOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.attributes
     const board = createStatusBoard({ equipment: register.list(), now })
     const metrics = createMetrics({ connections: () => gateway.connections(), available: () => available() })
     const external =
@@ -91,7 +93,16 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       }
     })
     const alarms = createAlarmStore(database)
-    const desk = createDesk({ database, readings: journal, journal: journalName, now, kindOf, log })
+    const desk = createDesk({
+      database,
+      readings: journal,
+      journal: journalName,
+      now,
+      kindOf,
+      isFire: (kind) => register.kindInfo(kind)?.fire ?? false,
+      topology: () => register.topology,
+      log
+    })
     stops.push(() => desk.stop())
 
     const pushStatus = (changed: string[]) => {
@@ -103,9 +114,14 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       if (items.length > 0) live.equipment(items)
     }
 
+    const settled = ({ alarms, tickets, services = [] }: Settlement) => {
+      pushStatus([...new Set([...board.applyAlarms(alarms), ...board.applyServices(services)])])
+      live.settled({ alarms, tickets })
+    }
+
     /** What was committed although its answer was lost: the board learns it here, the screens fetch it. */
     const catchUp = async () => {
-      pushStatus(board.replaceAlarms(await alarms.activeAll()))
+      pushStatus(board.replaceAlarms(await alarms.activeAll(), await desk.outOfService()))
       live.resync()
     }
     const databaseWatch = createDatabaseWatch({
@@ -118,7 +134,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
 
     const pipeline = createPipeline({
       journal,
-      createEngine: createEngineMaker({ ...stores, kindOf, log }),
+      createEngine: createEngineMaker({ ...stores, kindOf, attributesOf, log }),
       readCheckpoint: () => readCheckpoint(database, journalName),
       desk: seams.desk?.(desk) ?? desk,
       board,
@@ -146,7 +162,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     stops.push(upkeep.stop)
     const { latest, heard } = await pipeline.start()
     stops.push(() => pipeline.drain())
-    board.restore({ latest, heard, alarms: await alarms.activeAll() })
+    board.restore({ latest, heard, alarms: await alarms.activeAll(), services: await desk.outOfService() })
     await desk.start()
 
     const unknownPoints = createUnknownPoints()
@@ -185,7 +201,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       available: pipeline.available,
       databaseUp: databaseWatch.isUp,
       timeseriesUp: () => external?.status().reachable ?? true,
-      warnings: upkeep.warnings
+      warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings()]
     })
     let mqttPort: number | null = null
 
@@ -206,7 +222,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       readings: external?.readings ?? journal,
       registry: metrics.registry,
       health,
-      pushStatus,
+      settled,
       mqttPort: () => mqttPort,
       stops
     })
@@ -227,9 +243,16 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       log.info('The certificates were read again.')
     }
 
+    const runOut = createDueRunner({
+      desk,
+      now,
+      settled,
+      failed: (err) => log.error({ err }, 'What ran out by itself could not be ended yet.')
+    })
     let ticks = 0
     const timer = setInterval(() => {
       pipeline.tick()
+      runOut.tick()
       external?.tick()
       if (ticks++ % secondTicks !== 0) return
       gateway.tick()
@@ -238,7 +261,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       databaseWatch.check()
       pushStatus(board.sweep())
     }, tickMs)
-    stops.push(() => clearInterval(timer))
+    stops.push(runOut.stop, () => clearInterval(timer))
     const control = await listenForControl(config.dataDir, ({ command, target }) => {
       if (command !== 'backup') throw new SetupError(`no such command: ${String(command)}`)
       return takeBackup({ ...config, target: String(target), version, now, journal, exclusive: upkeep.exclusive })

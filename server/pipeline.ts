@@ -94,6 +94,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (former.unsaved().length > 0) tell([], await save(former, []))
       const rules = await options.createEngine(startedAt)
       rules.restore(former.memory(), now())
+      await recall(rules)
       engine = rules
       const changes = rules.tick(now())
       if (changes.length > 0 || rules.unsaved().length > 0) tell([], await save(rules, changes))
@@ -102,6 +103,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       // After a failure, too: the engine made next is one of the rules in force by then.
       for (const done of waiting) done()
     }
+  }
+
+  /** Windows of the rules that their memory does not hold, from what the journal has of them. */
+  async function recall(rules: Engine): Promise<void> {
+    const wishes = rules.wishes()
+    if (wishes.length === 0) return
+    for await (const past of journal.past(wishes, judgedSeq)) rules.recall([past])
   }
 
   /** Alarms, tickets, the rules' state and their place in the journal: one transaction, or none. */
@@ -152,6 +160,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const state = await journal.restore(rulesSeq)
     rules.restore({ states, ...state }, startedAt)
     judgedSeq = settledSeq = rulesSeq
+    await recall(rules)
     const changes: AlarmChange[] = []
     for await (const { seq, arrival } of journal.replayAfter(rulesSeq)) {
       changes.push(...rules.judge([arrival]))

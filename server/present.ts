@@ -2,7 +2,8 @@
 import type { EquipmentKind, MetricSpec } from '../gateway/catalogue.ts'
 import type { Reading } from '../gateway/reading.ts'
 import type { Alarm, AlarmEvent } from './alarms/alarm.ts'
-import type { AlarmDetail, AlarmEventItem, AlarmItem } from './contract/alarms.ts'
+import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
+import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
 import type { RejectItem } from './contract/session.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
@@ -12,7 +13,13 @@ import type { FrozenBreach, TicketEvent } from './tickets/ticket-record.ts'
 
 /** `enabled` left out: in service. */
 export type PresentedEquipment = { id: string; kind: string; name: string; location: string; enabled?: boolean }
-export type PresentedState = { status: EquipmentStatus; lastSeenAt: number | null; latest: ReadonlyMap<string, Reading> }
+export type PresentedState = {
+  status: EquipmentStatus
+  lastSeenAt: number | null
+  latest: ReadonlyMap<string, Reading>
+  /** Left out or null: in service. */
+  outOfService?: OutOfService | null
+}
 
 /** Of equipment nothing is known of yet. */
 export const unheard: PresentedState = { status: 'offline', lastSeenAt: null, latest: new Map() }
@@ -33,7 +40,15 @@ export function toEquipmentItem(equipment: PresentedEquipment, state: PresentedS
   const { id, kind, name, location, enabled = true } = equipment
   const latest: EquipmentItem['latest'] = {}
   for (const [metric, reading] of state.latest) latest[metric] = toLatestValue(reading)
-  const shown = { id, kind, name, location, ...(enabled ? {} : { enabled: false as const }) }
+  const { outOfService } = state
+  const shown = {
+    id,
+    kind,
+    name,
+    location,
+    ...(enabled ? {} : { enabled: false as const }),
+    ...(outOfService && { outOfService: toOutOfServiceNote(outOfService) })
+  }
   return { ...shown, status: state.status, lastSeenAt: toTimeOrNull(state.lastSeenAt), latest }
 }
 
@@ -98,6 +113,23 @@ export function toAlarmItem(alarm: Alarm): AlarmItem {
 
 export function toAlarmDetail(alarm: Alarm, history: readonly AlarmEvent[]): AlarmDetail {
   return { ...toAlarmItem(alarm), action: alarm.header.action, history: history.map(toAlarmEvent) }
+}
+
+function toOutOfServiceNote({ reason, until, requestedBy }: OutOfService) {
+  return { reason, until: toTime(until), by: requestedBy }
+}
+
+/** `service` undefined: in service. */
+export function toOutOfServiceItem(service: OutOfService | undefined): OutOfServiceItem {
+  if (!service) return { state: 'in_service', reason: null, until: null, by: null, at: null, confirmedBy: null }
+  return {
+    state: isInForce(service) ? 'out_of_service' : 'requested',
+    reason: service.reason,
+    until: toTime(service.until),
+    by: service.requestedBy,
+    at: toTime(service.requestedAt),
+    confirmedBy: service.confirmedBy
+  }
 }
 
 /** Times in the detail of an alarm's event, by name. */

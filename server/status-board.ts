@@ -5,6 +5,7 @@
  */
 import type { Presence, Quality, Reading } from '../gateway/reading.ts'
 import type { Alarm } from './alarms/alarm.ts'
+import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
 import type { EquipmentStatus } from './contract/equipment.ts'
 import { readSensorRule } from './trust/sensor-alarm.ts'
 
@@ -23,6 +24,8 @@ export type Snapshot = {
   latest: ReadonlyMap<string, Reading>
   /** Its alarms whose condition is active. */
   alarms: readonly Alarm[]
+  /** Null while it is in service. */
+  outOfService: OutOfService | null
 }
 
 export type BoardState = {
@@ -30,6 +33,8 @@ export type BoardState = {
   heard: readonly { equipment: string; receivedAt: number; online: boolean | null }[]
   /** The standing alarms; others are ignored. */
   alarms: readonly Alarm[]
+  /** What is out of service. */
+  services?: readonly OutOfService[]
 }
 
 type Entry = {
@@ -42,6 +47,7 @@ type Entry = {
   alarms: Map<string, Alarm>
   /** Metrics whose sensor has a standing alarm; under '' the clock's, for all of them. */
   doubts?: ReadonlyMap<string, Quality>
+  service: OutOfService | null
   /** The status last told to the caller. */
   told: EquipmentStatus
 }
@@ -108,7 +114,15 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
       entries.set(equipment.id, known)
       return
     }
-    const entry = { id: equipment.id, silenceMs, lastSeenAt: null, goneAt: null, latest: new Map(), alarms: new Map() }
+    const entry = {
+      id: equipment.id,
+      silenceMs,
+      lastSeenAt: null,
+      goneAt: null,
+      latest: new Map(),
+      alarms: new Map(),
+      service: null
+    }
     entries.set(equipment.id, { ...entry, told: 'offline' })
   }
 
@@ -168,6 +182,12 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
     return entry
   }
 
+  function serve(service: OutOfService): boolean {
+    const entry = entries.get(service.equipment)
+    if (entry) entry.service = isInForce(service) ? service : null
+    return entry !== undefined
+  }
+
   return {
     track,
     untrack,
@@ -184,6 +204,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
         entry.goneAt = online === false ? receivedAt : null
       }
       for (const alarm of state.alarms) place(alarm)
+      for (const service of state.services ?? []) serve(service)
       changed(entries.values())
     },
 
@@ -248,14 +269,27 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
       return changed(touched)
     },
 
-    /** Takes over all standing alarms anew, in place of those it knew. */
-    replaceAlarms(standing: readonly Alarm[]): string[] {
+    /**
+     * Equipment taken out of service, or back: its item changes, its status does not. Status goes by condition, whatever
+     * holds its alarms back; the item says that it is out of service.
+     */
+    applyServices(batch: readonly OutOfService[]): string[] {
+      return batch.flatMap((service) => (serve(service) ? [service.equipment] : []))
+    },
+
+    /** Takes over all standing alarms and everything out of service anew, in place of those it knew. */
+    replaceAlarms(standing: readonly Alarm[], services: readonly OutOfService[] = []): string[] {
+      const before = new Set<string>()
       for (const entry of entries.values()) {
         entry.alarms.clear()
         if (entry.doubts) doubt(entry)
+        if (entry.service) before.add(entry.id)
+        entry.service = null
       }
       for (const alarm of standing) place(alarm)
-      return changed(entries.values())
+      for (const service of services) before.add(service.equipment)
+      for (const service of services) serve(service)
+      return [...new Set([...changed(entries.values()), ...before])]
     },
 
     /** To be called every few seconds: silence shows only by time passing. */
@@ -273,7 +307,8 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
         presence: presenceOf(entry, at),
         lastSeenAt: entry.lastSeenAt,
         latest: entry.latest,
-        alarms: [...entry.alarms.values()]
+        alarms: [...entry.alarms.values()],
+        outOfService: entry.service
       }
     },
 

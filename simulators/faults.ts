@@ -4,8 +4,14 @@ import { faultsOf, measuredBy } from './models/registry.ts'
 import { readSensorFault, sensorFaultKinds } from './sensor-faults.ts'
 import type { SimulatedSite } from './site.ts'
 
-/** A fault with its times in ms after the start of live running; `duration` absent: until the end. */
-export type FaultPlan = { name: string; equipment: string; delay: number; duration?: number }
+/**
+ * A fault with its times in ms after the start of live running; `duration` absent: until the end. `dependants`: what the
+ * equipment feeds loses its supply with it.
+ */
+export type FaultPlan = { name: string; equipment: string; delay: number; duration?: number; dependants?: boolean }
+
+/** How each kind of equipment loses its supply: by the first of these it knows. */
+const supplyFaults = ['power_loss', 'mains_lost']
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
@@ -38,6 +44,27 @@ export function checkFault(plan: FaultPlan, site: SimulatedSite): void {
   if (plan.name in known || (sensor && measuredBy(equipment.kind).includes(sensor.metric))) return
   const ofSensors = `${Object.keys(sensorFaultKinds).join(', ')} of one metric, such as stuck.${measuredBy(equipment.kind)[0]}`
   throw new Error(`fault ${plan.name}: ${equipment.kind} knows only ${Object.keys(known).join(', ')}, and ${ofSensors}`)
+}
+
+/** The fault and, where it asks for them, those of everything it feeds, to any depth. */
+export function withDependants({ dependants, ...plan }: FaultPlan, site: SimulatedSite): FaultPlan[] {
+  if (!dependants) return [plan]
+  const byId = new Map(site.equipment.map((equipment) => [equipment.id, equipment]))
+  const fed = new Set<string>()
+  const open = [plan.equipment]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    for (const next of byId.get(id)?.feeds ?? []) {
+      if (fed.has(next) || next === plan.equipment) continue
+      fed.add(next)
+      open.push(next)
+    }
+  }
+  const plans = [...fed].flatMap((equipment) => {
+    const known = faultsOf(byId.get(equipment)?.kind ?? '') ?? {}
+    const name = supplyFaults.find((fault) => fault in known)
+    return name === undefined ? [] : [{ ...plan, name, equipment }]
+  })
+  return [plan, ...plans]
 }
 
 export type FaultSchedule = {

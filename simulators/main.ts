@@ -1,5 +1,6 @@
 /** Entry of `npm run simulate`: reads the command line, runs a site until it is told to stop. */
 import { createInterface } from 'node:readline'
+import { drillSite } from './drill-site.ts'
 import { parseFault } from './faults.ts'
 import { createLoad } from './load.ts'
 import { helpText, type Options, readOptions } from './options.ts'
@@ -85,6 +86,7 @@ process.stdout.on('error', () => process.exit(0))
 try {
   const options = readOptions(process.argv.slice(2))
   if (options === 'help') process.stdout.write(helpText())
+  else if (options.drillSite !== undefined) process.stdout.write(drillSite(options.drillSite))
   else if (options.load !== undefined) await runLoad(options, options.load)
   else await run(options)
 } catch (error) {

@@ -17,6 +17,8 @@ export type Options = {
   durationMs?: number
   /** Messages a second instead of a plant's day. */
   load?: number
+  /** Instead of running: print a site of one cabinet that feeds so many. */
+  drillSite?: number
   faults: FaultPlan[]
   stateFile?: string
   exitWithParent: boolean
@@ -28,7 +30,8 @@ const figuresSchema = z.object({
   backfill: durationMs,
   duration: durationMs.optional(),
   speed: z.coerce.number().min(0.1).max(1000),
-  load: z.coerce.number().int().min(1).max(loadLimit).optional()
+  load: z.coerce.number().int().min(1).max(loadLimit).optional(),
+  'drill-site': z.coerce.number().int().min(1).max(2000).optional()
 })
 
 /** Throws an Error of one line for a wrong value; `help` instead of options when asked for it. */
@@ -46,6 +49,7 @@ export function readOptions(args: string[]): Options | 'help' {
       backfill: { type: 'string', default: '0s' },
       duration: { type: 'string' },
       load: { type: 'string' },
+      'drill-site': { type: 'string' },
       state: { type: 'string' },
       'exit-with-parent': { type: 'boolean', default: false }
     }
@@ -68,6 +72,7 @@ export function readOptions(args: string[]): Options | 'help' {
     backfillMs: parsed.data.backfill,
     ...(parsed.data.duration !== undefined && { durationMs: parsed.data.duration }),
     ...(parsed.data.load !== undefined && { load: parsed.data.load }),
+    ...(parsed.data['drill-site'] !== undefined && { drillSite: parsed.data['drill-site'] }),
     faults: [...values.scenario.flatMap((name) => scenarioFaults(loadScenario(name))), ...values.fault.map(parseFault)],
     ...(values.state !== undefined && { stateFile: values.state }),
     exitWithParent: values['exit-with-parent']

@@ -9,6 +9,8 @@ const stepSchema = z.strictObject({
   at: durationMs,
   fault: z.string(),
   equipment: z.union([z.string(), z.array(z.string()).min(1)]),
+  /** Everything it feeds (`feeds:` of the site) loses its supply with it. */
+  dependants: z.boolean().optional(),
   /** How long it lasts; left out: to the end. */
   for: durationMs.optional()
 })
@@ -47,7 +49,8 @@ export function scenarioFaults(scenario: Scenario): FaultPlan[] {
       name: step.fault,
       equipment,
       delay: step.at,
-      ...(step.for !== undefined && { duration: step.for })
+      ...(step.for !== undefined && { duration: step.for }),
+      ...(step.dependants && { dependants: true })
     }))
   )
 }

@@ -1,6 +1,6 @@
 /** A site that lives: its plant, its devices, the history first and then the present. */
 import { createDevice, type Device } from './device.ts'
-import { checkFault, createFaultSchedule, type FaultPlan } from './faults.ts'
+import { checkFault, createFaultSchedule, type FaultPlan, withDependants } from './faults.ts'
 import { createPlant, type PlantSnapshot } from './plant.ts'
 import { historyMode, liveMode } from './sampler.ts'
 import type { SimulatedSite } from './site.ts'
@@ -133,7 +133,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     },
     play(plan) {
       checkFault(plan, site)
-      schedule.add(plan, plant.t)
+      for (const each of withDependants(plan, site)) schedule.add(each, plant.t)
       report({ event: 'fault', name: plan.name, equipment: plan.equipment, inMs: plan.delay })
     },
     snapshot: () => plant.snapshot(),

@@ -6,6 +6,7 @@ import { z } from 'zod'
 const equipmentSchema = z.object({
   id: z.string(),
   kind: z.string(),
+  feeds: z.array(z.string()).default([]),
   attributes: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({})
 })
 const siteSchema = z.object({

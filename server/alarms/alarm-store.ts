@@ -44,7 +44,105 @@ export function createAlarmStore(db: Connection) {
       return row && toAlarm(row)
     },
 
-    /** The alarm with the greatest episode of each cause, standing or over; causes without any are left out. */
+    /** Those of these ids that there are. */
+    async findAll(ids: readonly string[]): Promise<Alarm[]> {
+      const found: Alarm[] = []
+      for (let from = 0; from < ids.length; from += rowsPerStatement) {
+        const wanted = ids.slice(from, from + rowsPerStatement)
+        found.push(...(await db.selectFrom('alarms').selectAll().where('id', 'in', wanted).execute()).map(toAlarm))
+      }
+      return found
+    },
+
+    /** The alarms on these equipment that stand, or ended at or after `since` (ms, device time). */
+    async around(equipment: readonly string[], since: number): Promise<Alarm[]> {
+      const wanted = sql<{ equipment: string }>`(values ${sql.join(equipment.map((id) => sql`(${id})`))})`
+      const found = (kind: RawBuilder<boolean>) =>
+        db
+          .with('wanted(equipment)', () => wanted)
+          .selectFrom('wanted')
+          .innerJoin('alarms', 'alarms.equipment', 'wanted.equipment')
+          .where(kind)
+          .selectAll('alarms')
+          .execute()
+      const standing = await found(sql<boolean>`alarms.state <> 'normal'`)
+      const ended = await found(sql<boolean>`alarms.cleared_at >= ${since} and alarms.state = 'normal'`)
+      return [...standing, ...ended].map(toAlarm)
+    },
+
+    /** For each episode the alarm whose history holds it: the one that had it, or else raised again after it. */
+    async holding(episodes: readonly (Cause & { episode: number })[]): Promise<Alarm[]> {
+      const found: Alarm[] = []
+      for (const { rule, equipment, episode } of episodes) {
+        const row = await db
+          .selectFrom('alarms')
+          .selectAll()
+          .where('rule', '=', rule)
+          .where('equipment', '=', equipment)
+          .where('episode', '>=', episode)
+          .orderBy('episode')
+          .executeTakeFirst()
+        if (row) found.push(toAlarm(row))
+      }
+      return found
+    },
+
+    /** The alarms that are not over and meet a condition of those that run out. */
+    async due(now: number): Promise<{ shelved: Alarm[]; released: Alarm[] }> {
+      const select = db.selectFrom('alarms').selectAll()
+      const shelved = await select.where('shelved_until', '<=', now).orderBy('id').execute()
+      const released = await select.where('release_at', '<=', now).orderBy('id').execute()
+      return { shelved: shelved.map(toAlarm), released: released.map(toAlarm) }
+    },
+
+    /** Suppressed by this, in whatever state they show. */
+    async suppressedBy(by: string): Promise<Alarm[]> {
+      const rows = await db.selectFrom('alarms').selectAll().where('suppressed_by', '=', by).orderBy('id').execute()
+      return rows.map(toAlarm)
+    },
+
+    /** Those on this equipment that are not over. */
+    async standingOn(equipment: string): Promise<Alarm[]> {
+      const select = db.selectFrom('alarms').selectAll().where('equipment', '=', equipment)
+      const rows = await select.where(sql<boolean>`state <> 'normal'`).orderBy('id').execute()
+      return rows.map(toAlarm)
+    },
+
+    /** When the next shelf or suppression runs out, ms. */
+    async nextDue(): Promise<number | undefined> {
+      const shelf = db.selectFrom('alarms').select((eb) => eb.fn.min('shelved_until').as('at'))
+      const shelved = await shelf.where('shelved_until', 'is not', null).executeTakeFirst()
+      const release = db.selectFrom('alarms').select((eb) => eb.fn.min('release_at').as('at'))
+      const released = await release.where('release_at', 'is not', null).executeTakeFirst()
+      return soonestOf(shelved?.at, released?.at)
+    },
+
+    /** What folds under these causes and is not over speaks for itself at `at` (ms); null: as long as the cause stands, never. */
+    async releaseFollowers(causes: readonly string[], at: number | null): Promise<void> {
+      if (causes.length === 0) return
+      await db
+        .updateTable('alarms')
+        .set({ release_at: at })
+        .where('cause', 'in', causes)
+        .where(sql<boolean>`state <> 'normal'`)
+        .execute()
+    },
+
+    /** Counts anew how many fold under each of these, and keeps it with them. */
+    async countLinked(causes: readonly string[]): Promise<Map<string, number>> {
+      const counts = new Map(causes.map((id) => [id, 0]))
+      const rows = await db
+        .selectFrom('alarms')
+        .select((eb) => ['cause', eb.fn.countAll<number>().as('count')])
+        .where('cause', 'in', causes)
+        .groupBy('cause')
+        .execute()
+      for (const { cause, count } of rows) if (cause !== null) counts.set(cause, Number(count))
+      for (const [id, linked] of counts) await db.updateTable('alarms').set({ linked }).where('id', '=', id).execute()
+      return counts
+    },
+
+    /** The alarm with the greatest episode of each cause, standing or over, late ones apart; causes without any are left out. */
     async newest(causes: readonly Cause[]): Promise<Alarm[]> {
       const rows = await db
         .with('wanted(rule, equipment)', () => causeRows(causes))
@@ -58,6 +156,7 @@ export function createAlarmStore(db: Connection) {
             .select((of) => of.fn.max('other.episode').as('episode'))
             .whereRef('other.rule', '=', 'wanted.rule')
             .whereRef('other.equipment', '=', 'wanted.equipment')
+            .where('other.late', '=', 0)
         )
         .selectAll('alarms')
         .execute()
@@ -127,4 +226,9 @@ export function createAlarmStore(db: Connection) {
 /** `(values (rule, equipment), …)`: joining it finds the rows of many causes by index in one statement. */
 export function causeRows(causes: readonly Cause[]): RawBuilder<Cause> {
   return sql<Cause>`(values ${sql.join(causes.map((cause) => sql`(${cause.rule}, ${cause.equipment})`))})`
+}
+
+export function soonestOf(...times: (number | null | undefined)[]): number | undefined {
+  const given = times.filter((time) => time !== null && time !== undefined)
+  return given.length === 0 ? undefined : Math.min(...given)
 }

@@ -1,7 +1,8 @@
 /** What a change the rules reported makes of an alarm, and what is written down of it. Pure. */
 import { severities } from '../contract/common.ts'
-import type { AlarmChange, AlarmCleared, AlarmCorrected, AlarmRaised, AlarmReleased, AlarmStaged } from '../rules/changes.ts'
+import type { AlarmCleared, AlarmCorrected, AlarmRaised, AlarmReleased, AlarmStaged } from '../rules/changes.ts'
 import type { Alarm, AlarmEvent, Step } from './alarm.ts'
+import { isDrowned } from './flood.ts'
 import { next } from './lifecycle.ts'
 
 /** What holds an alarm back from speaking at the moment it raises. */
@@ -12,9 +13,11 @@ export type Holds = {
   suppressedBy: string | null
   /** Id of the first-out alarm it folds under. */
   cause: string | null
+  /** When it would speak for itself, that one being over already; ms, null while it stands. */
+  releaseAt: number | null
 }
 
-export const noHolds: Holds = { outOfService: false, suppressedBy: null, cause: null }
+export const noHolds: Holds = { outOfService: false, suppressedBy: null, cause: null, releaseAt: null }
 
 type Given = { id: string; now: number; holds: Holds }
 
@@ -38,7 +41,7 @@ export function raise(newest: Alarm | undefined, change: AlarmRaised, { id, now,
     shelvedUntil: standing?.shelvedUntil ?? null,
     shelvedReason: standing?.shelvedReason ?? null,
     suppressedBy,
-    releaseAt: holds.cause === null ? (standing?.releaseAt ?? null) : null
+    releaseAt: holds.cause === null ? (standing?.releaseAt ?? null) : holds.releaseAt
   }
   let state = next(facts.state, 'raised', facts) ?? 'unacknowledged'
   if (suppressedBy !== null) state = next(state, 'suppressed', facts) ?? state
@@ -103,14 +106,27 @@ export function clear(newest: Alarm | undefined, change: AlarmCleared, now: numb
   return { alarm, events: [eventOf(alarm, 'cleared', now, { clearedAt: change.clearedAt })] }
 }
 
-/** A higher stage asks anew. Told again, or no higher than what it stands at, it changes nothing. */
+/** A higher stage asks anew. Told again, or no higher than what it stands at, it changes nothing. No flood drowns a grave one. */
 export function stage(newest: Alarm | undefined, change: AlarmStaged, now: number): Step | undefined {
   const { rule, value, limit, at } = change
   if (!newest?.active || newest.episode !== change.episode) return undefined
   if (severities.indexOf(rule.severity) >= severities.indexOf(newest.severity)) return undefined
-  const facts = { ...newest, severity: rule.severity, value, limit, header: rule, acknowledgedAt: null, acknowledgedBy: null }
-  const alarm = { ...facts, state: next(newest.state, 'staged', facts) ?? newest.state }
-  return { alarm, events: [eventOf(alarm, 'staged', now, { from: newest.severity, severity: rule.severity, value, limit, at })] }
+  const surfaces = newest.suppressedBy === 'flood' && !isDrowned(rule.severity)
+  const facts = {
+    ...newest,
+    severity: rule.severity,
+    value,
+    limit,
+    header: rule,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    ...(surfaces && { suppressedBy: null })
+  }
+  const input = surfaces && newest.state === 'suppressed' ? 'released' : 'staged'
+  const alarm = { ...facts, state: next(newest.state, input, facts) ?? newest.state }
+  const events = [eventOf(alarm, 'staged', now, { from: newest.severity, severity: rule.severity, value, limit, at })]
+  if (surfaces) events.push(eventOf(alarm, 'released', now, { by: 'flood' }))
+  return { alarm, events }
 }
 
 /** The test window is over, the condition is not. */
@@ -170,9 +186,4 @@ export function eventOf(
   actor: string | null = null
 ): AlarmEvent {
   return { at, type, state: alarm.state, actor, ruleVersion: alarm.ruleVersion, detail }
-}
-
-/** The episodes that are looked for by their own key, not by the newest of the cause. */
-export function speaksOfThePast(change: AlarmChange): boolean {
-  return change.type === 'corrected' || (change.type === 'raised' && change.late === true)
 }

@@ -5,8 +5,9 @@ import { createAnomalyWatch, isAnomalyRule } from '../baselines/anomaly-watch.ts
 import { createBaselinesPart } from '../baselines/baselines-part.ts'
 import { loadRelations } from '../baselines/relations.ts'
 import { createSeasons } from '../baselines/season.ts'
-import { createEngine, type Engine } from '../rules/engine.ts'
+import { createEngine, type Engine, type EngineOptions } from '../rules/engine.ts'
 import { withPart } from '../rules/engine-part.ts'
+import type { RuleFaults } from '../rules/rule-faults.ts'
 import type { RuleStore } from '../rules/rule-store.ts'
 import type { Register } from '../site/register.ts'
 import { loadPhysics } from '../trust/physics.ts'
@@ -19,31 +20,32 @@ export type EngineMakerOptions = {
   catalogue: Catalogue
   /** Kind of an equipment in service. */
   kindOf: (equipment: string) => string | undefined
+  attributesOf: NonNullable<EngineOptions['attributesOf']>
+  ruleFaults: Pick<RuleFaults, 'note'>
   log: Pick<Logger, 'error'>
 }
 
 /** Gives a fresh engine with all rules in force; `startedAt`: silence before it does not count. */
-export function createEngineMaker({
-  rules,
-  register,
-  catalogue,
-  kindOf,
-  log
-}: EngineMakerOptions): (startedAt: number) => Promise<Engine> {
+export function createEngineMaker(options: EngineMakerOptions): (startedAt: number) => Promise<Engine> {
+  const { rules, register, catalogue, kindOf, attributesOf, ruleFaults, log } = options
   const physics = loadPhysics(catalogue)
   const relations = loadRelations(catalogue)
-  const nameOf = (equipment: string, metric: string) => register.equipment(equipment)?.metrics[metric]?.zh ?? metric
-  const isFire = (equipment: string) => catalogue.get(kindOf(equipment) ?? '')?.fire ?? false
-  const faulty = (name: string, err: unknown) =>
-    log.error({ rule: name, err }, 'A rule failed and is left out until the next start.')
+  const metricsOf = (id: string) => register.equipment(id)?.metrics
+  const nameOf = (id: string, metric: string) => metricsOf(id)?.[metric]?.zh ?? metric
+  const isFire = (id: string) => catalogue.get(kindOf(id) ?? '')?.fire ?? false
+  function faulty(rule: string, err: unknown): void {
+    ruleFaults.note(rule, err instanceof Error ? err.message : String(err))
+    log.error({ rule, err }, 'A rule failed and is left out until the next start.')
+  }
 
   return async (startedAt) => {
-    const compiled = await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics)
+    const compiled = await rules.compiled(metricsOf, register.customMetrics, attributesOf)
+    const ids = () => register.list().map(({ id }) => id)
+    const engine = createEngine({ rules: compiled, kindOf, attributesOf, metricsOf, ids, startedAt, faulty })
     const seasonOf = createSeasons(register.site.timezone)
-    const anomalies = createAnomalyWatch({ rules: compiled.filter(isAnomalyRule), relations, kindOf, seasonOf })
-    const trust = createSensorTrust({ physics, kindOf, nameOf })
-    const engine = createEngine({ rules: compiled, kindOf, startedAt, faulty })
+    const anomalies = createAnomalyWatch({ rules: compiled.filter(isAnomalyRule), relations, kindOf, seasonOf, faulty })
     const learned = withPart({ engine, part: createBaselinesPart(anomalies), startedAt, faulty })
+    const trust = createSensorTrust({ physics, kindOf, nameOf })
     return withPart({ engine: learned, part: createTrustPart({ trust, isFire }), startedAt, faulty })
   }
 }

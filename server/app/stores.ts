@@ -6,6 +6,7 @@ import { refuseHalfRestored } from '../backup/restore-backup.ts'
 import type { Config } from '../config.ts'
 import { openDatabase } from '../database/database.ts'
 import { createPeople } from '../people/people.ts'
+import { createRuleFaults } from '../rules/rule-faults.ts'
 import { createRuleStore } from '../rules/rule-store.ts'
 import { setUpSite } from '../set-up-site.ts'
 import { createRegister } from '../site/register.ts'
@@ -41,10 +42,12 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   await joinJournal(database, { journal: journalName, end: (await journal.append([])).seq })
 
   const catalogue = loadCatalogue()
+  const ruleFaults = createRuleFaults()
   const rules = createRuleStore({
     database,
     catalogue,
     now,
+    faults: ruleFaults,
     onFault: (rule, errors) => log.error({ rule, errors }, 'A rule cannot be judged and is left out.')
   })
   await setUpSite({ database, catalogue, rules, siteFile: config.siteFile, dataDir: config.dataDir })
@@ -52,5 +55,5 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   await register.load()
   const people = createPeople({ database, now })
   const { generated: generatedPassword } = await people.ensureAdmin(config.adminPassword)
-  return { disk, journal, journalName, database, catalogue, rules, register, people, generatedPassword }
+  return { disk, journal, journalName, database, catalogue, rules, ruleFaults, register, people, generatedPassword }
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Gateway } from '../../gateway/gateway.ts'
+import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
 import { createBacktester } from '../backtest/backtester.ts'
 import type { HealthReport } from '../health.ts'
@@ -21,7 +22,7 @@ import { createSiteEffects } from '../site-effects.ts'
 import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import { createSystemReport } from '../system-report.ts'
-import type { Desk } from '../tickets/desk.ts'
+import type { Desk, Settlement } from '../tickets/desk.ts'
 import { createTicketStore } from '../tickets/ticket-store.ts'
 import { version } from '../version.ts'
 import type { Stores } from './stores.ts'
@@ -46,8 +47,8 @@ export type WebOptions = {
   readings: ReadingStore
   registry: Registry
   health: () => HealthReport
-  /** Tells the screens whose status changed. */
-  pushStatus: (equipment: string[]) => void
+  /** Tells the board and the screens what a step changed. */
+  settled: (settlement: Settlement) => void
   /** null until it listens. */
   mqttPort: () => number | null
   /** Gets a way to stop each part. */
@@ -57,7 +58,7 @@ export type WebOptions = {
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
-  const { alarms, desk, mappings, readings, registry, health, pushStatus, mqttPort, stops } = options
+  const { alarms, desk, mappings, readings, registry, health, settled, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
   const setup = createSiteEditor({
@@ -116,12 +117,10 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     ruleEditor,
     backtester,
     alarms,
+    alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
-    settled(settlement) {
-      pushStatus(board.applyAlarms(settlement.alarms))
-      live.settled(settlement)
-    },
+    settled,
     health,
     system: createSystemReport({
       version,

@@ -7,7 +7,7 @@ export type Candidate = { tweak: RuleTweak; rule: Rule }
 
 const second = 1000
 const minute = 60 * second
-const delays = [5 * second, 15 * second, 30 * second, minute, 2 * minute, 5 * minute, 10 * minute, 30 * minute]
+const delays = [15 * second, minute, 2 * minute, 5 * minute, 10 * minute]
 /** Deadbands to try, as multiples of how far a value usually jumps from one reading to the next. */
 const widths = [2, 5, 10, 20]
 

@@ -37,6 +37,8 @@ export type AnomalyWatchOptions = {
   kindOf: (equipment: string) => string | undefined
   /** 0–47: the hour of a weekday, or 24 + the hour of a weekend's day, on the site's clock. */
   seasonOf: (ts: number) => number
+  /** Called once for a rule that throws; it is left out from then on. */
+  faulty?: (rule: string, error: unknown) => void
 }
 
 export type WatchedMetric = {
@@ -83,7 +85,8 @@ type OnEquipment = {
   gates: Map<string, number>
 }
 
-export function createAnomalyWatch({ rules, relations, kindOf, seasonOf }: AnomalyWatchOptions) {
+export function createAnomalyWatch({ rules, relations, kindOf, seasonOf, faulty }: AnomalyWatchOptions) {
+  const broken = new Set<AnomalyRule>()
   /** null: no rule is on it. */
   const plant = new Map<string, OnEquipment | null>()
   const urgent = new Set<Watched>()
@@ -121,7 +124,8 @@ export function createAnomalyWatch({ rules, relations, kindOf, seasonOf }: Anoma
     return { watched, concerned, latest: new Map(), gates: new Map() }
   }
 
-  function judgeReading(on: OnEquipment, { metric, value, ts, receivedAt }: Reading, changes: AlarmChange[]): void {
+  function judgeReading(on: OnEquipment, reading: Reading, changes: AlarmChange[]): void {
+    const { metric, value, ts } = reading
     if (typeof value === 'boolean') {
       turnGate(on, metric, value, ts)
       return
@@ -134,12 +138,28 @@ export function createAnomalyWatch({ rules, relations, kindOf, seasonOf }: Anoma
       known.ts = ts
     } else on.latest.set(metric, { value, ts })
     for (const { on: watched, metric: concerned } of on.concerned.get(metric) ?? []) {
-      const { baseline } = concerned
-      if (isOver(baseline, ts)) finish(watched, concerned, receivedAt, changes)
-      const { while: gate, follows } = baseline.relation
-      if (gate !== undefined && ts < (on.gates.get(gate) ?? Infinity) + settlingMs) continue
-      gather(concerned.baseline, ts, value, termsNow(on, follows, ts))
+      if (broken.has(watched.rule)) continue
+      try {
+        take(on, watched, concerned, reading, value, changes)
+      } catch (error) {
+        broken.add(watched.rule)
+        faulty?.(watched.rule.header.id, error)
+      }
     }
+  }
+
+  function take(
+    { gates, latest }: OnEquipment,
+    watched: Watched,
+    metric: WatchedMetric,
+    { ts, receivedAt }: Reading,
+    value: number,
+    changes: AlarmChange[]
+  ): void {
+    if (isOver(metric.baseline, ts)) finish(watched, metric, receivedAt, changes)
+    const { while: gate, follows } = metric.baseline.relation
+    if (gate !== undefined && ts < (gates.get(gate) ?? Infinity) + settlingMs) return
+    gather(metric.baseline, ts, value, termsNow(latest, follows, ts))
   }
 
   /** Ten minutes of a metric are over: score, say so, learn. */
@@ -242,7 +262,7 @@ export function createAnomalyWatch({ rules, relations, kindOf, seasonOf }: Anoma
   }
 }
 
-function termsNow({ latest }: OnEquipment, follows: readonly Term[], ts: number): number[] | undefined {
+function termsNow(latest: ReadonlyMap<string, Known>, follows: readonly Term[], ts: number): number[] | undefined {
   const terms: number[] = []
   for (const term of follows) {
     const value = termValue(term, (metric) => {

@@ -32,7 +32,7 @@ export const baselineFigures = {
   longMemory: 1008,
   /** No 10 min count for more than this in the long score: it asks for what lasts. */
   longClip: 4,
-  /** Days of an hour that weigh as much as what is usual of all hours. */
+  /** What is usual of all hours weighs as much as so many days of one hour; half a day less with each day seen, down to a half. */
   priorDays: 4,
   /** Spread is never less than this share of the expected value: less is nobody's business. */
   leastShare: 0.003,
@@ -187,7 +187,7 @@ function judge(baseline: Baseline, { ts, observed, x, season }: Mean): Score {
 /** Few days tell little of an hour's spread, and where its centre is: what is usual beside all seasons helps out. */
 function spreadOf(seasons: Float64Array, season: number): number {
   const days = (seasons[season] ?? 0) / perDay
-  const { priorDays } = baselineFigures
+  const priorDays = Math.max(0.5, baselineFigures.priorDays - days / 2)
   const own = (seasons[season + 2] ?? 0) ** 2
   const usual = (seasons[beside * robustCells + 2] ?? 0) ** 2
   return Math.sqrt(((days * own + priorDays * usual) / (days + priorDays)) * (1 + 1 / days))

@@ -50,7 +50,11 @@ export type TicketItem = z.infer<typeof ticketItemSchema>
 
 export const timelineEntrySchema = z.object({
   at: timeSchema,
-  /** Past tense: opened, repeated, recovered, assigned, accepted, arrived, held, resumed, resolved, verified, reopened, cancelled, commented. */
+  /**
+   * `linked`: alarms that fold under this one, `{alarm, count, equipment: the last few}`, one entry whose count grows.
+   * `caused`: what turned out to be behind it, `{alarm, rule, equipment, ticket}`. `staged`: severity rose.
+   * `corrected`: late readings changed its times. The others: opened, repeated, recovered, assigned, accepted, arrived, held, resumed, resolved, verified, reopened, cancelled, commented.
+   */
   type: z.string(),
   /** A user's id, or null when the program did it. */
   actor: z.string().nullable(),

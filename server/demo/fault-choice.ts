@@ -58,17 +58,21 @@ type Situation = {
  */
 export function chooseFault({ equipment, tickets, draw }: Situation): ScriptedFault | undefined {
   const all = equipment.flatMap(({ id, kind }) =>
-    (candidatesOf[kind] ?? []).map((candidate) => ({ ...candidate, equipment: id }))
+    (candidatesOf[kind] ?? []).map((candidate) => ({ ...candidate, equipment: id, feedsOthers: kind === 'power_cabinet' }))
   )
   const calm = all.filter((candidate) => !tickets.some((ticket) => ticket.equipment === candidate.equipment))
   const fresh = all.filter(
     (candidate) => !tickets.some((ticket) => ticket.equipment === candidate.equipment && ticket.rule === candidate.rule)
   )
-  const choice = calm.length > 0 ? calm : fresh
+  const possible = calm.length > 0 ? calm : fresh
+  // Minutes after a cabinet's fault, one on what it feeds would fold under it and open no ticket of its own.
+  const apart = possible.filter((candidate) => !candidate.feedsOthers)
+  const choice = apart.length > 0 ? apart : possible
   if (choice.length === 0) return undefined
   // Equipment first, so that lifts with their many events do not crowd out the pumps.
   const sites = [...new Set(choice.map((candidate) => candidate.equipment))]
   const place = sites[draw(sites.length)]
   const there = choice.filter((candidate) => candidate.equipment === place)
-  return there[draw(there.length)]
+  const chosen = there[draw(there.length)]
+  return chosen && { fault: chosen.fault, equipment: chosen.equipment, rule: chosen.rule, delay: chosen.delay }
 }

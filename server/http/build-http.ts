@@ -20,6 +20,7 @@ import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
 import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { outOfServiceRoutes } from './routes/out-of-service.ts'
 import { readingsRoutes } from './routes/readings.ts'
 import { rejectsRoutes } from './routes/rejects.ts'
 import { rulesRoutes } from './routes/rules.ts'
@@ -74,6 +75,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(sessionRoutes(parts))
     await api.register(healthRoutes(parts))
     await api.register(equipmentRoutes(parts))
+    await api.register(outOfServiceRoutes(parts))
     await api.register(readingsRoutes(parts))
     if (parts.importer) await api.register(importsRoutes({ importer: parts.importer }))
     await api.register(catalogueRoutes(parts))

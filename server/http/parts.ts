@@ -1,6 +1,7 @@
 /** What the REST API serves: each part through the few methods that are used of it. */
 import type { FastifyBaseLogger } from 'fastify'
 import type { Catalogue, MetricSpec } from '../../gateway/catalogue.ts'
+import type { AlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
 import type { Backtester } from '../backtest/backtester.ts'
 import type { Health } from '../contract/session.ts'
@@ -56,9 +57,10 @@ export type HttpParts = {
   rules: Pick<RuleStore, 'list' | 'find' | 'versions'>
   backtester: Pick<Backtester, 'backtest' | 'advise'>
   ruleEditor: Pick<RuleEditor, 'create' | 'update' | 'disable'>
-  alarms: Pick<AlarmStore, 'list'>
+  alarms: Pick<AlarmStore, 'list' | 'find'>
+  alarmHistory: Pick<AlarmHistory, 'of'>
   tickets: Pick<TicketStore, 'list'>
-  desk: Pick<Desk, 'acknowledge' | 'open' | 'act' | 'ticket'>
+  desk: Pick<Desk, 'stepOnAlarm' | 'stepOnService' | 'service' | 'open' | 'act' | 'ticket'>
   /** Told what a user's step changed, after it is committed: the live push. */
   settled: (settlement: Settlement) => void
   health: () => HealthReport

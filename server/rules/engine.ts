@@ -419,8 +419,10 @@ export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptio
     },
     wishes: () => pastWishes(index),
     recall(past) {
-      for (const each of past) takePast(index, each)
-      for (const [, on] of index.known()) for (const instance of on.instances) if (instance.tree) watchTree(instance, clock)
+      for (const each of past) {
+        takePast(index, each)
+        for (const instance of index.equipment(each.equipment).series(each.metric).trees) watchTree(instance, clock)
+      }
     },
     memory: () => readMemory(index),
     judge(arrivals) {

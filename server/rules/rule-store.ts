@@ -3,11 +3,13 @@ import type { Catalogue } from '../../gateway/catalogue.ts'
 import type { RuleVersion } from '../contract/backtest.ts'
 import type { RuleInput, RuleItem } from '../contract/rules.ts'
 import type { Database } from '../database/database.ts'
+import type { RuleTable } from '../database/schema.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError, type FieldFault, SetupError } from '../errors.ts'
 import type { Attributes, Metrics } from './compile-condition.ts'
 import { compileRule } from './compile-rule.ts'
 import type { Rule } from './rule.ts'
+import type { RuleFaults } from './rule-faults.ts'
 import { inputOf, readRows, retireRule, saveRule, siteText, toItem } from './rule-rows.ts'
 
 export type SourcedRule = { input: RuleInput; origin: 'default' | 'site' }
@@ -54,9 +56,16 @@ export type RuleStoreOptions = {
   now: () => number
   /** Told of each stored rule that cannot be judged, the others go on. Without it `compiled` throws a SetupError. */
   onFault?: (rule: string, errors: FieldFault[]) => void
+  /** Where a rule that does not work is noted; `compiled` begins anew, whoever runs the rules adds to it. */
+  faults?: RuleFaults
 }
 
-export function createRuleStore({ database, catalogue, now, onFault }: RuleStoreOptions): RuleStore {
+export function createRuleStore({ database, catalogue, now, onFault, faults: noted }: RuleStoreOptions): RuleStore {
+  const present = (row: RuleTable): RuleItem => {
+    const fault = row.enabled === 1 ? noted?.of(row.id) : undefined
+    return { ...toItem(row), ...(fault !== undefined && { faulty: true, fault }) }
+  }
+
   return {
     async apply(rules) {
       const wanted = effectiveRules(rules)
@@ -94,12 +103,12 @@ export function createRuleStore({ database, catalogue, now, onFault }: RuleStore
     },
 
     async list() {
-      return (await readRows(database)).map(toItem)
+      return (await readRows(database)).map(present)
     },
 
     async find(id) {
       const row = await database.selectFrom('rules').selectAll().where('id', '=', id).executeTakeFirst()
-      return row && toItem(row)
+      return row && present(row)
     },
 
     async versions(id) {
@@ -121,15 +130,21 @@ export function createRuleStore({ database, catalogue, now, onFault }: RuleStore
     async compiled(metricsOf, customMetricsOf, attributesOf = () => undefined) {
       const compiled: Rule[] = []
       const faults: string[] = []
+      noted?.clear()
       for (const row of await readRows(database)) {
         if (row.enabled === 0) continue
         const input = inputOf(row)
         const metrics = input.equipment === undefined ? customMetricsOf?.(input.kind ?? '') : metricsOf(input.equipment)
         if (input.equipment !== undefined && metrics === undefined) continue
         const result = compileRule(input, row.version, catalogue, metrics, { metricsOf, attributesOf })
-        if (result.ok) compiled.push(result.rule)
-        else if (onFault) onFault(row.id, result.errors)
-        else faults.push(...result.errors.map(({ field, message }) => `${row.id}: ${field}: ${message}`))
+        if (result.ok) {
+          compiled.push(result.rule)
+          continue
+        }
+        const reasons = result.errors.map(({ field, message }) => `${field}: ${message}`)
+        noted?.note(row.id, reasons.join('; '))
+        if (onFault) onFault(row.id, result.errors)
+        else faults.push(...reasons.map((reason) => `${row.id}: ${reason}`))
       }
       if (faults.length > 0) throw new SetupError(`rules that cannot be judged: ${faults.join('; ')}`)
       return compiled

@@ -1,6 +1,7 @@
 /** What a schema cannot see: names that must exist, must be alone, or must fit together. */
 import { IANAZone } from 'luxon'
 import type { Catalogue } from '../../gateway/catalogue.ts'
+import { findCircle } from '../alarms/topology.ts'
 import { idSchema } from '../contract/common.ts'
 import type { RuleInput } from '../contract/rules.ts'
 import type { EquipmentInput, SiteFile } from '../contract/site.ts'
@@ -20,6 +21,7 @@ export function crossCheck(file: SiteFile, catalogue: Catalogue, checkRule: Rule
     ...checkSite(file),
     ...checkIds(file),
     ...file.equipment.flatMap((entry, index) => checkEquipment(entry, catalogue, ['equipment', index])),
+    ...checkFeeding(file.equipment),
     ...file.devices.flatMap((device, index) => [
       ...unknownIds(device.equipment, equipment, 'equipment', ['devices', index, 'equipment']),
       ...device.topics.flatMap((filter, position) => checkFilter(filter, ['devices', index, 'topics', position]))
@@ -92,6 +94,16 @@ function checkEquipment(entry: EquipmentInput, catalogue: Catalogue, path: [stri
     }
   }
   return faults
+}
+
+/** A name that is no equipment is a zone. Told of the last entry on the circle: the others could stand without it. */
+function checkFeeding(equipment: readonly EquipmentInput[]): Fault[] {
+  const circle = findCircle(equipment)
+  if (!circle) return []
+  const index = equipment.findLastIndex(({ id }) => circle.includes(id))
+  const last = circle.indexOf(equipment[index]?.id ?? '')
+  const way = [...circle.slice(last), ...circle.slice(0, last + 1)]
+  return [{ path: ['equipment', index, 'feeds'], message: `expected no circle: ${way.join(' feeds ')}` }]
 }
 
 function checkRules(file: SiteFile, catalogue: Catalogue, checkRule: RuleCheck | undefined): Fault[] {

@@ -31,7 +31,11 @@ export function checkUnused(site: SiteFile, section: Section, id: string): void 
 
 function usersOf(site: SiteFile, section: Section, id: string): string[] {
   if (section === 'equipment') {
-    return site.devices.filter((device) => device.equipment.includes(id)).map((device) => `device ${device.id}`)
+    const devices = site.devices.filter((device) => device.equipment.includes(id)).map((device) => `device ${device.id}`)
+    const feeders = site.equipment
+      .filter((each) => each.id !== id && each.feeds.includes(id))
+      .map((each) => `equipment ${each.id}`)
+    return [...devices, ...feeders]
   }
   if (section !== 'checkpoints') return []
   return site.routes.filter((route) => route.checkpoints.includes(id)).map((route) => `route ${route.id}`)

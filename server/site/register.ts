@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Catalogue, EquipmentKind } from '../../gateway/catalogue.ts'
 import type { FieldRegister, Identity } from '../../gateway/register.ts'
+import { createTopology, type Feeding, type Topology } from '../alarms/topology.ts'
 import type { EquipmentInput } from '../contract/site.ts'
 import type { Database } from '../database/database.ts'
 import { createPasswordHasher, type PasswordHasher } from '../people/password-hasher.ts'
@@ -31,6 +32,8 @@ export type RegisterOptions = {
 
 export type Register = FieldRegister & {
   readonly site: Readonly<SiteSettings>
+  /** Who feeds whom, of what is enabled. */
+  readonly topology: Topology
   /** Reads everything anew; until it is done the old state answers. Before the first time the register is empty. */
   load(): Promise<void>
   /** Enabled equipment by id. */
@@ -48,6 +51,7 @@ type Known = Credential & { identity: Identity }
 type State = {
   site: Readonly<SiteSettings>
   equipment: Map<string, EquipmentRecord>
+  topology: Topology
   custom: EquipmentInput[]
   known: Map<string, Known>
 }
@@ -66,13 +70,23 @@ export function createRegister(options: RegisterOptions): Register {
   const check = createCredentialCheck(passwords)
   /** Names that exist only: bounded by the site, whatever strangers try. */
   const refusals = new Map<string, number>()
-  let state: State = { site: options.site ?? defaultSite, equipment: new Map(), custom: [], known: new Map() }
+  let state: State = {
+    site: options.site ?? defaultSite,
+    equipment: new Map(),
+    topology: createTopology([]),
+    custom: [],
+    known: new Map()
+  }
 
   const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1)
 
   return {
     get site() {
       return state.site
+    },
+
+    get topology() {
+      return state.topology
     },
 
     async load() {
@@ -88,6 +102,7 @@ export function createRegister(options: RegisterOptions): Register {
       state = {
         site,
         equipment: new Map(records.sort(byId).map((record) => [record.id, record])),
+        topology: createTopology(records.filter((record) => record.enabled).map(toFeeding)),
         custom: entries.filter(({ enabled }) => enabled).map(({ entry }) => entry),
         known: await readKnown(database)
       }
@@ -121,6 +136,11 @@ export function createRegister(options: RegisterOptions): Register {
       return undefined
     }
   }
+}
+
+function toFeeding({ id, feeds, attributes }: EquipmentRecord): Feeding {
+  const { zone } = attributes
+  return { id, feeds, ...(typeof zone === 'string' && { zone }) }
 }
 
 /** Enabled devices and readers by user name. */

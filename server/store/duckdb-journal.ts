@@ -11,7 +11,7 @@ import { type HistorySource, readSlices } from './history.ts'
 import { createBatcher, type Series, toValue } from './journal-batch.ts'
 import { startJournalThread } from './journal-thread.ts'
 import { toPoints } from './point-columns.ts'
-import type { ImportLog, Journal, JournalUpkeep, ReadingStore, RejectLog } from './reading-store.ts'
+import type { ImportLog, Journal, JournalUpkeep, ReadingPoint, ReadingStore, RejectLog } from './reading-store.ts'
 import { createTurns } from './turns.ts'
 
 export type DuckdbJournal = Journal &
@@ -38,6 +38,9 @@ export type JournalOptions = {
 
 /** Groups read at once in a replay. */
 const replayPage = 500
+
+/** Series read at once for the windows of the rules. */
+const pastPage = 500
 
 const usualSlice = 1_000_000
 
@@ -120,13 +123,32 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
           { equipment, metric, ts: row.ts, value: toValue(type, row.num, row.text), receivedAt: row.received, quality: 'good' }
         ]
       })
-      const judged = (await thread.call('judgedUpTo', seq)).flatMap(({ series: id, ts, received }) => {
+      const judged = (await thread.call('judgedUpTo', seq)).flatMap(({ series: id, ts, num, text, received, heard }) => {
         const series = byId.get(id)
-        return series ? [{ equipment: series.equipment, metric: series.metric, ts, receivedAt: received }] : []
+        if (!series) return []
+        const { equipment, metric, type } = series
+        return [{ equipment, metric, ts, receivedAt: heard, value: toValue(type, num, text), judgedAt: received }]
       })
       const judgedEvents = await thread.call('judgedEventsUpTo', seq)
       const heard = (await thread.call('heard')).map(({ received, ...row }) => ({ ...row, receivedAt: received }))
       return { latest, judged, judgedEvents, heard }
+    },
+
+    async *past(wishes, seq) {
+      const known = wishes.flatMap(({ equipment, metric, from, to }) => {
+        const series = batcher.series(equipment, metric)
+        return series ? [{ series, from, to }] : []
+      })
+      for (let at = 0; at < known.length; at += pastPage) {
+        const page = known.slice(at, at + pastPage)
+        const spans = page.map(({ series, ...span }) => ({ series: series.id, ...span }))
+        const past = await thread.call('past', spans, seq)
+        for (const [index, { series }] of page.entries()) {
+          const { equipment, metric, type } = series
+          const points = (past[index] ?? []).map(({ ts, num, text }): ReadingPoint => [ts, toValue(type, num, text)])
+          yield { equipment, metric, points }
+        }
+      }
     },
 
     async range({ equipment, metric, from, to, limit }) {

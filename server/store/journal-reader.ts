@@ -9,6 +9,7 @@ import type { Segment, SegmentFolder } from './segment-folder.ts'
 import { findSegments } from './segment-table.ts'
 import { aggregateSql, asRollupColumns, firstOfEachSql, liveSql, rollupColumns, withinSql } from './stored-readings.ts'
 
+export type PastRow = { ts: number; num: number | null; text: string | null }
 export type SeriesRange = { series: Series; from: number; to: number }
 
 /** Raw files opened by one query; a longer range is read in parts, until the limit is reached. */
@@ -83,6 +84,32 @@ export function createJournalReader(pool: ReadPool, folder: SegmentFolder) {
           `SELECT bucket AS ts, ${value} FROM (SELECT bucket, ${aggregate} FROM (${bucketSql(parts, plan)}) GROUP BY bucket)`,
           value
         )
+      })
+    },
+
+    /** Good readings of the field in groups up to `upTo`, of each span, in the order of their arrival; both ends included. */
+    past(spans: readonly { series: number; from: number; to: number }[], upTo: number): Promise<PastRow[][]> {
+      return pool.read(async (rows) => {
+        const hull = { from: Math.min(...spans.map(({ from }) => from)), to: Math.max(...spans.map(({ to }) => to)) + 1 }
+        const wanted = spans.map(({ series, from, to }, span) => `(${span}, ${series}, ${from}, ${to})`).join(', ')
+        const files = filesSql(await findSegments(rows, 'raw', hull))
+        const within = `ts >= ${hull.from} AND ts < ${hull.to}`
+        const compacted = files
+          ? `UNION ALL SELECT series, ts, num, text, -1 AS seq, 0 AS position, ts AS row FROM ${files} WHERE ${within}`
+          : ''
+        const found = await rows(
+          `SELECT w.span, r.ts, r.num, r.text
+           FROM (SELECT series, ts, num, text, seq, position, rowid AS row FROM readings
+                 WHERE NOT skewed AND seq <= ${upTo} AND ${within} ${compacted}) r
+           JOIN (VALUES ${wanted}) w (span, series, low, high)
+             ON r.series = w.series AND r.ts >= w.low AND r.ts <= w.high
+           ORDER BY w.span, r.seq, r.position, r.row`
+        )
+        const past: PastRow[][] = spans.map(() => [])
+        for (const [span, ts, num, text] of found) {
+          past[Number(span)]?.push({ ts: Number(ts), num: num as number | null, text: text as string | null })
+        }
+        return past
       })
     },
 

@@ -63,12 +63,21 @@ export function createJournalRecovery(pool: ReadPool) {
       })
     },
 
-    judgedUpTo(upTo: number): Promise<{ series: number; ts: number; received: number }[]> {
+    /** `received`: of the newest; `heard`: of whichever came last. */
+    judgedUpTo(upTo: number): Promise<(LatestRow & { heard: number })[]> {
       return pool.read(async (rows) => {
         const found = await rows(
-          `SELECT series, ts, newest FROM (${seriesStateSql(since(await readSnapshot(rows), upTo), upTo)}) WHERE ts IS NOT NULL`
+          `SELECT series, ts, num, text, received, newest
+           FROM (${seriesStateSql(since(await readSnapshot(rows), upTo), upTo)}) WHERE ts IS NOT NULL`
         )
-        return found.map(([series, ts, received]) => ({ series: Number(series), ts: Number(ts), received: Number(received) }))
+        return found.map(([series, ts, num, text, received, newest]) => ({
+          series: Number(series),
+          ts: Number(ts),
+          num: num as number | null,
+          text: text as string | null,
+          received: Number(received),
+          heard: Number(newest)
+        }))
       })
     },
 

@@ -84,6 +84,15 @@ export function createMemoryJournal(): MemoryJournal {
 
     history: (query) => recall(groups, query),
 
+    async *past(wishes, seq) {
+      const judged = readingsOf(fromField(groups).filter((group) => group.seq <= seq)).filter(({ quality }) => quality === 'good')
+      for (const { equipment, metric, from, to } of wishes) {
+        const own = judged.filter((each) => each.equipment === equipment && each.metric === metric)
+        const points = own.filter(({ ts }) => ts >= from && ts <= to).map(({ ts, value }): ReadingPoint => [ts, value])
+        yield { equipment, metric, points }
+      }
+    },
+
     range: async (query) => found(query).slice(0, query.limit),
 
     async buckets(query) {
@@ -156,7 +165,14 @@ function stateOf(all: readonly Group[], judged: readonly Group[]): JournalState 
   }
   return {
     latest: newestOf(all).map(({ reading }) => reading),
-    judged: newestOf(judged).map(({ reading: { equipment, metric, ts }, receivedAt }) => ({ equipment, metric, ts, receivedAt })),
+    judged: newestOf(judged).map(({ reading: { equipment, metric, ts, value, receivedAt: judgedAt }, receivedAt }) => ({
+      equipment,
+      metric,
+      ts,
+      receivedAt,
+      value,
+      judgedAt
+    })),
     judgedEvents: [...events.values()],
     heard: [...heard.values()]
   }

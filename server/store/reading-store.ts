@@ -14,13 +14,24 @@ export type Journal = {
   replayAfter(seq: number): AsyncIterable<{ seq: number; arrival: Arrival }>
   /** Where the judged part of the journal (groups up to `seq`) ends, per series; and what is known of each equipment. */
   restore(seq: number): Promise<JournalState>
+  /**
+   * What the field sent of some series in groups up to `seq`, with from ≤ ts ≤ to: good readings, in the order in which
+   * they were stored, late repeats among them. What is compacted comes by its ts, imports of those days among it.
+   */
+  past(wishes: readonly PastWish[], seq: number): AsyncIterable<SeriesPast>
 }
+
+export type PastWish = { equipment: string; metric: string; from: number; to: number }
+export type SeriesPast = { equipment: string; metric: string; points: ReadingPoint[] }
 
 export type JournalState = {
   /** The reading with the greatest ts of each series, imported ones among them, skewed ones left out. */
   latest: Reading[]
-  /** Greatest ts and last arrival of each series, but only of groups up to the given `seq`; skewed ones left out. */
-  judged: { equipment: string; metric: string; ts: number; receivedAt: number }[]
+  /**
+   * Greatest ts and last arrival of each series, but only of groups up to the given `seq`; skewed ones left out.
+   * `value` and `judgedAt`: value and arrival of the reading with that ts.
+   */
+  judged: { equipment: string; metric: string; ts: number; receivedAt: number; value: Value; judgedAt: number }[]
   /** The same for events, by their code. */
   judgedEvents: { equipment: string; code: string; ts: number }[]
   /** Per equipment: the last arrival of anything, and its last presence; an `offline` counts until something else arrives. */

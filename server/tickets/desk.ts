@@ -6,9 +6,10 @@
  */
 
 import type { Alarm } from '../alarms/alarm.ts'
-import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import { createAlarmStore } from '../alarms/alarm-store.ts'
-import { acknowledge } from '../alarms/people-steps.ts'
+import { isInForce, type OutOfService } from '../alarms/out-of-service.ts'
+import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
+import { createTopology, type Topology } from '../alarms/topology.ts'
 import type { Role } from '../contract/common.ts'
 import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
 import type { Connection, Database } from '../database/database.ts'
@@ -18,17 +19,21 @@ import { AppError } from '../errors.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import { type Actor, includesRole } from './actor.ts'
+import { type AlarmStep, stepOnAlarm } from './alarm-work.ts'
 import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
+import type { Settled } from './draft.ts'
+import { nextDue, runDue } from './due-work.ts'
 import { createFreezer } from './freezer.ts'
 import { openByHand } from './opening.ts'
 import { createSerial } from './serial.ts'
+import { type ServiceStep, stepOnService } from './service-work.ts'
 import { settleChanges } from './settling.ts'
 import { allowedSteps, decide, type Surroundings, type Ticket, type TicketStep } from './ticket.ts'
 import type { FrozenBreach, TicketEvent } from './ticket-record.ts'
 import { createTicketStore } from './ticket-store.ts'
 
-/** Alarms and tickets in their new state, each once: what is pushed to the screens. */
-export type Settlement = { alarms: Alarm[]; tickets: Ticket[] }
+/** Alarms and tickets in their new state, each once, and equipment taken out of service or back: what is pushed to the screens. */
+export type Settlement = { alarms: Alarm[]; tickets: Ticket[]; services?: OutOfService[] }
 
 /** All that a ticket's own page shows. */
 export type TicketFile = {
@@ -48,13 +53,25 @@ export type DeskOptions = {
   now: () => number
   /** The kind of an equipment, or undefined when there is none of this id. */
   kindOf: (equipment: string) => string | undefined
+  /** Whether equipment of this kind needs a second person to go out of service; none does when left out. */
+  isFire?: (kind: string) => boolean
+  /** Who feeds whom as it is now; nobody anybody when left out. */
+  topology?: () => Topology
   log?: { error: (detail: object, message: string) => void }
 }
 
 export type Desk = ReturnType<typeof createDesk>
 
-export function createDesk({ database, readings, journal = onlyJournal, now, kindOf, log }: DeskOptions) {
+const unconnected = createTopology([])
+/** How long another instance may have set something due before this one looks. */
+const lookAgainMs = 60_000
+
+export function createDesk(options: DeskOptions) {
+  const { database, readings, journal = onlyJournal, now, kindOf, log } = options
+  const { isFire = () => false, topology = () => unconnected } = options
   const serial = createSerial()
+  /** Never later than what is due; undefined before the start. */
+  let due: number | undefined
   const write = <Result>(work: (db: Connection) => Promise<Result>): Promise<Result> => serial(() => atomically(database, work))
 
   const freezer = createFreezer({
@@ -68,6 +85,11 @@ export function createDesk({ database, readings, journal = onlyJournal, now, kin
     failed: (ticket, err) => log?.error({ ticket, err }, 'The readings before a breach could not be copied into its ticket.')
   })
 
+  /** Each ticket that opened gets the readings before its breach copied in. */
+  function freezeAll({ breaches }: Settled): void {
+    for (const [ticket, breach] of breaches) if (breach.points === null) freezer.freeze(ticket)
+  }
+
   async function surroundings(db: Connection, ticket: Ticket): Promise<Surroundings> {
     const { rule, equipment } = ticket
     const kind = equipment === null ? undefined : kindOf(equipment)
@@ -78,9 +100,19 @@ export function createDesk({ database, readings, journal = onlyJournal, now, kin
     return { now: now(), active: alarm?.active ?? false, kind, other }
   }
 
+  function noteDue(at: number | undefined): void {
+    if (at !== undefined && due !== undefined) due = Math.min(due, at)
+  }
+
+  function known({ alarms, tickets, due: at }: Settled): Settlement {
+    noteDue(at)
+    return { alarms, tickets }
+  }
+
   return {
-    /** Copies what a crash left uncopied; does not wait for it. */
+    /** Copies what a crash left uncopied; does not wait for it. What came due meanwhile is due at once. */
     async start(): Promise<void> {
+      due = now()
       for (const id of await createTicketStore(database).unfrozen()) freezer.freeze(id)
     },
 
@@ -96,34 +128,56 @@ export function createDesk({ database, readings, journal = onlyJournal, now, kin
      * was stored.
      */
     async settle(changes: readonly AlarmChange[], checkpoint: Checkpoint): Promise<Settlement> {
-      const { alarms, tickets, breaches } = await write(async (db) => {
-        const settled = changes.length > 0 ? await settleChanges(db, changes, now()) : nothing
+      const settled = await write(async (db) => {
+        const result = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), now: now() }) : nothing
         await writeCheckpoint(db, checkpoint, journal)
-        return settled
+        return result
       })
-      for (const [ticket, breach] of breaches) if (breach.points === null) freezer.freeze(ticket)
-      return { alarms, tickets }
+      freezeAll(settled)
+      return known(settled)
     },
 
-    /** Throws `not_found`, `forbidden`, or `conflict` when there is nothing to acknowledge. The note goes into the ticket's timeline. */
-    acknowledge(alarmId: string, actor: Actor, note?: string): Promise<Settlement> {
-      return write(async (db) => {
-        const store = createAlarmStore(db)
-        const alarm = await store.find(alarmId)
-        if (!alarm) throw new AppError('not_found', `There is no alarm ${alarmId}.`)
-        if (!includesRole(actor.role, 'guard')) throw new AppError('forbidden', 'A viewer acknowledges no alarms.')
-        const result = acknowledge(alarm, { by: actor.id, now: now(), note })
-        if (!result.ok) throw new AppError('conflict', result.reason)
-        await store.save([result.alarm])
-        await createAlarmHistory(db).append(result.events.map((event) => ({ ...event, alarm: alarmId })))
-        if (alarm.ticket !== null) {
-          const detail = { alarm: alarm.id, ...(note !== undefined && { note }) }
-          await createTicketStore(db).appendEvents([
-            { ticket: alarm.ticket, at: now(), type: 'acknowledged', actor: actor.id, detail }
-          ])
-        }
-        return { alarms: [result.alarm], tickets: [] }
-      })
+    /** When something runs out by itself (ms): then, and not before, `tick` has something to do. */
+    due: (): number | undefined => due,
+
+    /** Ends the shelves, suppressions, floods and times out of service that are due by now. */
+    async tick(): Promise<Settlement> {
+      const at = now()
+      // So that a failure is tried again, and not ten times a second.
+      due = at + lookAgainMs
+      const settled = await write((db) => runDue({ db, topology: topology(), now: at }))
+      due = Math.min((await nextDue(database)) ?? Number.POSITIVE_INFINITY, at + lookAgainMs)
+      freezeAll(settled)
+      return { ...known(settled), services: settled.services }
+    },
+
+    /**
+     * Acknowledges, shelves, unshelves or resets. Throws `not_found`, `forbidden`, `invalid` naming `until`, or `conflict`
+     * with the reason. The note of an acknowledgement goes into the ticket's timeline as well.
+     */
+    async stepOnAlarm(id: string, step: AlarmStep, actor: Actor): Promise<Settlement> {
+      const settled = await write((db) => stepOnAlarm(db, { id, step, actor, now: now() }))
+      freezeAll(settled)
+      return known(settled)
+    },
+
+    /** Takes equipment out of service and back. Throws `not_found`, `forbidden`, `invalid` naming `until`, or `conflict`. */
+    async stepOnService(equipment: string, step: ServiceStep, actor: Actor): Promise<Settlement> {
+      const kind = kindOf(equipment)
+      if (kind === undefined) throw new AppError('not_found', `There is no equipment ${equipment}.`)
+      const wish = { equipment, isFire: isFire(kind), step, actor }
+      const settled = await write((db) => stepOnService(db, { ...wish, now: now() }))
+      freezeAll(settled)
+      noteDue(settled.service.until)
+      return { ...known(settled), services: [settled.service] }
+    },
+
+    /** What is wished for or in force of an equipment; undefined while it is in service. */
+    service: (equipment: string): Promise<OutOfService | undefined> => createOutOfServiceStore(database).find(equipment),
+
+    /** All that is out of service now. */
+    async outOfService(): Promise<OutOfService[]> {
+      return (await createOutOfServiceStore(database).list()).filter(isInForce)
     },
 
     /** Opens a ticket by hand. Throws `forbidden`, or `invalid` for unknown equipment. */
@@ -181,7 +235,7 @@ export function createDesk({ database, readings, journal = onlyJournal, now, kin
   }
 }
 
-const nothing = { alarms: [], tickets: [], breaches: new Map<string, FrozenBreach>() }
+const nothing: Settled = { alarms: [], tickets: [], breaches: new Map(), due: undefined }
 
 /** A request without a body is a step without details. */
 function readStep(action: TicketAction, body: unknown): TicketStep {

@@ -2,7 +2,6 @@
 import type { Alarm } from '../alarms/alarm.ts'
 import type { Priority } from '../contract/common.ts'
 import type { NewTicket } from '../contract/tickets.ts'
-import type { AlarmRaised } from '../rules/changes.ts'
 import type { Actor } from './actor.ts'
 import { dueAt } from './sla.ts'
 import type { Ticket } from './ticket.ts'
@@ -12,20 +11,15 @@ import type { FrozenBreach, TicketEvent } from './ticket-record.ts'
 type Identity = { id: string; at: number }
 export type Opening = { ticket: Ticket; event: TicketEvent }
 
-/** The ticket a raise opens. Its breach waits for the readings, unless the rule judges no metric. */
-export function openFromAlarm(
-  change: AlarmRaised,
-  alarm: Pick<Alarm, 'id'>,
-  priority: Priority,
-  { id, at }: Identity
-): Opening & { breach: FrozenBreach } {
-  const { rule, value, limit, raisedAt, episode } = change
+/** The ticket an alarm opens. Its breach waits for the readings, unless the rule judges no metric. */
+export function openFromAlarm(alarm: Alarm, priority: Priority, { id, at }: Identity): Opening & { breach: FrozenBreach } {
+  const { header: rule, value, limit, raisedAt, episode } = alarm
   return {
     ticket: {
       ...blank(id, at, priority),
       type: 'fault',
       title: rule.title,
-      equipment: change.equipment,
+      equipment: alarm.equipment,
       rule: rule.id,
       alarm: alarm.id,
       roles: rule.roles,

@@ -1,54 +1,78 @@
-/** What an alarm change means for the ticket of its cause. Pure. */
+/** What happens to an alarm, as far as the ticket of its cause is concerned. Pure; `now` is server time in ms. */
+import type { Alarm } from '../alarms/alarm.ts'
 import { type Priority, priorities, type Severity } from '../contract/common.ts'
-import type { AlarmChange } from '../rules/changes.ts'
 import { dueAt, soonest } from './sla.ts'
 import type { Ticket } from './ticket.ts'
-import type { TicketEvent } from './ticket-record.ts'
+import type { TicketEvent, TicketEventType } from './ticket-record.ts'
 
 const priorityOf: Record<Severity, Priority> = { critical: 'P1', major: 'P2', minor: 'P3', info: 'P4' }
 
 export type Reaction =
   | { type: 'open'; priority: Priority }
-  | { type: 'repeat' | 'recover'; ticket: Ticket; event: TicketEvent }
+  /** `event`: left out when there is nothing new to tell. */
+  | { type: 'change'; ticket: Ticket; event?: TicketEvent }
   | { type: 'nothing' }
 
-/**
- * `standing` is the ticket of this rule and equipment that is not closed or cancelled; `alarm` the id
- * of the alarm that changed; `now` server time in ms.
- */
-export function react(change: AlarmChange, standing: Ticket | undefined, alarm: string, now: number): Reaction {
-  if (change.type === 'cleared')
-    return standing && !standing.recovered ? recover(change.clearedAt, standing, now) : { type: 'nothing' }
-  if (change.type !== 'raised') return { type: 'nothing' }
-  const priority = priorityOf[change.rule.severity]
-  if (standing) {
-    const ticket = repeated(standing, priority, alarm, now)
-    const { value, limit } = change
-    const raised = ticket.priority === standing.priority ? {} : { from: standing.priority, priority: ticket.priority }
-    const detail = { occurrences: ticket.occurrences, value, limit, raisedAt: new Date(change.raisedAt).toISOString(), ...raised }
-    return { type: 'repeat', ticket, event: { at: now, type: 'repeated', actor: null, detail } }
-  }
-  return change.rule.ticket ? { type: 'open', priority } : { type: 'nothing' }
+const nothing: Reaction = { type: 'nothing' }
+
+/** `standing`, here and below, is the ticket of this rule and equipment that is not closed or cancelled. */
+export function onRaise(alarm: Alarm, standing: Ticket | undefined, now: number): Reaction {
+  return standing ? repeat(alarm, standing, now) : open(alarm)
+}
+
+/** A higher stage: the priority rises, nothing else of the work changes. */
+export function onStage(alarm: Alarm, standing: Ticket | undefined, now: number): Reaction {
+  if (!standing) return open(alarm)
+  const ticket = { ...risen(standing, alarm, now), recovered: false }
+  return { type: 'change', ticket, event: entry('staged', now, { severity: alarm.severity, ...told(alarm, standing, ticket) }) }
+}
+
+/** It was held back until now. What its ticket has known all along is no news. */
+export function onRelease(alarm: Alarm, standing: Ticket | undefined, now: number): Reaction {
+  if (!standing) return open(alarm)
+  if (standing.recovered || standing.status === 'resolved') return repeat(alarm, standing, now)
+  return { type: 'change', ticket: { ...standing, alarm: alarm.id } }
+}
+
+export function onClear(alarm: Alarm, standing: Ticket | undefined, now: number): Reaction {
+  if (!standing || standing.recovered || alarm.clearedAt === null) return nothing
+  const event = entry('recovered', now, { clearedAt: new Date(alarm.clearedAt).toISOString() })
+  return { type: 'change', ticket: { ...standing, recovered: true }, event }
+}
+
+function open(alarm: Alarm): Reaction {
+  return alarm.header.ticket ? { type: 'open', priority: priorityOf[alarm.severity] } : nothing
 }
 
 /** A resolved fault that comes back was not resolved: it returns to its assignee. The first clocks go on. */
-function repeated(ticket: Ticket, priority: Priority, alarm: string, now: number): Ticket {
-  const rises = priorities.indexOf(priority) < priorities.indexOf(ticket.priority)
-  return {
-    ...ticket,
-    alarm,
-    occurrences: ticket.occurrences + 1,
+function repeat(alarm: Alarm, standing: Ticket, now: number): Reaction {
+  const ticket: Ticket = {
+    ...risen(standing, alarm, now),
+    alarm: alarm.id,
+    occurrences: standing.occurrences + 1,
     recovered: false,
-    ...(rises && { priority, due: soonest(ticket.due, dueAt(priority, now)) }),
-    ...(ticket.status === 'resolved' && {
-      status: ticket.assignee ? 'assigned' : 'open',
+    ...(standing.status === 'resolved' && {
+      status: standing.assignee ? 'assigned' : 'open',
       resolvedAt: null,
       resolution: null
     })
   }
+  const detail = { occurrences: ticket.occurrences, ...told(alarm, standing, ticket) }
+  return { type: 'change', ticket, event: entry('repeated', now, detail) }
 }
 
-function recover(clearedAt: number, ticket: Ticket, now: number): Reaction {
-  const detail = { clearedAt: new Date(clearedAt).toISOString() }
-  return { type: 'recover', ticket: { ...ticket, recovered: true }, event: { at: now, type: 'recovered', actor: null, detail } }
+/** The priority only rises, and then nothing is due later than before. */
+function risen(standing: Ticket, alarm: Alarm, now: number): Ticket {
+  const priority = priorityOf[alarm.severity]
+  if (priorities.indexOf(priority) >= priorities.indexOf(standing.priority)) return standing
+  return { ...standing, priority, due: soonest(standing.due, dueAt(priority, now)) }
+}
+
+function told({ value, limit, raisedAt }: Alarm, before: Ticket, after: Ticket): Record<string, unknown> {
+  const rise = after.priority === before.priority ? {} : { from: before.priority, priority: after.priority }
+  return { value, limit, raisedAt: new Date(raisedAt).toISOString(), ...rise }
+}
+
+function entry(type: TicketEventType, at: number, detail: Record<string, unknown>): TicketEvent {
+  return { at, type, actor: null, detail }
 }

@@ -21,6 +21,8 @@ export type TicketQuery = {
   cursor?: string
 }
 
+export type PlacedEvent = TicketEvent & { ticket: string; position: number }
+
 export type TicketStore = ReturnType<typeof createTicketStore>
 
 /** Rows a statement: stays below the 32,766 parameters SQLite takes. */
@@ -107,6 +109,28 @@ export function createTicketStore(db: Connection) {
           .values(rows.slice(from, from + rowsPerStatement))
           .execute()
       }
+    },
+
+    /** The entries of a type in these timelines, with their places. */
+    async entriesOf(tickets: readonly string[], type: TicketEventType): Promise<PlacedEvent[]> {
+      const rows = await db
+        .selectFrom('ticket_events')
+        .select(['ticket', 'position', 'at', 'type', 'actor', 'detail'])
+        .where('ticket', 'in', tickets)
+        .where('type', '=', type)
+        .orderBy('position')
+        .execute()
+      return rows.map((row) => ({ ...row, type, detail: JSON.parse(row.detail) as TicketEvent['detail'] }))
+    },
+
+    /** For an entry that grows instead of being followed by hundreds of its kind. */
+    async rewrite({ ticket, position, detail }: PlacedEvent): Promise<void> {
+      await db
+        .updateTable('ticket_events')
+        .set({ detail: JSON.stringify(detail) })
+        .where('ticket', '=', ticket)
+        .where('position', '=', position)
+        .execute()
     },
 
     /** Oldest entry first. */

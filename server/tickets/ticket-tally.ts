@@ -1,7 +1,10 @@
 /** How many tickets a course of alarms opens, by the production policy and with nobody at work on them. Pure. */
+import type { Alarm, Step } from '../alarms/alarm.ts'
+import { clear, endTest, noHolds, raise, stage } from '../alarms/changes-to-alarms.ts'
+import { isHeld } from '../alarms/lifecycle.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import { openFromAlarm } from './opening.ts'
-import { react } from './policy.ts'
+import { onClear, onRaise, onRelease, onStage, type Reaction } from './policy.ts'
 import type { Ticket } from './ticket.ts'
 
 export type TicketTally = {
@@ -10,24 +13,52 @@ export type TicketTally = {
   opened(): number
 }
 
+const reactions = { raised: onRaise, staged: onStage, released: onRelease, cleared: onClear }
+
 /** A ticket counts as done with when its condition is over and the time its priority gives to resolve it has passed. */
 export function createTicketTally(): TicketTally {
   const standing = new Map<string, Ticket>()
+  const alarms = new Map<string, Alarm>()
   let opened = 0
+
+  function reactionTo(change: AlarmChange, now: number): { alarm: Alarm; reaction: Reaction } | undefined {
+    if (change.type === 'corrected' || (change.type === 'raised' && change.late)) return undefined
+    const { equipment } = change
+    const step = apply(alarms.get(equipment), change, now)
+    if (!step) return undefined
+    const { alarm } = step
+    alarms.set(equipment, alarm)
+    if (isHeld(alarm.state) && change.type !== 'cleared') return undefined
+    const before = standing.get(equipment)
+    const isDone = before?.recovered === true && before.due.resolve <= now
+    return { alarm, reaction: reactions[change.type](alarm, isDone ? undefined : before, now) }
+  }
 
   return {
     take(change, now) {
-      const { equipment } = change
-      const before = standing.get(equipment)
-      const isDone = before?.recovered === true && before.due.resolve <= now
-      const reaction = react(change, isDone ? undefined : before, equipment, now)
-      if (reaction.type === 'open' && change.type === 'raised') {
-        const identity = { id: `${++opened}`, at: now }
-        standing.set(equipment, openFromAlarm(change, { id: equipment }, reaction.priority, identity).ticket)
-      } else if (reaction.type === 'repeat' || reaction.type === 'recover') {
-        standing.set(equipment, reaction.ticket)
-      }
+      const told = reactionTo(change, now)
+      if (told?.reaction.type === 'open') {
+        const opening = openFromAlarm(told.alarm, told.reaction.priority, { id: `${++opened}`, at: now })
+        standing.set(change.equipment, opening.ticket)
+      } else if (told?.reaction.type === 'change') standing.set(change.equipment, told.reaction.ticket)
     },
     opened: () => opened
+  }
+}
+
+function apply(newest: Alarm | undefined, change: AlarmChange, now: number): Step | undefined {
+  switch (change.type) {
+    case 'raised': {
+      const suppressedBy = change.suppressed ?? null
+      return raise(newest, change, { id: change.equipment, now, holds: { ...noHolds, suppressedBy } })
+    }
+    case 'staged':
+      return stage(newest, change, now)
+    case 'released':
+      return endTest(newest, change, now)
+    case 'cleared':
+      return clear(newest, change, now)
+    case 'corrected':
+      return undefined
   }
 }

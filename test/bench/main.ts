@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { reportAnomaly } from './anomaly.ts'
 import { benchBacktest } from './backtest.ts'
 import { buildSiteFile } from './bench-site.ts'
 import { takeCores } from './cores.ts'
@@ -34,9 +35,14 @@ if (args.help) {
   process.exit(0)
 }
 
-// Needs no service and no second core.
+// These need no service and no second core.
 if (args.only === 'trust') {
   process.stdout.write(`${reportTrust()}\n`)
+  process.exit(0)
+}
+if (args.only === 'anomaly') {
+  const seeds = args.full ? ['1', '2', '3'] : ['1']
+  process.stdout.write(`\n${reportAnomaly(seeds, (text) => process.stderr.write(`${text}\n`))}\n`)
   process.exit(0)
 }
 

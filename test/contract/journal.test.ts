@@ -303,7 +303,7 @@ describe.each(journals)('%s', (_, open) => {
     const pressure = { equipment: own('pump-1'), metric: 'outlet_pressure' }
     expect(await judgedBy(start)).toEqual({ judged: [], judgedEvents: [] })
     const first = await judgedBy(start + 1)
-    expect(first.judged).toEqual([{ ...pressure, ts: 5, receivedAt: 7 }])
+    expect(first.judged).toEqual([{ ...pressure, ts: 5, receivedAt: 7, value: 0.4, judgedAt: 6 }])
     expect(first.judgedEvents).toHaveLength(2)
     expect(first.judgedEvents).toEqual(
       expect.arrayContaining([
@@ -313,8 +313,37 @@ describe.each(journals)('%s', (_, open) => {
     )
     const second = await judgedBy(start + 2)
     expect(second.judged).toHaveLength(2)
-    expect(second.judged).toContainEqual({ ...pressure, ts: 8, receivedAt: 8 })
+    expect(second.judged).toContainEqual({ ...pressure, ts: 8, receivedAt: 8, value: 0.4, judgedAt: 8 })
     expect(second.judgedEvents).toContainEqual({ equipment: own('lift-1'), code: 'entrapment', ts: 9 })
+  })
+
+  it('gives back what some series sent in a span, as far as it had been judged', async () => {
+    await journal.append([
+      readings(reading({ ts: 20, value: 2 }), reading({ ts: 10, value: 1 }), reading({ ts: 30, value: 3, quality: 'skewed' })),
+      readings(reading({ ts: 40, value: 4 }), reading({ ts: 20, value: true, metric: 'running' }))
+    ])
+    await journal.append([readings(reading({ ts: 50, value: 5 }))])
+    const pastOf = async (from: number, to: number, seq: number) => {
+      const past: unknown[] = []
+      const wish = { equipment: own('pump-1'), from, to }
+      const wishes = [
+        { ...wish, metric: 'outlet_pressure' },
+        { ...wish, metric: 'running' },
+        { ...wish, metric: 'never' }
+      ]
+      for await (const { metric, points } of journal.past(wishes, seq)) if (points.length > 0) past.push([metric, points])
+      return past
+    }
+    const flag = ['running', [[20, true]]]
+    // What is compacted has lost the order in which it came.
+    const inOrder = (past: unknown[]) => JSON.parse(JSON.stringify(past)) as [string, [number, unknown][]][]
+    const sorted = async (...span: [number, number, number]) =>
+      inOrder(await pastOf(...span)).map(([metric, points]) => [metric, points.sort(([one], [other]) => one - other)])
+    const early = [10, 20, 40].map((ts) => [ts, ts / 10])
+    expect(await sorted(0, 100, start + 1)).toEqual([['outlet_pressure', early], flag])
+    expect(await sorted(10, 40, start + 2)).toEqual([['outlet_pressure', early], flag])
+    expect(await sorted(11, 39, start + 2)).toEqual([['outlet_pressure', [[20, 2]]], flag])
+    expect(await sorted(41, 50, start + 2)).toEqual([['outlet_pressure', [[50, 5]]]])
   })
 
   it('knows when it last heard of each equipment, and whether that was a goodbye', async () => {

@@ -118,6 +118,31 @@ const rules: [string, RuleInput][] = [
   ['a limit with delays', { ...base, id: 'r', metric: 'outlet_pressure', below: 0.25, for: '15s', clear_for: '30s' }],
   ['two limits', { ...base, id: 'r', metric: 'outlet_pressure', below: 0.2, above: 0.4, for: '5s' }],
   ['a state', { ...base, id: 'r', metric: 'running', is: false, for: '20s' }],
+  [
+    'two stages',
+    {
+      ...base,
+      id: 'r',
+      stages: [
+        { metric: 'outlet_pressure', below: 0.3, for: '10s', severity: 'minor' },
+        { metric: 'outlet_pressure', below: 0.2, severity: 'critical' }
+      ]
+    }
+  ],
+  ['a mean', { ...base, id: 'r', metric: 'outlet_pressure', fn: 'avg', over: '1m', below: 0.25 }],
+  ['a fall', { ...base, id: 'r', metric: 'outlet_pressure', falls: 0.2, within: '1m', for: '5s' }],
+  [
+    'two metrics at once',
+    {
+      ...base,
+      id: 'r',
+      all: [
+        { metric: 'running', is: true },
+        { metric: 'outlet_pressure', below: 0.25 }
+      ],
+      for: '10s'
+    }
+  ],
   ['silence of a metric', { ...base, id: 'r', metric: 'outlet_pressure', no_data: '1m' }],
   ['silence of the equipment', { ...base, id: 'r', no_data: '45s', for: '10s' }],
   ['an event', { ...base, id: 'r', event: ['overheat'], until: ['cooled'] }]

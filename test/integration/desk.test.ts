@@ -163,7 +163,7 @@ describe('settle', () => {
 
   it('puts a new alarm of the cause on the ticket that stands', async () => {
     const ticket = await opened(raised(start))
-    await desk.acknowledge(ticket.alarm ?? '', engineer)
+    await desk.stepOnAlarm(ticket.alarm ?? '', { action: 'acknowledge' }, engineer)
     const result = await settle(cleared(start), raised(start + minute))
     expect(result.alarms.map((alarm) => [alarm.state, alarm.ticket])).toEqual([
       ['normal', ticket.id],
@@ -272,7 +272,7 @@ describe('acknowledge', () => {
   it('notes the user, and the note in the timeline of the ticket', async () => {
     const ticket = await opened(raised(start))
     clock += minute
-    expect(await desk.acknowledge(ticket.alarm ?? '', engineer, '看到了')).toMatchObject({
+    expect(await desk.stepOnAlarm(ticket.alarm ?? '', { action: 'acknowledge', note: '看到了' }, engineer)).toMatchObject({
       alarms: [{ state: 'acknowledged', active: true, acknowledgedBy: 'wang', acknowledgedAt: start + minute }],
       tickets: []
     })
@@ -282,10 +282,10 @@ describe('acknowledge', () => {
 
   it('is a conflict the second time, forbidden to a viewer, and not found without an alarm', async () => {
     const alarm = (await opened(raised(start))).alarm ?? ''
-    await desk.acknowledge(alarm, engineer)
-    await expect(desk.acknowledge(alarm, engineer)).rejects.toMatchObject({ code: 'conflict' })
-    await expect(desk.acknowledge(alarm, viewer)).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(desk.acknowledge('al_none', engineer)).rejects.toMatchObject({ code: 'not_found' })
+    await desk.stepOnAlarm(alarm, { action: 'acknowledge' }, engineer)
+    await expect(desk.stepOnAlarm(alarm, { action: 'acknowledge' }, engineer)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(desk.stepOnAlarm(alarm, { action: 'acknowledge' }, viewer)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(desk.stepOnAlarm('al_none', { action: 'acknowledge' }, engineer)).rejects.toMatchObject({ code: 'not_found' })
   })
 })
 

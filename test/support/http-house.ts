@@ -2,6 +2,7 @@
 import { Registry } from 'prom-client'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
+import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
@@ -56,7 +57,13 @@ export async function buildHttpHouse(options: Options = {}) {
     equipment: () => [...equipment.values()],
     now
   })
-  const desk = createDesk({ database, readings, now, kindOf: (id) => equipment.get(id)?.kind })
+  const desk = createDesk({
+    database,
+    readings,
+    now,
+    kindOf: (id) => equipment.get(id)?.kind,
+    isFire: (kind) => catalogue.get(kind)?.fire ?? false
+  })
   const settlements: Settlement[] = []
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
   const setup = createSiteEditor({
@@ -94,6 +101,7 @@ export async function buildHttpHouse(options: Options = {}) {
     ruleEditor,
     backtester,
     alarms: createAlarmStore(database),
+    alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
     settled: (settlement) => settlements.push(settlement),

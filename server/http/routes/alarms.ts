@@ -1,45 +1,106 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { alarmItemSchema, alarmStateSchema } from '../../contract/alarms.ts'
-import { pageQuerySchema, pageSchema } from '../../contract/common.ts'
+import { alarmDetailSchema, alarmItemSchema, alarmKindSchema, alarmStateSchema, shelveSchema } from '../../contract/alarms.ts'
+import { pageQuerySchema, pageSchema, severitySchema } from '../../contract/common.ts'
 import { AppError } from '../../errors.ts'
-import { toAlarmItem } from '../../present.ts'
-import { callerOf } from '../access.ts'
+import { toAlarmDetail, toAlarmItem } from '../../present.ts'
+import type { AlarmStep } from '../../tickets/alarm-work.ts'
+import { type Caller, callerOf } from '../access.ts'
 import type { HttpParts } from '../parts.ts'
-import { flagSchema, given, listOf, optionalBody } from '../query.ts'
+import { flagSchema, given, listOf, optionalBody, parseTime } from '../query.ts'
 
-const querySchema = pageQuerySchema.extend({ state: listOf(alarmStateSchema), equipment: listOf(z.string()), active: flagSchema })
+const querySchema = pageQuerySchema.extend({
+  state: listOf(alarmStateSchema),
+  equipment: listOf(z.string()),
+  rule: listOf(z.string()),
+  severity: listOf(severitySchema),
+  kind: listOf(alarmKindSchema),
+  cause: listOf(z.string()),
+  active: flagSchema,
+  from: z.string().optional(),
+  to: z.string().optional()
+})
+const paramsSchema = z.object({ id: z.string() })
 const noteSchema = optionalBody(z.strictObject({ note: z.string().trim().min(1).max(5000).optional() }))
 
-type Parts = Pick<HttpParts, 'alarms' | 'desk' | 'settled'>
+type Parts = Pick<HttpParts, 'alarms' | 'alarmHistory' | 'desk' | 'settled'>
 
-export function alarmsRoutes({ alarms, desk, settled }: Parts): FastifyPluginAsyncZod {
+export function alarmsRoutes({ alarms, alarmHistory, desk, settled }: Parts): FastifyPluginAsyncZod {
   const tags = ['alarms']
+
+  async function take(id: string, step: AlarmStep, { user }: Caller) {
+    const settlement = await desk.stepOnAlarm(id, step, user)
+    settled(settlement)
+    const alarm = settlement.alarms.find((each) => each.id === id)
+    if (!alarm) throw new AppError('internal', 'BUG: the desk changed another alarm')
+    return toAlarmItem(alarm)
+  }
+
   return async function routes(app) {
     app.get(
       '/alarms',
       {
-        schema: { tags, summary: 'Newest raise first', querystring: querySchema, response: { 200: pageSchema(alarmItemSchema) } }
+        schema: {
+          tags,
+          summary: 'Newest raise first; `from` and `to` are times of the raise, `cause` lists what folds under an alarm',
+          querystring: querySchema,
+          response: { 200: pageSchema(alarmItemSchema) }
+        }
       },
       async (request) => {
-        const { items, nextCursor } = await alarms.list(given(request.query))
+        const { from, to, ...query } = request.query
+        const span = { from: readTime('from', from), to: readTime('to', to) }
+        const { items, nextCursor } = await alarms.list(given({ ...query, ...span }))
         return { items: items.map(toAlarmItem), nextCursor }
       }
     )
 
-    app.post(
-      '/alarms/:id/acknowledge',
-      {
-        config: { access: 'acknowledge' },
-        schema: { tags, params: z.object({ id: z.string() }), body: noteSchema, response: { 200: alarmItemSchema } }
-      },
+    app.get(
+      '/alarms/:id',
+      { schema: { tags, summary: 'With its history', params: paramsSchema, response: { 200: alarmDetailSchema } } },
       async (request) => {
-        const settlement = await desk.acknowledge(request.params.id, callerOf(request).user, request.body.note)
-        settled(settlement)
-        const alarm = settlement.alarms.find((each) => each.id === request.params.id)
-        if (!alarm) throw new AppError('internal', 'BUG: the desk acknowledged another alarm')
-        return toAlarmItem(alarm)
+        const { id } = request.params
+        const alarm = await alarms.find(id)
+        if (!alarm) throw new AppError('not_found', `There is no alarm ${id}.`)
+        return toAlarmDetail(alarm, await alarmHistory.of(id))
+      }
+    )
+
+    for (const action of ['acknowledge', 'unshelve', 'reset'] as const) {
+      app.post(
+        `/alarms/:id/${action}`,
+        {
+          config: { access: action === 'acknowledge' ? 'acknowledge' : 'shelve' },
+          schema: { tags, params: paramsSchema, body: noteSchema, response: { 200: alarmItemSchema } }
+        },
+        (request) => take(request.params.id, { action, note: request.body.note }, callerOf(request))
+      )
+    }
+
+    app.post(
+      '/alarms/:id/shelve',
+      {
+        config: { access: 'shelve' },
+        schema: {
+          tags,
+          summary: 'Silent until then, at most 8 h; a fire alarm cannot be shelved',
+          params: paramsSchema,
+          body: shelveSchema,
+          response: { 200: alarmItemSchema }
+        }
+      },
+      (request) => {
+        const { reason, until } = request.body
+        return take(request.params.id, { action: 'shelve', reason, until: Date.parse(until) }, callerOf(request))
       }
     )
   }
+}
+
+function readTime(field: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const ms = parseTime(text)
+  if (ms !== undefined) return ms
+  const message = 'expected ISO 8601 or ms since the epoch'
+  throw new AppError('invalid', `Invalid: ${field}.`, { errors: [{ field, message }] })
 }

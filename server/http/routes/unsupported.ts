@@ -7,9 +7,6 @@ type Access = 'open' | Permission | readonly Permission[]
 type Unsupported = { method: HTTPMethods | HTTPMethods[]; url: string; access: Access }
 
 const calls: Unsupported[] = [
-  { method: 'POST', url: '/alarms/:id/shelve', access: 'shelve' },
-  { method: 'POST', url: '/alarms/:id/unshelve', access: 'shelve' },
-  { method: 'POST', url: '/alarms/:id/reset', access: 'shelve' },
   { method: 'POST', url: '/tickets/:id/attachments', access: ['ticketSteps', 'ticketStepsOwn'] },
   { method: 'GET', url: '/tickets/:id/attachments/:hash', access: 'read' },
   { method: 'POST', url: '/patrol/scans', access: ['scan', 'scanForOthers'] },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Reading } from '../../../gateway/reading.ts'
 import { type AnomalyRule, createAnomalyWatch } from '../../../server/baselines/anomaly-watch.ts'
 import type { Sensitivity } from '../../../server/baselines/baseline.ts'
+import { createBaselinesPart } from '../../../server/baselines/baselines-part.ts'
 import { parseTerm, type Relations } from '../../../server/baselines/relations.ts'
 import { createRandom } from '../../../simulators/random.ts'
 import { createFourSigma } from '../../support/four-sigma.ts'
@@ -180,6 +181,39 @@ describe('an anomaly rule', () => {
     watch.unsaved()
     watch.saved()
     expect(stored(learned, learned + 15 * minute, () => ({ power: 3 }))).toBe(1)
+  })
+})
+
+describe('why an anomaly rule fired', () => {
+  const explainAt = (days: number, fault: Fault = () => ({})) => {
+    const watch = build(['power', 'flow'])
+    const end = start + days * day
+    play(watch, createPump(12), start, end, fault)
+    return createBaselinesPart(watch).explain?.('odd', 'p', end)
+  }
+
+  it('says how far it has learned', () => {
+    expect(explainAt(3)).toMatchObject({
+      verdict: 'unknown',
+      reasons: ['learning'],
+      inputs: [{ metric: 'power', condition: 'power: learning, day 3 of 7', limit: null }, { metric: 'flow' }]
+    })
+  })
+
+  it('says what is normal at this hour, and of which relation', () => {
+    const { verdict, reasons, inputs } = explainAt(14) ?? { inputs: [] }
+    expect({ verdict, reasons }).toEqual({ verdict: 'clear', reasons: ['not_breaching'] })
+    expect(inputs[0]?.condition).toMatch(/^power normally [\d.]+ to [\d.]+ .*·flow; this hour on such days\)$/)
+    expect(inputs[1]?.condition).toMatch(/^flow normally [\d.]+ to [\d.]+ (over half a day )?\(this hour on such days\)$/)
+  })
+
+  it('says which metric is beyond what range, and since when', () => {
+    const why = explainAt(15, (ts) => (ts > learned ? { power: 1 } : {}))
+    expect(why).toMatchObject({ verdict: 'breach', phase: 'active', reasons: ['active'] })
+    expect(why?.since).toBeGreaterThan(learned)
+    const [power] = why?.inputs ?? []
+    expect(power).toMatchObject({ metric: 'power', verdict: 'breach', fresh: true })
+    expect(Number(power?.value)).toBeGreaterThan(Number(power?.limit))
   })
 })
 

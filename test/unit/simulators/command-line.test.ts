@@ -3,6 +3,9 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { loadCatalogue } from '../../../gateway/catalogue.ts'
+import { parseSiteFile } from '../../../server/site/site-file.ts'
+import { drillSite } from '../../../simulators/drill-site.ts'
 import { helpText, readOptions } from '../../../simulators/options.ts'
 import { startFieldBroker } from './field-broker.ts'
 
@@ -24,8 +27,15 @@ describe('the command line of the simulators', () => {
     })
   })
 
+  it('prints a drill site that the service takes', () => {
+    const options = readOptions(['--drill-site', '300'])
+    const parsed = parseSiteFile(drillSite(options === 'help' ? 0 : (options.drillSite ?? 0)), loadCatalogue())
+    expect(parsed.ok && parsed.file.equipment[0]?.feeds).toHaveLength(300)
+  })
+
   it.each([
     ['--speed', '0'],
+    ['--drill-site', '0'],
     ['--backfill', 'long'],
     ['--scenario', 'none-such'],
     ['--fault', 'burst'],

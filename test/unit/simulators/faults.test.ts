@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkFault, createFaultSchedule, parseFault } from '../../../simulators/faults.ts'
+import { checkFault, createFaultSchedule, parseFault, withDependants } from '../../../simulators/faults.ts'
 import { faultsOf, lineFaults } from '../../../simulators/models/registry.ts'
 import { loadScenario, scenarioFaults, scenarioNames } from '../../../simulators/scenario.ts'
 import { demoSite, midnight, runJudged } from './judged-plant.ts'
@@ -147,6 +147,14 @@ describe('faults', () => {
 describe('shipped scenarios', () => {
   it('exist', () => {
     expect(scenarioNames()).toEqual(expect.arrayContaining(['slow-leak', 'dry-run', 'entrapment', 'sensor-silent', 'chatter']))
+  })
+
+  it('take the supply from everything that is fed, each in its own way', () => {
+    const plans = scenarioFaults(loadScenario('mains-loss')).flatMap((plan) => withDependants(plan, demoSite))
+    const played = plans.map(({ name, equipment }) => `${name} ${equipment}`)
+    expect(played).toEqual(expect.arrayContaining(['mains_lost cabinet-1', 'power_loss pump-1', 'mains_lost lift-3']))
+    expect(new Set(plans.map(({ delay, duration }) => `${delay} ${duration}`))).toEqual(new Set(['20000 300000']))
+    for (const plan of plans) expect(() => checkFault(plan, demoSite)).not.toThrow()
   })
 
   it.each(scenarioNames())('%s fits the sample site', (name) => {

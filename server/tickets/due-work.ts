@@ -1,0 +1,96 @@
+/** What runs out by itself: shelves, time out of service, suppression, floods. Inside the desk's transaction. */
+import type { Alarm, Step } from '../alarms/alarm.ts'
+import { createAlarmStore, soonestOf } from '../alarms/alarm-store.ts'
+import { consequenceMs, findFirstOut } from '../alarms/first-out.ts'
+import { floodEndsAt } from '../alarms/flood.ts'
+import { createFloodStore } from '../alarms/flood-store.ts'
+import { expireShelf, foldUnder, forgetRelease, release, surface } from '../alarms/hold-steps.ts'
+import { isHeld } from '../alarms/lifecycle.ts'
+import { end, type OutOfService } from '../alarms/out-of-service.ts'
+import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
+import type { Topology } from '../alarms/topology.ts'
+import type { Connection } from '../database/database.ts'
+import { createDraft, type Draft, type Settled } from './draft.ts'
+import { followService } from './service-work.ts'
+import { speaks, surroundingsOf } from './settling.ts'
+
+type Given = { db: Connection; topology: Topology; now: number }
+
+/** All that is due at `now` (server ms), and the services that ended by it. What is not due is not read. */
+export async function runDue({ db, topology, now }: Given): Promise<Settled & { services: OutOfService[] }> {
+  const draft = createDraft(db, now)
+  const { shelved, released } = await createAlarmStore(db).due(now)
+  await readWithTickets(draft, [...shelved, ...released])
+  for (const { id } of shelved) change(draft, id, (alarm) => expireShelf(alarm, now))
+  const services = await endServices(db, draft)
+  await releaseConsequences(released, draft, { db, topology, now })
+  await endFlood(db, draft)
+  return { ...(await draft.save()), services }
+}
+
+async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]> {
+  const store = createOutOfServiceStore(db)
+  const ended: OutOfService[] = []
+  for (const service of await store.list()) {
+    if (service.until > draft.now) continue
+    const outcome = end(service, null, draft.now)
+    if (!outcome.ok) continue
+    await store.save(outcome.service)
+    await followService(db, draft, outcome.service, null)
+    ended.push(outcome.service)
+  }
+  return ended
+}
+
+/** Their cause has been over for long enough; where another one stands by now, they fold under that. */
+async function releaseConsequences(due: readonly Alarm[], draft: Draft, { db, topology, now }: Given): Promise<void> {
+  if (due.length === 0) return
+  const equipment = new Set(due.flatMap((alarm) => [alarm.equipment, ...topology.feedersOf(alarm.equipment)]))
+  await readWithTickets(draft, await createAlarmStore(db).around([...equipment], now - consequenceMs))
+  const around = surroundingsOf(draft, topology)
+  for (const { id } of due) {
+    change(draft, id, (alarm) => {
+      const first = findFirstOut({ ...alarm, raisedAt: now }, around)
+      if (first?.root.active && first.root.id !== alarm.id) {
+        const step = foldUnder(alarm, { id: first.root.id, rule: first.rule, releaseAt: null }, now)
+        if (alarm.cause !== null && alarm.cause !== first.root.id) draft.unlink(alarm.cause)
+        if (step.alarm.cause !== alarm.cause) draft.link(step.alarm)
+        return step
+      }
+      if (!alarm.active && alarm.suppressedBy === null) return forgetRelease(alarm)
+      if (alarm.active && alarm.cause !== null) draft.unlink(alarm.cause)
+      return release(alarm, now)
+    })
+  }
+}
+
+async function endFlood(db: Connection, draft: Draft): Promise<void> {
+  const flood = createFloodStore(db)
+  if (!(await flood.isOn()) || floodEndsAt(await flood.newest()) > draft.now) return
+  await flood.end()
+  const drowned = await createAlarmStore(db).suppressedBy('flood')
+  await readWithTickets(draft, drowned)
+  for (const { id } of drowned) change(draft, id, (alarm) => surface(alarm, draft.now))
+}
+
+/** The alarm after the step; when it is not held back any more, its ticket hears of it. */
+function change(draft: Draft, id: string, step: (alarm: Alarm) => Step): void {
+  const alarm = draft.find(id)
+  if (!alarm) return
+  const changed = draft.take(step(alarm))
+  const isNews = isHeld(alarm.state) || alarm.cause !== changed.cause
+  if (isNews && changed.active && speaks(changed, draft)) draft.released(changed)
+}
+
+async function readWithTickets(draft: Draft, alarms: readonly Alarm[]): Promise<void> {
+  draft.read(alarms)
+  await draft.loadTickets(alarms)
+}
+
+/** When the next of all these is due, ms. */
+export async function nextDue(db: Connection): Promise<number | undefined> {
+  const services = await createOutOfServiceStore(db).list()
+  const flood = createFloodStore(db)
+  const floodEnd = (await flood.isOn()) ? floodEndsAt(await flood.newest()) : undefined
+  return soonestOf(await createAlarmStore(db).nextDue(), floodEnd, ...services.map((service) => service.until))
+}
