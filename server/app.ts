@@ -228,7 +228,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     })
     live.attach(http.server)
     gateway.attachTo(http.server, isForeignOrigin)
-    stops.push(() => http.close(), live.stop)
+    // A report that is being computed would hold up the closing of the pages.
+    stops.push(() => http.close(), live.stop, stores.reports.stop)
     await listen('HTTP_PORT', config.http.port, () => http.listen({ ...config.http }))
     stops.push(() => gateway.stop())
     const listening = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
@@ -258,6 +259,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       gateway.tick()
       fieldMemory.tick()
       upkeep.tick()
+      desk.copyBreaches()
       databaseWatch.check()
       pushStatus(board.sweep())
     }, tickMs)

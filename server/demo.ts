@@ -1,7 +1,8 @@
-/** Entry of `npm run demo`: the whole service with the sample site, its simulators and one scripted fault. */
+/** Entry of `npm run demo`: the whole service with the sample site, its simulators and one scripted fault; `--scenario NAME` plays more. */
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { createApp } from './app.ts'
 import { loadConfig } from './config.ts'
 import { dashboardUrls, ownHost } from './demo/addresses.ts'
@@ -30,6 +31,7 @@ function faultLine(fault: ScriptedFault | undefined): string {
 }
 
 async function runDemo(): Promise<void> {
+  const { scenario = [] } = parseArgs({ options: { scenario: { type: 'string', multiple: true } } }).values
   const settings = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
   const env = { DATA_DIR: './data/demo', LOG_LEVEL: 'warn', ...settings }
   // Wrong settings are refused before anything is written.
@@ -54,6 +56,7 @@ async function runDemo(): Promise<void> {
     siteFile,
     stateFile: join(config.dataDir, 'simulators.json'),
     backfill: '24h',
+    scenarios: scenario,
     report: (message) => process.stderr.write(`${message}\n`)
   })
   stopSimulators = simulators.stop

@@ -17,6 +17,7 @@ export type PresentedState = {
   status: EquipmentStatus
   lastSeenAt: number | null
   latest: ReadonlyMap<string, Reading>
+  skewed?: ReadonlyMap<string, Reading>
   /** Left out or null: in service. */
   outOfService?: OutOfService | null
 }
@@ -38,8 +39,6 @@ export function toLatestValue(reading: Reading): LatestValue {
 
 export function toEquipmentItem(equipment: PresentedEquipment, state: PresentedState): EquipmentItem {
   const { id, kind, name, location, enabled = true } = equipment
-  const latest: EquipmentItem['latest'] = {}
-  for (const [metric, reading] of state.latest) latest[metric] = toLatestValue(reading)
   const { outOfService } = state
   const shown = {
     id,
@@ -49,7 +48,15 @@ export function toEquipmentItem(equipment: PresentedEquipment, state: PresentedS
     ...(enabled ? {} : { enabled: false as const }),
     ...(outOfService && { outOfService: toOutOfServiceNote(outOfService) })
   }
-  return { ...shown, status: state.status, lastSeenAt: toTimeOrNull(state.lastSeenAt), latest }
+  const latest = toLatestValues(state.latest)
+  const skewed = state.skewed && state.skewed.size > 0 ? { skewed: toLatestValues(state.skewed) } : {}
+  return { ...shown, status: state.status, lastSeenAt: toTimeOrNull(state.lastSeenAt), latest, ...skewed }
+}
+
+function toLatestValues(readings: ReadonlyMap<string, Reading>): Record<string, LatestValue> {
+  const values: Record<string, LatestValue> = {}
+  for (const [metric, reading] of readings) values[metric] = toLatestValue(reading)
+  return values
 }
 
 /** `kind` is undefined for `custom` equipment, which has only metrics of its own. */

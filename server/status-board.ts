@@ -22,6 +22,8 @@ export type Snapshot = {
   lastSeenAt: number | null
   /** The reading with the greatest ts per metric; skewed ones are never among them. */
   latest: ReadonlyMap<string, Reading>
+  /** Metrics whose last reading came with a time ahead of ours: that reading. Since the start of the service. */
+  skewed: ReadonlyMap<string, Reading>
   /** Its alarms whose condition is active. */
   alarms: readonly Alarm[]
   /** Null while it is in service. */
@@ -44,6 +46,7 @@ type Entry = {
   /** When it was last said to be gone; counts until something newer arrives. */
   goneAt: number | null
   latest: Map<string, Reading>
+  skewed: Map<string, Reading>
   alarms: Map<string, Alarm>
   /** Metrics whose sensor has a standing alarm; under '' the clock's, for all of them. */
   doubts?: ReadonlyMap<string, Quality>
@@ -120,6 +123,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
       lastSeenAt: null,
       goneAt: null,
       latest: new Map(),
+      skewed: new Map(),
       alarms: new Map(),
       service: null
     }
@@ -149,7 +153,9 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
   }
 
   function keep(entry: Entry, reading: Reading): void {
+    if (reading.quality === 'skewed') entry.skewed.set(reading.metric, reading)
     if (reading.quality !== 'good') return
+    if (entry.skewed.size > 0) entry.skewed.delete(reading.metric)
     const known = entry.latest.get(reading.metric)
     if (known !== undefined && reading.ts <= known.ts) return
     entry.latest.set(reading.metric, entry.doubts ? marked(reading, entry.doubts) : reading)
@@ -307,6 +313,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
         presence: presenceOf(entry, at),
         lastSeenAt: entry.lastSeenAt,
         latest: entry.latest,
+        skewed: entry.skewed,
         alarms: [...entry.alarms.values()],
         outOfService: entry.service
       }

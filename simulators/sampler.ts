@@ -40,13 +40,18 @@ export function createSampler(id: string, sampling: Readonly<Record<string, numb
   const quick = Object.values(sampling).includes(1)
   let lookedAt = Number.NEGATIVE_INFINITY
 
-  function isDue(metric: string, value: Value, t: number, mode: SamplerMode): boolean {
+  /** A flag or word has turned: it does not wait for its period, and all that changed with it comes along (domain.md §2.1). */
+  function hasSwitched(values: Values): boolean {
+    return Object.entries(values).some(([metric, value]) => typeof value !== 'number' && last.get(metric)?.value !== value)
+  }
+
+  function isDue(metric: string, value: Value, t: number, mode: SamplerMode, switched: boolean): boolean {
     const sent = last.get(metric)
     if (!sent) return true
     if (t - sent.at >= mode.heartbeatMs) return true
     if (value === sent.value) return false
     const seconds = sampling[metric] ?? 0
-    if (seconds === 0) return true
+    if (seconds === 0 || switched) return true
     const period = mode.periodMs(seconds)
     return Math.floor((t + phase) / period) > Math.floor((sent.at + phase) / period)
   }
@@ -56,8 +61,10 @@ export function createSampler(id: string, sampling: Readonly<Record<string, numb
       if (!quick && t - lookedAt < mode.lookEveryMs) return undefined
       lookedAt = t
       let due: Values | undefined
-      for (const [metric, value] of Object.entries(values())) {
-        if (!isDue(metric, value, t, mode)) continue
+      const present = values()
+      const switched = hasSwitched(present)
+      for (const [metric, value] of Object.entries(present)) {
+        if (!isDue(metric, value, t, mode, switched)) continue
         due ??= {}
         due[metric] = value
         last.set(metric, { value, at: t })

@@ -6,6 +6,7 @@ import { refuseHalfRestored } from '../backup/restore-backup.ts'
 import type { Config } from '../config.ts'
 import { openDatabase } from '../database/database.ts'
 import { createPeople } from '../people/people.ts'
+import { createReportThread } from '../reports/report-thread.ts'
 import { createRuleFaults } from '../rules/rule-faults.ts'
 import { createRuleStore } from '../rules/rule-store.ts'
 import { setUpSite } from '../set-up-site.ts'
@@ -34,7 +35,8 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   // The journal first: its file lock is the lock of the whole data folder.
   const journal = await openDuckdbJournal(join(config.dataDir, 'journal.duckdb'), { takesCommits: disk.takesCommits })
   stops.push(() => journal.stop())
-  const database = await openDatabase(config.databaseUrl ?? join(config.dataDir, 'wuxun.sqlite'), {
+  const databaseLocation = config.databaseUrl ?? join(config.dataDir, 'wuxun.sqlite')
+  const database = await openDatabase(databaseLocation, {
     log: (detail, message) => log.warn(detail, message)
   })
   stops.push(() => database.destroy())
@@ -55,5 +57,6 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   await register.load()
   const people = createPeople({ database, now })
   const { generated: generatedPassword } = await people.ensureAdmin(config.adminPassword)
-  return { disk, journal, journalName, database, catalogue, rules, ruleFaults, register, people, generatedPassword }
+  const reports = createReportThread({ location: databaseLocation })
+  return { disk, journal, journalName, database, reports, catalogue, rules, ruleFaults, register, people, generatedPassword }
 }

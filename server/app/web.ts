@@ -104,6 +104,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     field: { isConnected: gateway.isConnected, refusedAt: register.refusedAt },
     board,
     readings,
+    skewed: journal,
     rejects: journal,
     importer: createImporter({
       journal,
@@ -116,6 +117,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     rules,
     ruleEditor,
     backtester,
+    reports: stores.reports,
     alarms,
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),

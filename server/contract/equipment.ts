@@ -26,7 +26,9 @@ export const equipmentItemSchema = z.object({
   status: equipmentStatusSchema,
   /** When anything at all last arrived from it; null when never heard of. */
   lastSeenAt: timeSchema.nullable(),
-  latest: z.record(z.string(), latestValueSchema)
+  latest: z.record(z.string(), latestValueSchema),
+  /** Metrics whose last reading came with a time 5 min to 24 h ahead of the server's: stored, not latest, not judged. Left out when there is none. */
+  skewed: z.record(z.string(), latestValueSchema).optional()
 })
 export type EquipmentItem = z.infer<typeof equipmentItemSchema>
 

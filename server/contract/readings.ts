@@ -16,5 +16,10 @@ export const readingsQuerySchema = z.object({
 /** Ascending [ts in ms, value]. */
 export const pointSchema = z.tuple([z.number(), valueSchema])
 export type Point = z.infer<typeof pointSchema>
-export const pointsSchema = z.object({ points: z.array(pointSchema) })
 export const maxPoints = 50_000
+export const maxSkewed = 1000
+export const pointsSchema = z.object({
+  points: z.array(pointSchema),
+  /** Times in the range of readings that came with a time 5 min to 24 h ahead of the server's; left out when there is none, the first 1000. */
+  skewed: z.array(z.number()).optional()
+})

@@ -51,14 +51,22 @@ export const targetSchema = z.union([idSchema, z.strictObject({ same: z.string()
 export type TargetInput = z.infer<typeof targetSchema>
 
 /** One part of `all`, `any` or `none`: a condition of its own, on the judged equipment unless it names another. */
-export type PartInput = { [Field in keyof typeof conditionShape]?: z.infer<(typeof conditionShape)[Field]> | undefined } & {
+export type PartInput = {
+  /** With `is` or `not`: of the judged equipment, in place of a metric. */
+  attribute?: string | undefined
+} & { [Field in keyof typeof conditionShape]?: z.infer<(typeof conditionShape)[Field]> | undefined } & {
   equipment?: TargetInput | undefined
   all?: PartInput[] | undefined
   any?: PartInput[] | undefined
   none?: PartInput[] | undefined
 }
 export const partSchema: z.ZodType<PartInput> = z.lazy(() =>
-  z.strictObject({ ...conditionShape, ...groupShape, equipment: targetSchema.optional() })
+  z.strictObject({
+    ...conditionShape,
+    ...groupShape,
+    equipment: targetSchema.optional(),
+    attribute: z.string().min(1).optional()
+  })
 )
 const groupShape = {
   all: z.array(partSchema).min(1).optional(),

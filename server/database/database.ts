@@ -33,6 +33,14 @@ export async function openDatabase(location: string, { log = () => undefined }: 
   return database
 }
 
+/** Opens a database that another connection has migrated, for reading beside it. */
+export async function openReader(location: string): Promise<Database> {
+  const { dialect } = postgresUrl.test(location)
+    ? await openPostgres(location, () => undefined)
+    : openSqlite(location, { readonly: true })
+  return new Kysely<Schema>({ dialect })
+}
+
 /** Reads a single value, e.g. `site`. */
 export async function readMeta(db: Connection, key: string): Promise<string | undefined> {
   const row = await db.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst()

@@ -187,8 +187,8 @@ export const migrations: MigrationProvider = {
       '0003_mappings': mappingsMigration,
       '0004_checkpoints': checkpointTables,
       '0005_alarm_events': alarmEventsMigration,
-      '0007_rule_versions': ruleVersionsMigration,
-      '0006_field_memory': fieldMemoryMigration
+      '0006_field_memory': fieldMemoryMigration,
+      '0007_rule_versions': ruleVersionsMigration
     }
   }
 }

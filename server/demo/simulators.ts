@@ -18,6 +18,8 @@ type SimulatorsOptions = {
   /** Where the plant's state is kept between runs; the history begins where it ended. */
   stateFile: string
   backfill: string
+  /** Names or files; their times count from live running. */
+  scenarios: readonly string[]
   report: (message: string) => void
 }
 
@@ -27,8 +29,10 @@ const patienceMs = 4_000
 const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 const program = fileURLToPath(new URL(`../../simulators/main.${suffix}`, import.meta.url))
 
-export function createSimulators({ mqttUrl, siteFile, stateFile, backfill, report }: SimulatorsOptions): Simulators {
+export function createSimulators(given: SimulatorsOptions): Simulators {
+  const { mqttUrl, siteFile, stateFile, backfill, scenarios, report } = given
   const options = ['--url', mqttUrl, '--site', siteFile, '--state', stateFile, '--backfill', backfill, '--exit-with-parent']
+  options.push(...scenarios.flatMap((scenario) => ['--scenario', scenario]))
   let child: ChildProcess | undefined
   let stopping = false
   let restart: NodeJS.Timeout | undefined

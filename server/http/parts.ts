@@ -9,11 +9,12 @@ import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { People } from '../people/people.ts'
+import type { Reports } from '../reports/report-thread.ts'
 import type { RuleEditor } from '../rules/rule-editor.ts'
 import type { RuleStore } from '../rules/rule-store.ts'
 import type { SiteEditor } from '../site/site-editor.ts'
 import type { StatusBoard } from '../status-board.ts'
-import type { ReadingStore, RejectLog } from '../store/reading-store.ts'
+import type { ReadingStore, RejectLog, SkewLog } from '../store/reading-store.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import type { TicketStore } from '../tickets/ticket-store.ts'
 import type { MappingsPart } from './routes/mappings.ts'
@@ -49,6 +50,7 @@ export type HttpParts = {
   field: { isConnected(id: string): boolean; refusedAt(id: string): number | undefined }
   board: Pick<StatusBoard, 'snapshot'>
   readings: ReadingStore
+  skewed: SkewLog
   rejects: RejectLog
   /** Left out: history cannot be imported. */
   importer?: Importer
@@ -57,6 +59,7 @@ export type HttpParts = {
   rules: Pick<RuleStore, 'list' | 'find' | 'versions'>
   backtester: Pick<Backtester, 'backtest' | 'advise'>
   ruleEditor: Pick<RuleEditor, 'create' | 'update' | 'disable'>
+  reports: Reports
   alarms: Pick<AlarmStore, 'list' | 'find'>
   alarmHistory: Pick<AlarmHistory, 'of'>
   tickets: Pick<TicketStore, 'list'>

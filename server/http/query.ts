@@ -56,3 +56,15 @@ export function parseTime(text: string): number | undefined {
 export function optionalBody<Body extends z.ZodType>(body: Body) {
   return z.preprocess((sent) => sent ?? {}, body)
 }
+
+/** The time that the query's `field` gives, in ms; undefined when it was left out, `invalid` naming it when it is none. */
+export function timeOf(field: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const ms = parseTime(text)
+  if (ms === undefined) throw invalid(field, 'expected ISO 8601 or ms since the epoch')
+  return ms
+}
+
+export function invalid(field: string, message: string): AppError {
+  return new AppError('invalid', `${field}: ${message}`, { errors: [{ field, message }] })
+}

@@ -1,7 +1,9 @@
 /** A condition's tree on one equipment: every leaf with the series, windows and limits it looks at. */
+import type { Value } from '../../gateway/reading.ts'
 import type {
   EqualsLeaf,
   EventLeaf,
+  FactLeaf,
   Leaf,
   Limit,
   LimitLeaf,
@@ -31,6 +33,7 @@ export type BoundLeaf =
     })
   | (Bound<NoDataLeaf> & { kind: 'silence'; sources: { on: EquipmentRules; series: SeriesRules | null }[] })
   | (Bound<EventLeaf> & { kind: 'event'; sources: EquipmentRules[] })
+  | (Bound<FactLeaf> & { kind: 'fact'; sources: EquipmentRules[]; value: Value | null })
 
 export type BoundGroup = { kind: 'all' | 'any' | 'none'; parts: BoundNode[] }
 export type BoundNode = BoundLeaf | BoundGroup
@@ -81,6 +84,10 @@ function bind(node: Node, path: string, binding: Binding, tree: BoundTree): Boun
 function bindLeaf(leaf: Leaf, path: string, binding: Binding, tree: BoundTree): BoundLeaf {
   const targets = targetsOf(leaf, binding)
   switch (leaf.type) {
+    case 'fact': {
+      const value = binding.plant.attributesOf?.(binding.on.id)?.[leaf.attribute] ?? null
+      return { kind: 'fact', leaf, path, sources: targets, value }
+    }
     case 'event':
       for (const on of targets) tree.eventful.add(on)
       return { kind: 'event', leaf, path, sources: targets }

@@ -5,7 +5,18 @@ import type { PartInput } from '../contract/rules.ts'
 import type { FieldFault } from '../errors.ts'
 import { compileSides, type LimitGround, type Metrics } from './compile-limit.ts'
 import { type Compiled, refuse, unlessFaulty } from './faults.ts'
-import type { EqualsLeaf, EventLeaf, Leaf, LimitLeaf, MoveLeaf, NoDataLeaf, StuckLeaf, Target, WindowLeaf } from './rule.ts'
+import type {
+  EqualsLeaf,
+  EventLeaf,
+  FactLeaf,
+  Leaf,
+  LimitLeaf,
+  MoveLeaf,
+  NoDataLeaf,
+  StuckLeaf,
+  Target,
+  WindowLeaf
+} from './rule.ts'
 
 export type LeafField = 'below' | 'above' | 'is' | 'not' | 'falls' | 'rises' | 'fn' | 'no_data' | 'stuck' | 'event'
 
@@ -15,6 +26,7 @@ export type LeafGround = { target: Target; metrics: Metrics | undefined; label: 
 type NamedMetric = { name: string; spec: MetricSpec | undefined }
 
 export function compileLeaf(input: PartInput, field: LeafField, ground: LeafGround): Compiled<Leaf> {
+  if (input.attribute !== undefined) return compileFact(input, field)
   const faults = strayFaults(input, field)
   const metric = compileMetric(input, field, ground)
   if (!metric.ok) faults.push(...metric.errors)
@@ -126,6 +138,23 @@ function compileEquals(input: PartInput, field: 'is' | 'not', target: Target, me
   const fault = metric.spec && wordFault(value, metric.name, metric.spec)
   if (fault) return refuse(field, fault)
   return { ok: true, part: { type: 'equals', target, metric: metric.name, value, negate: field === 'not' } }
+}
+
+function compileFact(input: PartInput, field: LeafField): Compiled<FactLeaf> {
+  const { attribute = '', metric, equipment } = input
+  const value = field === 'is' || field === 'not' ? input[field] : undefined
+  const errors = strayFaults(input, field)
+  if (value === undefined) errors.push({ field, message: 'an attribute is compared by is or not' })
+  if (metric !== undefined) errors.push({ field: 'metric', message: 'expected metric or attribute, not both' })
+  if (equipment !== undefined) errors.push({ field: 'equipment', message: 'an attribute is that of the judged equipment' })
+  return unlessFaulty(errors, () => ({
+    type: 'fact',
+    target: null,
+    metric: null,
+    attribute,
+    value: value ?? '',
+    negate: field === 'not'
+  }))
 }
 
 function wordFault(value: boolean | string, name: string, { type, words }: MetricSpec): string | undefined {

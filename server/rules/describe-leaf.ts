@@ -13,6 +13,8 @@ export function describeLeaf(leaf: Leaf): string {
     }
     case 'equals':
       return `${at}${leaf.metric} ${leaf.negate ? '≠' : '='} ${leaf.value}`
+    case 'fact':
+      return `${leaf.attribute} ${leaf.negate ? '≠' : '='} ${leaf.value}`
     case 'move':
       return `${at}${leaf.metric} ${leaf.direction === 'falls' ? '↓' : '↑'} ${leaf.by} / ${formatDuration(leaf.withinMs)}`
     case 'stuck':

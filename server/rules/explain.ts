@@ -102,7 +102,7 @@ function explainSource(leaf: BoundLeaf, place: number, moment: Moment, prefix: s
     value: value ?? series?.value ?? null,
     ts: series && series.judgedTs > -Infinity ? series.judgedTs : null,
     fresh: series ? isFresh(series, moment.ts, moment.now) : verdict !== 'unknown',
-    limit: leaf.leaf.type === 'equals' ? leaf.leaf.value : limit,
+    limit: leaf.leaf.type === 'equals' || leaf.leaf.type === 'fact' ? leaf.leaf.value : limit,
     clearLimit: clear,
     verdict
   }
@@ -122,7 +122,8 @@ function sourceOf(leaf: BoundLeaf, place: number): { equipment: string; series: 
       const source = leaf.sources[place]
       return source && { equipment: source.on.id, series: source.series }
     }
-    case 'event': {
+    case 'event':
+    case 'fact': {
       const on = leaf.sources[place]
       return on && { equipment: on.id, series: null }
     }
@@ -150,6 +151,7 @@ function timersOf(leaf: BoundLeaf, { now, startedAt }: Moment): ExplainedTimer[]
         return [...slides, ...freshnessOf(now)(series)]
       })
     case 'event':
+    case 'fact':
       return []
   }
 }

@@ -3,8 +3,10 @@
  *
  * `unknown` is neither breach nor clear: a value that is not fresh, an attribute that is missing, equipment that is not
  * there. It says nothing to the alarm, which keeps its state; a delay that runs goes on, as in silence (contract §3).
- * - `all` needs every part known, else it is unknown (domain.md §3), and comes to the mildest of them.
- * - `any` is a breach as soon as one part is, whatever is unknown beside it; else it needs every part known.
+ * - `all` comes to the mildest of its parts, and needs every one known: beside an unknown part what breaches is unknown,
+ *   and what does not is not clear either (domain.md §3) but between, which ends a pending raise and clears nothing.
+ * - `any` is a breach as soon as one part is, whatever is unknown beside it; else it needs every part known. A metric
+ *   that was never heard of is no part of it: not every pump has every sensor.
  * - `none` is `any` turned round; between stays between.
  */
 import type { Value } from '../../gateway/reading.ts'
@@ -41,7 +43,7 @@ export function judgeTree(tree: BoundTree, now: number, startedAt: number, elaps
   const ts = momentOf(tree, now, elapsed || tree.silent.size > 0)
   const shown: Shown = { value: null, limit: null, rank: 0 }
   const verdict = judgeNode(tree.root, { ts, now, startedAt }, shown)
-  return { verdict, ts, value: shown.value, limit: shown.limit }
+  return { verdict: verdict === 'absent' ? 'unknown' : verdict, ts, value: shown.value, limit: shown.limit }
 }
 
 /** Of all series and events the tree looks at; our clock where there is none. */
@@ -59,7 +61,10 @@ export function momentOf(tree: BoundTree, now: number, elapsed: boolean): number
 
 type Shown = { value: Value | null; limit: Value | null; rank: number }
 
-function judgeNode(node: BoundNode, moment: Moment, shown: Shown): Finding {
+/** `absent`: nothing that the part looks at was ever heard of. */
+type Found = Finding | 'absent'
+
+function judgeNode(node: BoundNode, moment: Moment, shown: Shown): Found {
   switch (node.kind) {
     case 'all':
       return mildest(node.parts, moment, shown)
@@ -74,43 +79,63 @@ function judgeNode(node: BoundNode, moment: Moment, shown: Shown): Finding {
 }
 
 function mildest(parts: readonly BoundNode[], moment: Moment, shown: Shown): Finding {
-  let found: Finding = 'breach'
+  let known: Verdict = 'breach'
+  let isWhole = true
   for (const part of parts) {
     const verdict = judgeNode(part, moment, shown)
-    if (verdict === 'unknown') return 'unknown'
-    if (verdict === 'clear' || (verdict === 'between' && found === 'breach')) found = verdict
+    if (verdict === 'unknown' || verdict === 'absent') isWhole = false
+    else if (verdict === 'clear' || (verdict === 'between' && known === 'breach')) known = verdict
   }
-  return found
+  if (isWhole) return known
+  return known === 'breach' ? 'unknown' : 'between'
 }
 
-function worst(parts: readonly BoundNode[], moment: Moment, shown: Shown): Finding {
-  let found: Finding = 'clear'
+function worst(parts: readonly BoundNode[], moment: Moment, shown: Shown): Found {
+  let found: Found = 'absent'
   for (const part of parts) found = worse(found, judgeNode(part, moment, shown))
   return found
 }
 
-function worse(one: Finding, other: Finding): Finding {
+function worse(one: Found, other: Found): Found {
+  if (one === 'absent') return other
+  if (other === 'absent') return one
   if (one === 'breach' || other === 'breach') return 'breach'
   if (one === 'unknown' || other === 'unknown') return 'unknown'
   return one === 'between' || other === 'between' ? 'between' : 'clear'
 }
 
-function turned(verdict: Finding): Finding {
+function turned(verdict: Found): Found {
   if (verdict === 'breach') return 'clear'
   return verdict === 'clear' ? 'breach' : verdict
 }
 
-/** Any of the equipment the leaf looks at; unknown where there is none. */
-function judgeSources(leaf: BoundLeaf, moment: Moment, shown: Shown): Finding {
-  if (leaf.sources.length === 0) return 'unknown'
-  let found: Finding = 'clear'
+/** Any of the equipment the leaf looks at. */
+function judgeSources(leaf: BoundLeaf, moment: Moment, shown: Shown): Found {
+  let found: Found = 'absent'
   for (let index = 0; index < leaf.sources.length; index++) {
+    if (!wasHeard(leaf, index)) continue
     const { verdict, value, limit } = judgeSource(leaf, index, moment)
     found = worse(found, verdict)
     const rank = limit === null ? 1 : 2
     if (verdict === 'breach' && rank > shown.rank) Object.assign(shown, { value, limit: limit ?? expected(leaf), rank })
   }
   return found
+}
+
+function wasHeard(leaf: BoundLeaf, index: number): boolean {
+  switch (leaf.kind) {
+    case 'value':
+      return (leaf.sources[index]?.judgedTs ?? -Infinity) > -Infinity
+    case 'window':
+      return (leaf.sources[index]?.series.judgedTs ?? -Infinity) > -Infinity
+    case 'silence': {
+      const source = leaf.sources[index]
+      return (source?.series?.heardAt ?? source?.on.heardAt ?? -Infinity) > -Infinity
+    }
+    case 'event':
+    case 'fact':
+      return true
+  }
 }
 
 function expected(leaf: BoundLeaf): Value | null {
@@ -138,6 +163,10 @@ export function judgeSource(leaf: BoundLeaf, index: number, moment: Moment): Lea
     case 'event': {
       const on = leaf.sources[index]
       return on ? judgeCodes(leaf.leaf, on) : nothing
+    }
+    case 'fact': {
+      const { value, negate } = leaf.leaf
+      return { ...nothing, verdict: (leaf.value === value) !== negate ? 'breach' : 'clear', value: leaf.value }
     }
   }
 }

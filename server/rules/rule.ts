@@ -51,7 +51,9 @@ export type WindowLeaf = Omit<LimitLeaf, 'type'> & { type: 'window'; fn: WindowF
 export type StuckLeaf = { type: 'stuck'; target: Target; metric: string; stuckMs: number }
 export type NoDataLeaf = NoDataCondition & { target: Target }
 export type EventLeaf = EventCondition & { target: Target }
-export type Leaf = LimitLeaf | EqualsLeaf | MoveLeaf | WindowLeaf | StuckLeaf | NoDataLeaf | EventLeaf
+/** What the equipment is, not what it does: an attribute of its own. One it lacks equals nothing. */
+export type FactLeaf = { type: 'fact'; target: null; metric: null; attribute: string; value: Value; negate: boolean }
+export type Leaf = FactLeaf | LimitLeaf | EqualsLeaf | MoveLeaf | WindowLeaf | StuckLeaf | NoDataLeaf | EventLeaf
 export type Group = { type: 'all' | 'any' | 'none'; parts: readonly Node[] }
 export type Node = Leaf | Group
 

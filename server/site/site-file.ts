@@ -18,7 +18,7 @@ export async function readSiteFile(
   catalogue: Catalogue,
   options: { checkRule?: RuleCheck } = {}
 ): Promise<SiteFile> {
-  const parsed = parseSiteFile(await readText(path), catalogue, options)
+  const parsed = await checkSiteFile(path, catalogue, options)
   if (parsed.ok) return parsed.file
   const shown = parsed.faults.slice(0, maxFaults).map((fault) => `${path}:${fault.line}: ${fault.message}`)
   const more = parsed.faults.length - shown.length
@@ -26,6 +26,18 @@ export async function readSiteFile(
 }
 
 export type ParsedSiteFile = { ok: true; file: SiteFile } | { ok: false; faults: SourceFault[] }
+
+/**
+ * Every fault rather than the first ones; what entries say of each other is looked at when each is well-formed.
+ * @throws SetupError of one line when the file cannot be read.
+ */
+export async function checkSiteFile(
+  path: string,
+  catalogue: Catalogue,
+  options: { checkRule?: RuleCheck } = {}
+): Promise<ParsedSiteFile> {
+  return parseSiteFile(await readText(path), catalogue, options)
+}
 
 /** The same for a text that is already read. Faults are in the order of the lines. */
 export function parseSiteFile(text: string, catalogue: Catalogue, options: { checkRule?: RuleCheck } = {}): ParsedSiteFile {

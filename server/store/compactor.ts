@@ -9,7 +9,7 @@ import { dayMs, type RollupKind, rollups, type Span } from './rollups.ts'
 import type { Segment, SegmentFolder } from './segment-folder.ts'
 import { findSegments, replaceSql } from './segment-table.ts'
 import { planMonths, type Slice, sliceBySeries } from './slices.ts'
-import { fileArrivalSql, firstArrivalSql, liveSql, rollupSql } from './stored-readings.ts'
+import { fileArrivalSql, firstArrivalSql, liveSkewedSql, liveSql, rollupSql } from './stored-readings.ts'
 
 export type CompactionWork = {
   /** Days that ended by then (ms) are closed. */
@@ -82,8 +82,9 @@ export function createCompactor({ connection, folder, rowsOfSlice, unread }: Com
         gone.push(...covering.map(({ file }) => file))
         added.push(...(await rollUp({ ...part, kind }, fresh, covering)))
       }
+      const skewed = `INSERT INTO skewed_times SELECT DISTINCT series, ts FROM (${liveSkewedSql(`${mine} AND seq <= ${upTo}`)})`
       const remove = ['readings', 'imported'].map((table) => `DELETE FROM ${table} WHERE ${mine} AND seq <= ${upTo}`)
-      await commit([...replaceSql(gone, added), ...remove])
+      await commit([...replaceSql(gone, added), skewed, ...remove])
     } catch (error) {
       folder.remove(added.map(({ file }) => file))
       throw error
@@ -176,7 +177,7 @@ export function createCompactor({ connection, folder, rowsOfSlice, unread }: Com
       const files = old.map(([file]) => String(file))
       await commit([
         ...replaceSql(files, []),
-        ...['readings', 'imported', 'events'].map((table) => `DELETE FROM ${table} WHERE ts < ${rawBefore}`),
+        ...['readings', 'imported', 'events', 'skewed_times'].map((table) => `DELETE FROM ${table} WHERE ts < ${rawBefore}`),
         `DELETE FROM presences WHERE received < ${rawBefore}`
       ])
       discard(files)

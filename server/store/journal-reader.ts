@@ -7,7 +7,15 @@ import type { BucketQuery, StoredReject } from './reading-store.ts'
 import { dayMs, rollupFor, type Span, splitRange } from './rollups.ts'
 import type { Segment, SegmentFolder } from './segment-folder.ts'
 import { findSegments } from './segment-table.ts'
-import { aggregateSql, asRollupColumns, firstOfEachSql, liveSql, rollupColumns, withinSql } from './stored-readings.ts'
+import {
+  aggregateSql,
+  asRollupColumns,
+  firstOfEachSql,
+  liveSkewedSql,
+  liveSql,
+  rollupColumns,
+  withinSql
+} from './stored-readings.ts'
 
 export type PastRow = { ts: number; num: number | null; text: string | null }
 export type SeriesRange = { series: Series; from: number; to: number }
@@ -84,6 +92,15 @@ export function createJournalReader(pool: ReadPool, folder: SegmentFolder) {
           `SELECT bucket AS ts, ${value} FROM (SELECT bucket, ${aggregate} FROM (${bucketSql(parts, plan)}) GROUP BY bucket)`,
           value
         )
+      })
+    },
+
+    /** Times of readings that were ahead of ours when they came, ascending. */
+    skewedTimes({ series, from, to }: SeriesRange, limit: number): Promise<number[]> {
+      const where = `series = ${series.id} AND ${withinSql('ts', [{ from, to }])}`
+      return pool.read(async (rows) => {
+        const all = `${liveSkewedSql(where)} UNION SELECT series, ts FROM skewed_times WHERE ${where}`
+        return (await rows(`SELECT ts FROM (${all}) ORDER BY ts LIMIT ${limit}`)).map(([ts]) => Number(ts))
       })
     },
 

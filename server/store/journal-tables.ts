@@ -2,6 +2,7 @@
  * The journal's tables. No primary keys: an index makes appending ten times slower (see design).
  *
  * `readings` and `imported` hold what is not yet compacted; `segments` names the Parquet files that hold the rest.
+ * `skewed_times` tells which readings in those came with a time ahead of ours.
  * The `*_state` tables say what rows up to `snapshot.seq` came to, so that a start reads only what followed.
  */
 export const journalTables = `
@@ -16,6 +17,7 @@ CREATE TABLE IF NOT EXISTS events (
   seq BIGINT, position INTEGER, equipment VARCHAR, code VARCHAR, ts BIGINT, detail VARCHAR, received BIGINT, skewed BOOLEAN);
 CREATE TABLE IF NOT EXISTS presences (seq BIGINT, position INTEGER, equipment VARCHAR, online BOOLEAN, received BIGINT);
 CREATE TABLE IF NOT EXISTS rejects (id BIGINT, topic VARCHAR, received BIGINT, reason VARCHAR, payload VARCHAR);
+CREATE TABLE IF NOT EXISTS skewed_times (series INTEGER, ts BIGINT);
 CREATE TABLE IF NOT EXISTS segments (
   file VARCHAR, kind VARCHAR, from_ts BIGINT, to_ts BIGINT, low INTEGER, high INTEGER, row_count BIGINT, bytes BIGINT);
 CREATE TABLE IF NOT EXISTS snapshot (seq BIGINT, judged BIGINT);

@@ -12,10 +12,11 @@ import type {
   ReadingPoint,
   ReadingStore,
   RejectLog,
+  SkewLog,
   StoredReject
 } from './reading-store.ts'
 
-export type MemoryJournal = Journal & ReadingStore & RejectLog & ImportLog & HistorySource
+export type MemoryJournal = Journal & ReadingStore & SkewLog & RejectLog & ImportLog & HistorySource
 
 type Group = RememberedGroup & { seq: number }
 
@@ -103,6 +104,13 @@ export function createMemoryJournal(): MemoryJournal {
         buckets.set(start, [...(buckets.get(start) ?? []), point])
       }
       return [...buckets].map(([start, points]): ReadingPoint => [start, aggregate(query.fn, points)])
+    },
+
+    async skewedTimes({ equipment, metric, from, to, limit }) {
+      const skewed = readingsOf(groups).filter((reading) => reading.quality === 'skewed')
+      const times = skewed.filter((reading) => reading.equipment === equipment && reading.metric === metric).map(({ ts }) => ts)
+      const within = [...new Set(times)].filter((ts) => ts >= from && ts < to)
+      return within.toSorted((a, b) => a - b).slice(0, limit)
     },
 
     async rejects({ limit, before = Number.POSITIVE_INFINITY }) {

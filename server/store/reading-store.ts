@@ -90,6 +90,12 @@ export type JournalUpkeep = {
   copyTo(folder: string): Promise<number>
 }
 
+/** Which readings came with a time ahead of ours (contract §4, `skewed`); they are among the others when those are read. */
+export type SkewLog = {
+  /** Their times in [from, to), ascending, at most `limit`. */
+  skewedTimes(query: { equipment: string; metric: string; from: number; to: number; limit: number }): Promise<number[]>
+}
+
 export type StoredReject = { id: number; topic: string; receivedAt: number; reason: string; payload: string }
 
 /** Messages that could not be taken, newest first. */

@@ -25,6 +25,11 @@ export function firstOfEachSql(where: string, files: string | undefined, liveOnl
     FROM (${liveSql(`${where} AND ${liveOnly}`)} ${compacted}) GROUP BY series, ts`
 }
 
+/** Uncompacted readings whose time was ahead of ours; `skewed` alone also marks what a device sent from its own memory. */
+export function liveSkewedSql(where: string): string {
+  return `SELECT series, ts FROM readings WHERE skewed AND ts > received AND ${where}`
+}
+
 /** Who brought a reading: the field, the field but not to be judged (skewed, historical), or an import. */
 export const origins = { field: 0, unjudged: 1, imported: 2 } as const
 /** What a raw file adds to a reading: its arrival after its ts in whole seconds (a 150th of the bytes that ms take), and who brought it. */

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Arrival, Reading } from '../../gateway/reading.ts'
 import { openDuckdbJournal } from '../../server/store/duckdb-journal.ts'
 import { createMemoryJournal } from '../../server/store/memory-journal.ts'
-import type { BucketQuery, Journal, ReadingStore, RejectLog } from '../../server/store/reading-store.ts'
+import type { BucketQuery, Journal, ReadingStore, RejectLog, SkewLog } from '../../server/store/reading-store.ts'
 import { openCompactingJournal } from '../support/compacting-journal.ts'
 import { anArrival, anEvent, aPresence, aReading, aReject } from '../support/field-factories.ts'
 import { replayed } from '../support/replayed.ts'
 
-type AnyJournal = Journal & ReadingStore & RejectLog
+type AnyJournal = Journal & ReadingStore & SkewLog & RejectLog
 
 const minute = 60_000
 const hour = 60 * minute
@@ -284,6 +284,21 @@ describe.each(journals)('%s', (_, open) => {
         reading({ ts: 1, metric: 'control_mode', value: 'auto' })
       ])
     )
+  })
+
+  it('tells which readings came with a time ahead of ours', async () => {
+    const ahead = (ts: number) => reading({ ts, receivedAt: 1, quality: 'skewed' })
+    await journal.append([
+      readings(reading({ ts: 10 }), ahead(40), ahead(30)),
+      readings(reading({ ts: 50, quality: 'historical' }))
+    ])
+    await journal.append([readings(ahead(30), { ...ahead(35), metric: 'flow' })])
+    const query = { ...everything(), metric: 'outlet_pressure' }
+    expect(await journal.skewedTimes(query)).toEqual([30, 40])
+    expect(await journal.skewedTimes({ ...query, from: 31, to: 41 })).toEqual([40])
+    expect(await journal.skewedTimes({ ...query, to: 40, limit: 5 })).toEqual([30])
+    expect(await journal.skewedTimes({ ...query, limit: 1 })).toEqual([30])
+    expect(await journal.skewedTimes({ ...query, equipment: 'nobody' })).toEqual([])
   })
 
   it('knows how far each series and event had been judged', async () => {

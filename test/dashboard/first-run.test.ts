@@ -157,6 +157,25 @@ describe.skipIf(!hasBrowser)('the first run (Debian: chromium)', () => {
     expect(admin.complaints).toEqual([])
   })
 
+  it('keeps what stands on the plate, and what an equipment feeds', async () => {
+    const { page } = admin
+    await page.getByTestId('nav-setup').click()
+    await page.getByTestId('setup-tab-equipment').click()
+    await page.getByTestId('edit-booster_pump-1').click()
+    await page.getByTestId('attribute-add').click()
+    await choose(page, 'attribute-name-0', '额定电流')
+    await page.getByTestId('attribute-value-0').fill('32')
+    await page.getByTestId('field-feeds').locator('input').fill('低区')
+    await page.locator('.ant-select-item-option').filter({ hasText: '低区' }).click()
+    await page.locator('.ant-modal-title').click()
+    await look(page, '9-plate')
+    await page.getByTestId('entry-save').click()
+    await page.getByTestId('entry-save').waitFor({ state: 'detached' })
+    const api = await service.login('admin', 'my-own-password')
+    expect(await api.get('/equipment/booster_pump-1')).toMatchObject({ attributes: { rated_current: 32 }, feeds: ['低区'] })
+    expect(admin.complaints).toEqual([])
+  })
+
   it('is shown to admins only, and a manager finds health and unknown points alone', async () => {
     const api = await service.login('admin', 'my-own-password')
     await api.send('POST', '/users', { id: 'chen', name: '陈经理', role: 'manager', password: 'chen-password' })
@@ -165,7 +184,7 @@ describe.skipIf(!hasBrowser)('the first run (Debian: chromium)', () => {
     await page.getByTestId('tile-booster_pump-1').waitFor()
     await page.getByTestId('nav-setup').click()
     await page.locator('[data-testid="health-broker"][data-state="ok"]').waitFor()
-    expect(await page.locator('.setup-tab').count()).toBe(2)
+    expect(await page.locator('.tab').count()).toBe(2)
     expect(complaints).toEqual([])
   })
 })

@@ -1,11 +1,11 @@
 /** Whatever somebody sends, the others are served; and nobody takes more than his share. */
-import { connectAsync } from 'mqtt'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { usualLimits } from '../../gateway/admission.ts'
 import { sendingRates } from '../../gateway/line.ts'
 import { createFieldSite, device } from '../support/field-site.ts'
 import { fromDevices, fromStrangers } from '../support/hostile-bytes.ts'
 import { good, type MqttHouse, openMqttHouse, plc, plc2, settle, subscribe, telemetry } from '../support/mqtt-house.ts'
+import { publishAll } from '../support/publish-load.ts'
 import {
   connectPacket,
   disconnectPacket,
@@ -270,32 +270,61 @@ describe('a flood', () => {
     await settle(await house.connect(plc))
   })
 
-  it('of messages with a frozen subscriber is not stalled by it', async () => {
+  it('of strangers who drip their CONNECT leaves the others served, and ends', async () => {
+    await using house = await openMqttHouse({ limits: { ...usualLimits, introductionMs: 1500 } })
+    const served = await house.connect(plc2)
+    const count = 100 * Math.max(1, scale / 10)
+    const memory = process.memoryUsage().rss
+    const strangers = await Promise.all(Array.from({ length: count }, () => openRaw(house.port)))
+    const bytes = connectPacket({ ...plc, clientId: 'slow' })
+    const waits: number[] = []
+    let at = 0
+    const drip = setInterval(() => {
+      for (const stranger of strangers) stranger.send(bytes.subarray(at, at + 1))
+      at++
+      const begun = performance.now()
+      void settle(served).then(() => waits.push(performance.now() - begun))
+    }, 100)
+    await Promise.all(strangers.map(({ closed }) => closed))
+    clearInterval(drip)
+    await settle(served)
+    const grown = (process.memoryUsage().rss - memory) / 2 ** 20
+    reportFigures(
+      `slow CONNECT: ${count} strangers at once, ping answered in at most ${Math.max(...waits).toFixed(1)} ms, +${grown.toFixed(0)} MiB`
+    )
+    expect(at).toBeLessThan(bytes.length)
+    expect(waits.length).toBeGreaterThan(0)
+    expect(Math.max(...waits)).toBeLessThan(1000)
+    expect(house.gateway.figures().refused).toEqual({ 'no CONNECT': count })
+    expect(house.gateway.connections()).toBe(1)
+  })
+
+  it('of messages is not stalled by a subscriber that does not read', async () => {
     await using house = await openMqttHouse()
+    const messages = 20_000 * Math.max(1, scale / 10)
+    const load = {
+      port: house.port,
+      connections: 10,
+      messages,
+      window: 100,
+      login: plc,
+      topic: telemetry,
+      payload: good.padEnd(400)
+    }
+    const alone = await publishAll(load)
     const frozen = await house.connect({ ...plc, clientId: 'frozen' })
     await subscribe(frozen, ['facility/demo/pump-1/#'])
     frozen.socket.pause()
     const memory = process.memoryUsage().rss
-    const publisher = await connectAsync(`mqtt://127.0.0.1:${house.port}`, { ...plc, reconnectPeriod: 0 })
-    const messages = 20_000 * Math.max(1, scale / 10)
-    const payload = good.padEnd(1000)
-    const begun = performance.now()
-    const windows = 200
-    await Promise.all(
-      Array.from({ length: windows }, async () => {
-        for (let count = 0; count < messages / windows; count++) await publisher.publishAsync(telemetry, payload, { qos: 1 })
-      })
-    )
-    const seconds = (performance.now() - begun) / 1000
+    const beside = await publishAll(load)
     const grown = (process.memoryUsage().rss - memory) / 2 ** 20
     reportFigures(
-      `frozen subscriber: ${messages} messages acknowledged at ${(messages / seconds).toFixed(0)}/s, +${grown.toFixed(0)} MiB`
+      `${messages} messages acknowledged at ${alone.toFixed(0)}/s, beside a subscriber that does not read at ${beside.toFixed(0)}/s, +${grown.toFixed(0)} MiB`
     )
-    expect(house.sink.arrivals).toHaveLength(messages)
+    expect(house.sink.arrivals).toHaveLength(2 * messages)
     expect(grown).toBeLessThan(400)
-    await expect.poll(house.gateway.connections, { timeout: 10_000 }).toBe(1)
+    await expect.poll(house.gateway.connections, { timeout: 10_000 }).toBe(0)
     expect(house.gateway.figures().refused).toEqual({ 'does not read': 1 })
-    await publisher.endAsync()
   })
 
   it('of subscriptions and packets of one byte a time leaves the others served', async () => {

@@ -57,6 +57,7 @@ const calls = [
   ['POST', '/patrol/scans', 'guard', 501],
   ['GET', '/patrol/rounds', 'viewer', 501],
   ['GET', '/rejects', 'manager', 200],
+  ['GET', '/reports/alarms', 'manager', 200],
   ['GET', '/reports/tickets', 'manager', 501],
   ['GET', '/audit', 'manager', 501],
   ['GET', '/catalogue', 'viewer', 200],

@@ -4,9 +4,6 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { type SoakPart, soakParts } from './parts.ts'
@@ -35,21 +32,16 @@ if (unknown.length > 0 || !(Number.isInteger(rounds) && rounds > 0)) {
   process.exit(1)
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'wuxun-soak-'))
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
-type Report = { numPassedTests: number; numFailedTests: number }
 type Result = { passed: number; failed: number; seconds: number; late: boolean; exit: number | null }
 
 /** Runs one part and passes on its figures, and all it printed when it failed. */
-async function run({ name, file, filter, env, patienceMs }: SoakPart): Promise<Result> {
-  const report = join(folder, `${name}.json`)
+async function run({ file, filter, env, patienceMs }: SoakPart): Promise<Result> {
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'embedded', file, ...(filter ? ['-t', filter] : [])]
-  const output = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const begun = performance.now()
-  const child = spawn(process.execPath, [...vitest, ...output], {
-    env: { ...process.env, CI: 'true', FIGURES: '1', ...env(rounds) },
+  const child = spawn(process.execPath, vitest, {
+    env: { ...process.env, CI: 'true', FIGURES: '1', NO_COLOR: '1', ...env(rounds) },
     // A group of its own: what is too late is ended with all that it started.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe']
@@ -73,19 +65,11 @@ async function run({ name, file, filter, env, patienceMs }: SoakPart): Promise<R
   await exited
   clearTimeout(patience)
   process.off('exit', end)
-  const { numPassedTests = 0, numFailedTests = 0 } = late ? {} : readReport(report)
   if (child.exitCode !== 0) process.stderr.write(printed.join(''))
   const seconds = (performance.now() - begun) / 1000
-  return { passed: numPassedTests, failed: numFailedTests, seconds, late, exit: child.exitCode }
-}
-
-function readReport(file: string): Partial<Report> {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Report
-  } catch {
-    // It ended before it wrote one: its exit code tells.
-    return {}
-  }
+  const summary = printed.findLast((line) => /^ *Tests {2}/.test(line)) ?? ''
+  const counted = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(summary)?.[1] ?? 0)
+  return { passed: counted('passed'), failed: counted('failed'), seconds, late, exit: child.exitCode }
 }
 
 let sound = true

@@ -22,6 +22,10 @@ export async function openCompactingJournal(file: string): Promise<DuckdbJournal
       await compact()
       return journal.buckets(query)
     },
+    async skewedTimes(query) {
+      await compact()
+      return journal.skewedTimes(query)
+    },
     async restore(seq) {
       await journal.snapshot(seq)
       return journal.restore(seq)

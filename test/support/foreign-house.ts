@@ -33,7 +33,7 @@ export async function openForeignHouse(site: string, dataDir = mkdtempSync(join(
   const app = await createApp(config, { now: clock.now })
   const { httpPort, mqttPort } = await app.start()
   const clients: Publisher[] = []
-  const token = await login('admin', adminPassword)
+  let token = await login('admin', adminPassword)
 
   async function call(method: string, path: string, body?: unknown, bearer = token): Promise<{ status: number; body: unknown }> {
     const answer = await fetch(`http://127.0.0.1:${httpPort}/api/v1${path}`, {
@@ -60,6 +60,11 @@ export async function openForeignHouse(site: string, dataDir = mkdtempSync(join(
     dataDir,
     call,
     login,
+
+    /** After the clock went on by more than a session lasts. */
+    async renewSession(): Promise<void> {
+      token = await login('admin', adminPassword)
+    },
 
     /** `password` null: none is sent. */
     async connect(username: string, password: string | null = 's3cret'): Promise<Publisher> {

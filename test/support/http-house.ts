@@ -10,6 +10,7 @@ import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
+import { reportAlarmHealth } from '../../server/reports/alarm-health-report.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
 import { createRuleEditor } from '../../server/rules/rule-editor.ts'
 import { createRuleStore } from '../../server/rules/rule-store.ts'
@@ -93,6 +94,7 @@ export async function buildHttpHouse(options: Options = {}) {
     field: { isConnected: () => false, refusedAt: () => undefined },
     board,
     readings,
+    skewed: readings,
     rejects: {
       rejects: async ({ limit, before = Number.POSITIVE_INFINITY }) =>
         rejects.filter((reject) => reject.id < before).slice(0, limit)
@@ -100,6 +102,7 @@ export async function buildHttpHouse(options: Options = {}) {
     rules,
     ruleEditor,
     backtester,
+    reports: { alarmHealth: (query) => reportAlarmHealth(database, query) },
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
@@ -114,6 +117,7 @@ export async function buildHttpHouse(options: Options = {}) {
   return {
     app,
     clock,
+    database,
     people,
     board,
     readings,
@@ -196,9 +200,12 @@ function buildEquipment(catalogue: ReturnType<typeof loadCatalogue>, more: numbe
 /** Raw points to be filled by the test; buckets of them with `count` and `last` only, as far as the API needs. */
 function createReadings() {
   const points: ReadingPoint[] = []
+  const skewed: number[] = []
   const asked: BucketQuery[] = []
   return {
     points,
+    skewed,
+    skewedTimes: async ({ from, to }: { from: number; to: number }) => skewed.filter((ts) => ts >= from && ts < to),
     asked,
     async range({ from, to, limit }: { from: number; to: number; limit: number }): Promise<ReadingPoint[]> {
       return points.filter(([ts]) => ts >= from && ts < to).slice(0, limit)

@@ -138,6 +138,15 @@ describe('latest', () => {
     expect(board.snapshot('pump-1')?.lastSeenAt).toBe(clock.now)
   })
 
+  test('tells what came ahead of time, until that metric is right again', () => {
+    const { clock, board, reading } = buildBoard()
+    const ahead = reading({ ts: clock.now + 6 * minute, quality: 'skewed' })
+    board.applyReadings([ahead, reading({ metric: 'flow', value: 1 })])
+    expect([...(board.snapshot('pump-1')?.skewed ?? [])]).toEqual([['outlet_pressure', ahead]])
+    board.applyReadings([reading({ ts: clock.now })])
+    expect(board.snapshot('pump-1')?.skewed.size).toBe(0)
+  })
+
   test('unknown equipment is passed over', () => {
     const { board, reading } = buildBoard()
     expect(board.applyReadings([reading({ equipment: 'nobody' }), reading()])).toEqual(['pump-1'])

@@ -12,9 +12,10 @@ export function Nav() {
   const { t } = useTranslation()
   // Managers find there how the service is doing, admins all the rest.
   const leads = useMay('manager')
+  // A consequence is no news of its own: its first-out alarm counts.
   const unacknowledged = useQuery({
     ...currentAlarmsQuery,
-    select: (alarms) => alarms.filter(({ state }) => state === 'unacknowledged').length
+    select: (alarms) => alarms.filter(({ state, cause }) => state === 'unacknowledged' && cause === null).length
   }).data
   const waiting = useQuery({
     ...openTicketsQuery,

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useNavigate } from 'react-router'
 import type { TicketItem } from '../../../server/contract/tickets.ts'
+import { useAlarmTitle } from '../components/rules/use-alarm-title.ts'
 import { equipmentListQuery } from '../lib/api/equipment.ts'
 import { openTicketsQuery } from '../lib/api/tickets.ts'
 
@@ -24,6 +25,7 @@ export function P1Watch() {
   const { pathname } = useLocation()
   const { data: tickets } = useQuery(openTicketsQuery)
   const client = useQueryClient()
+  const titleOf = useAlarmTitle()
   const known = useRef<Set<string> | undefined>(undefined)
 
   useEffect(() => {
@@ -47,7 +49,7 @@ export function P1Watch() {
         duration: false,
         className: 'p1-toast',
         icon: <AlertFilled className="p1-toast-icon" />,
-        title: `${t('toast.p1')} · ${ticket.title}`,
+        title: `${t('toast.p1')} · ${titleOf(ticket)}`,
         description: [place?.name ?? ticket.equipment, place?.location, ticket.number].filter(Boolean).join(' · '),
         actions: (
           <Button type="primary" danger size="small" onClick={open}>
@@ -57,7 +59,7 @@ export function P1Watch() {
         props: { 'data-testid': 'toast-p1' }
       })
     }
-  }, [tickets, client, notification, navigate, pathname, t])
+  }, [tickets, client, notification, navigate, pathname, t, titleOf])
 
   useEffect(() => {
     const [, page, id] = pathname.split('/')

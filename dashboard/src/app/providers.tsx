@@ -11,7 +11,8 @@ import { themes } from './theme.ts'
 
 const antLocales = { zh: zhCN, en: enUS } as const
 
-const belowTopBar = 56
+/** At the bottom: what is urgent stands at the top of every list, and its buttons must stay within reach. */
+const aboveEdge = 16
 
 /** Language, theme and query cache around everything; the cache is handed to whoever needs it outside a hook. */
 export function Providers(props: { children: (parts: { client: QueryClient }) => ReactNode }) {
@@ -24,7 +25,7 @@ export function Providers(props: { children: (parts: { client: QueryClient }) =>
           <AntApp
             component={false}
             message={{ maxCount: 1 }}
-            notification={{ placement: 'topRight', top: belowTopBar, stack: { threshold: 3 } }}
+            notification={{ placement: 'bottomRight', bottom: aboveEdge, stack: { threshold: 3 } }}
           >
             {props.children({ client })}
           </AntApp>

@@ -9,6 +9,8 @@ export function useErrorText(error: unknown): { title: string; detail: string; o
   }
   if (error.status === 0) return { title: t('error.noAnswer'), detail: t('error.noAnswerHint'), offline: true }
   const detail = error.message === error.title ? '' : error.message
+  if (error.status === 400) return { title: t('error.invalid'), detail, offline: false }
+  if (error.status === 409) return { title: t('error.conflict'), detail, offline: false }
   if (error.status === 403) return { title: t('error.forbidden'), detail, offline: false }
   if (error.status === 404) return { title: t('error.notFound'), detail, offline: false }
   if (error.status === 501) return { title: t('error.notYet'), detail, offline: false }

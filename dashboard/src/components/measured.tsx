@@ -1,5 +1,5 @@
 /** One value with its unit, its place against the normal range, and its age once it is old. */
-import { ArrowDownOutlined, ArrowUpOutlined, WarningOutlined } from '@ant-design/icons'
+import { ApiOutlined, ArrowDownOutlined, ArrowUpOutlined, WarningOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import type { LatestValue, MetricInfo } from '../../../server/contract/equipment.ts'
 import { formatSpan, formatValue, unitText } from '../lib/format.ts'
@@ -8,6 +8,13 @@ import { usePreferences } from '../lib/preferences.ts'
 import './measured.css'
 
 const deviationIcons = { low: <ArrowDownOutlined />, high: <ArrowUpOutlined />, other: <WarningOutlined /> }
+
+/** What is wrong with the reading itself; nothing for good ones and for those that came from a file. */
+function doubtful(quality: string): Doubt | undefined {
+  return doubts.find((each) => each === quality)
+}
+const doubts = ['stuck', 'flat', 'jumping', 'implausible', 'skewed'] as const
+type Doubt = (typeof doubts)[number]
 
 type Props = {
   metric: string
@@ -31,6 +38,7 @@ export function Measured({ metric, latest, info, around, judged, testId }: Props
   }
   const fresh = isFresh(latest, info, around)
   const off: Deviation | undefined = fresh && judged ? deviation(latest.value, info) : undefined
+  const quality = doubtful(latest.quality)
   const text = formatValue(latest.value, info, language, metric)
   return (
     <span className={`measured ${fresh ? '' : 'measured-old'} ${off ? 'measured-off' : ''}`}>
@@ -44,6 +52,12 @@ export function Measured({ metric, latest, info, around, judged, testId }: Props
         {text}
       </span>
       {typeof latest.value === 'number' && <span className="measured-unit">{unitText(info?.unit)}</span>}
+      {quality !== undefined && (
+        <span className="measured-quality" title={t('quality.title')} data-testid={testId && `${testId}-quality`}>
+          <ApiOutlined />
+          {t(`quality.${quality}`)}
+        </span>
+      )}
       {!fresh && (
         <span className="measured-age">{t('value.old', { span: formatSpan(around.now - Date.parse(latest.ts), language) })}</span>
       )}

@@ -9,6 +9,7 @@ import { usePreferences } from '../lib/preferences.ts'
 import { PriorityBadge, RecoveredMark, TicketStatusBadge } from './badges.tsx'
 import { Countdown } from './countdown.tsx'
 import { EquipmentLink } from './equipment-link.tsx'
+import { useAlarmTitle } from './rules/use-alarm-title.ts'
 import './rows.css'
 
 /** Tickets as rows that become cards on a phone; the whole row leads to the ticket. */
@@ -29,6 +30,7 @@ function TicketRow({ ticket, withEquipment }: { ticket: TicketItem; withEquipmen
   const { language } = usePreferences()
   const now = useNow('slow')
   const nameOf = useUserName()
+  const titleOf = useAlarmTitle()
   const open = isOpenTicket(ticket)
   return (
     <Link
@@ -43,7 +45,7 @@ function TicketRow({ ticket, withEquipment }: { ticket: TicketItem; withEquipmen
       </span>
       <span className="row-main">
         <span className="row-title">
-          {ticket.title}
+          {titleOf(ticket)}
           {ticket.occurrences > 1 && (
             <span className="row-times" title={t('ticket.occurrences', { count: ticket.occurrences })}>
               ×{ticket.occurrences}

@@ -62,6 +62,8 @@ export function createCacheWriter(client: QueryClient) {
     alarm(item: AlarmItem): void {
       client.setQueryData<AlarmItem[]>(alarmKeys.current, (list) => list && withItem(list, item, isCurrentAlarm(item)))
       refetchSoon(alarmKeys.history)
+      if (client.getQueryState(alarmKeys.detail(item.id))) refetchSoon(alarmKeys.detail(item.id))
+      if (item.cause !== null) refetchSoon(alarmKeys.linkedTo(item.cause))
     },
 
     ticket(item: TicketItem): void {

@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { parseDuration } from '../../contract/common.ts'
-import { maxPoints, pointsSchema, readingsQuerySchema } from '../../contract/readings.ts'
+import { maxPoints, maxSkewed, pointsSchema, readingsQuerySchema } from '../../contract/readings.ts'
 import { AppError } from '../../errors.ts'
 import type { BucketQuery, ReadingPoint } from '../../store/reading-store.ts'
 import type { HttpParts } from '../parts.ts'
-import { parseTime } from '../query.ts'
+import { invalid, timeOf } from '../query.ts'
 
-type Parts = Pick<HttpParts, 'register' | 'readings' | 'timezone' | 'now'>
+type Parts = Pick<HttpParts, 'register' | 'readings' | 'skewed' | 'timezone' | 'now'>
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -69,19 +69,13 @@ export function readingsRoutes(parts: Parts): FastifyPluginAsyncZod {
         const to = timeOf('to', request.query.to) ?? now()
         const from = timeOf('from', request.query.from) ?? to - dayMs
         if (from > to) throw invalid('from', 'expected a time before `to`')
-        return { points: await points({ equipment: id, metric, from, to, fn }, step) }
+        const range = { equipment: id, metric, from, to }
+        const [found, skewed] = await Promise.all([
+          points({ ...range, fn }, step),
+          parts.skewed.skewedTimes({ ...range, limit: maxSkewed })
+        ])
+        return { points: found, ...(skewed.length > 0 && { skewed }) }
       }
     )
   }
-}
-
-function timeOf(field: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const ms = parseTime(text)
-  if (ms === undefined) throw invalid(field, 'expected ISO 8601 or ms since the epoch')
-  return ms
-}
-
-function invalid(field: string, message: string): AppError {
-  return new AppError('invalid', `${field}: ${message}`, { errors: [{ field, message }] })
 }

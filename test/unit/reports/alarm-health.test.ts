@@ -1,10 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AlarmHealth } from '../../../server/contract/alarm-health.ts'
 import { createHealthTally, type HealthScope } from '../../../server/reports/alarm-health.ts'
 import type { AlarmTransition } from '../../../server/reports/alarm-transition.ts'
 import { defaultShifts } from '../../../server/reports/shifts.ts'
 import { type AlarmDiary, createAlarmDiary } from '../../support/alarm-diary.ts'
-import { createRandom } from '../../support/random.ts'
 
 /** Midnight in Shanghai. */
 const start = Date.parse('2026-03-02T00:00:00+08:00')
@@ -343,44 +343,54 @@ describe('late alarms', () => {
 })
 
 describe('adjacent windows', () => {
-  /** A week of three rules on four units: bursts, chatter, short and long alarms, acknowledged or not. */
-  function randomWeek(seed: number): AlarmTransition[] {
-    const random = createRandom(seed)
-    return diaryOf((diary) => {
-      for (let unit = 0; unit < 12; unit++) {
-        const actor = `rule-${unit % 3}@unit-${unit >> 2}`
-        for (let at = start + random.below(hour); at < start + 7 * day; ) {
-          diary.raise(actor, at)
-          if (random.chance(0.3)) diary.acknowledge(actor, at + random.below(9_000))
-          at += 10_000 + (random.chance(0.1) ? random.below(2 * day) : random.below(minute))
-          diary.clear(actor, at - random.below(8_000))
-          at += random.chance(0.6) ? random.below(20_000) : random.below(24 * hour)
-        }
-      }
-    })
-  }
-
-  it.each(Array.from({ length: 8 }, (_, seed) => [seed + 1]))('add up, wherever they are cut (seed %i)', (seed) => {
-    const steps = randomWeek(seed)
-    const random = createRandom(seed + 1000)
-    const [from, middle, to] = [0, 0, 0].map(() => start + random.below(7 * day)).sort((a, b) => a - b)
-    if (from === undefined || middle === undefined || to === undefined) throw new Error('BUG: three times')
-    const whole = health({ steps, from, to })
-    const parts = [health({ steps, from, to: middle }), health({ steps, from: middle, to })]
-    const sum = (of: (report: AlarmHealth) => number) => parts.reduce((total, part) => total + of(part), 0)
-    const floodMs = ({ floods }: AlarmHealth) =>
-      floods.reduce((total, flood) => total + Date.parse(flood.to) - Date.parse(flood.from), 0)
-
-    expect(whole.raises).toBeGreaterThan(0)
-    expect(sum(({ raises }) => raises)).toBe(whole.raises)
-    expect(sum(({ annunciated }) => annunciated)).toBe(whole.annunciated)
-    expect(sum(({ figures }) => figures.chattering.value ?? 0)).toBe(whole.figures.chattering.value)
-    for (const name of ['fleeting', 'busyBins', 'mtta'] as const) {
-      expect(sum(({ figures }) => figures[name].count)).toBe(whole.figures[name].count)
-    }
-    expect(sum(floodMs)).toBe(floodMs(whole))
-    expect(sum(({ shifts }) => shifts.reduce((total, { raises }) => total + raises, 0))).toBe(whole.raises)
-    expect(whole.priorityMix.reduce((total, { count }) => total + count, 0)).toBe(whole.raises)
-    expect(whole.timeline.reduce((total, [, count]) => total + count, 0)).toBe(whole.raises)
+  /** What one alarm does next: quiet, then active, perhaps acknowledged on the way; in ms. */
+  const episode = fc.record({
+    quiet: fc.oneof(fc.nat(20 * second), fc.nat(day)),
+    active: fc.oneof(fc.integer({ min: 1, max: 15 * second }), fc.nat(2 * day)),
+    acknowledged: fc.boolean()
   })
+  const lives = fc.array(fc.array(episode, { maxLength: 20 }), { minLength: 1, maxLength: 15 })
+  const cuts = fc.tuple(fc.nat(7 * day), fc.nat(7 * day), fc.nat(7 * day)).map((cut) => cut.sort((a, b) => a - b))
+
+  it('add up, wherever they are cut', () => {
+    fc.assert(
+      fc.property(lives, cuts, (alarms, [from, middle, to]) => {
+        const steps = diaryOf((diary) => {
+          for (const [unit, episodes] of alarms.entries()) {
+            let at = start
+            for (const { quiet, active, acknowledged } of episodes) {
+              at += quiet
+              diary.raise(`rule@${unit}`, at)
+              if (acknowledged) diary.acknowledge(`rule@${unit}`, at + active / 2)
+              at += active
+              diary.clear(`rule@${unit}`, at)
+            }
+          }
+        })
+        const of = (begin: number, end: number) => health({ steps, from: start + begin, to: start + end })
+        const whole = of(from, to)
+        const parts = [of(from, middle), of(middle, to)]
+        for (const figure of Object.values(addable)) expect(sum(parts.map(figure))).toBeCloseTo(figure(whole), 6)
+        for (const parted of [whole.shifts.map(({ raises }) => raises), whole.priorityMix.map(({ count }) => count)]) {
+          expect(sum(parted)).toBe(whole.raises)
+        }
+        expect(sum(whole.timeline.map(([, count]) => count))).toBe(whole.raises)
+      }),
+      { numRuns: 60 }
+    )
+  })
+
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+  const addable: Record<string, (report: AlarmHealth) => number> = {
+    raises: ({ raises }) => raises,
+    annunciated: ({ annunciated }) => annunciated,
+    chattering: ({ figures }) => figures.chattering.value ?? 0,
+    fleeting: ({ figures }) => figures.fleeting.count,
+    activations: ({ figures }) => figures.fleeting.of,
+    busyBins: ({ figures }) => figures.busyBins.count,
+    bins: ({ figures }) => figures.busyBins.of,
+    acknowledged: ({ figures }) => figures.mtta.count,
+    waited: ({ figures }) => (figures.mtta.value ?? 0) * figures.mtta.count,
+    floodTime: ({ floods }) => sum(floods.map(({ from, to }) => Date.parse(to) - Date.parse(from)))
+  }
 })

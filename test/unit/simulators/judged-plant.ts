@@ -15,6 +15,14 @@ export const demoSite = loadSite(new URL('../../../simulators/sites/demo.yaml', 
 export const catalogue: Catalogue = loadCatalogue()
 export const kindOf = (id: string) => demoSite.equipment.find((equipment) => equipment.id === id)?.kind
 
+const find = (id: string) => demoSite.equipment.find((equipment) => equipment.id === id)
+const site = {
+  kindOf,
+  attributesOf: (id: string) => find(id)?.attributes,
+  metricsOf: (id: string) => catalogue.get(kindOf(id) ?? '')?.metrics,
+  ids: () => demoSite.equipment.map(({ id }) => id)
+}
+
 const rules = loadDefaultRules().flatMap((input) => {
   const compiled = compileRule(input, 1, catalogue)
   return compiled.ok ? [compiled.rule] : []
@@ -30,6 +38,8 @@ export type JudgedRun = {
   sent: { equipment: string; sample: Sample }[]
   /** `rule equipment` of every alarm raised. */
   raised: string[]
+  /** `rule equipment severity` of every stage an alarm came to. */
+  risen: string[]
 }
 
 type RunOptions = {
@@ -46,8 +56,8 @@ export function runJudged({ seed = '1', startAt, seconds, faults = [], mode }: R
   for (const plan of faults) schedule.add(plan, startAt)
   const plant = createPlant({ site: demoSite, seed, startAt, faults: schedule })
   const telemetry = createTelemetry({ site: demoSite.site.id, plant, faults: schedule })
-  const engine = createEngine({ rules, kindOf, startedAt: mode === 'history' ? startAt + seconds * 1000 : startAt })
-  const run: JudgedRun = { changes: [], events: [], sent: [], raised: [] }
+  const engine = createEngine({ rules, ...site, startedAt: mode === 'history' ? startAt + seconds * 1000 : startAt })
+  const run: JudgedRun = { changes: [], events: [], sent: [], raised: [], risen: [] }
   const step = mode === 'history' ? 2 : 1
   while (plant.t < startAt + seconds * 1000) {
     // History arrives all at once, when it is over.
@@ -71,5 +81,8 @@ export function runJudged({ seed = '1', startAt, seconds, faults = [], mode }: R
     run.changes.push(...engine.judge(arrivals), ...engine.tick(receivedAt))
   }
   run.raised = run.changes.filter(({ type }) => type === 'raised').map(({ rule, equipment }) => `${rule.id} ${equipment}`)
+  run.risen = run.changes.flatMap((change) =>
+    change.type === 'raised' || change.type === 'staged' ? [`${change.rule.id} ${change.equipment} ${change.rule.severity}`] : []
+  )
   return run
 }

@@ -4,6 +4,8 @@ import type { Point } from '../../../../server/contract/readings.ts'
 
 export type ChartLimit = { value: number; label: string; tone: 'alarm' | 'warning' | 'quiet' }
 export type ChartMarker = { at: number; label: string }
+/** A piece of time that is shaded: `alarm` over the whole height, the others as strips at the upper edge. */
+export type ChartSpan = { from: number; to: number; tone: 'alarm' | 'added' | 'removed' }
 
 type Column = (number | null)[]
 /** [time in ms, value, low, high]; low and high repeat the value where there are no buckets. */

@@ -1,7 +1,7 @@
 /** What is drawn over the curve: limits and the marker of a breach. In canvas pixels. */
 import type uPlot from 'uplot'
 import { trimmed } from '../../lib/format.ts'
-import type { ChartLimit, ChartMarker } from './chart-data.ts'
+import type { ChartLimit, ChartMarker, ChartSpan } from './chart-data.ts'
 
 export type ChartColors = ReturnType<typeof readColors>
 
@@ -15,6 +15,7 @@ export function readColors() {
     line: read('--accent'),
     band: read('--accent-soft'),
     alarm: read('--alarm-edge'),
+    shade: read('--alarm-soft'),
     warning: read('--warning-edge'),
     quiet: read('--text-3'),
     panel: read('--panel'),
@@ -42,6 +43,29 @@ export function drawLimits(chart: uPlot, limits: readonly ChartLimit[], color: C
       font: color.font
     })
   }
+}
+
+const stripHeight = 5
+/** Shorter than a pixel would not be seen at all. */
+const leastSpanPx = 2
+
+/** Under the curve: when it was in alarm, and at the upper edge what is new and what is gone. */
+export function drawSpans(chart: uPlot, spans: readonly ChartSpan[], color: ChartColors): void {
+  const { ctx, bbox } = chart
+  const scale = devicePixelRatio
+  const fills = { alarm: color.shade, added: color.alarm, removed: color.quiet }
+  ctx.save()
+  ctx.beginPath()
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+  ctx.clip()
+  for (const { from, to, tone } of spans) {
+    const left = chart.valToPos(from, 'x', true)
+    const width = Math.max(leastSpanPx * scale, chart.valToPos(to, 'x', true) - left)
+    ctx.fillStyle = fills[tone]
+    if (tone === 'alarm') ctx.fillRect(left, bbox.top, width, bbox.height)
+    else ctx.fillRect(left, bbox.top + (tone === 'added' ? 0 : stripHeight + 2) * scale, width, stripHeight * scale)
+  }
+  ctx.restore()
 }
 
 export function drawMarker(chart: uPlot, marker: ChartMarker, color: ChartColors): void {

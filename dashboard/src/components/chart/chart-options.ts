@@ -4,8 +4,8 @@ import type { MetricInfo } from '../../../../server/contract/equipment.ts'
 import { formatValue, twoDigits } from '../../lib/format.ts'
 import type { Language } from '../../lib/preferences.ts'
 import { toSiteDate, toSiteParts } from '../../lib/site-zone.ts'
-import type { ChartLimit, ChartMarker } from './chart-data.ts'
-import { drawLimits, drawMarker, readColors } from './chart-drawing.ts'
+import type { ChartLimit, ChartMarker, ChartSpan } from './chart-data.ts'
+import { drawLimits, drawMarker, drawSpans, readColors } from './chart-drawing.ts'
 
 export type ChartLook = {
   metric: string
@@ -13,6 +13,7 @@ export type ChartLook = {
   words: readonly string[]
   limits: readonly ChartLimit[]
   marker: ChartMarker | undefined
+  spans: () => readonly ChartSpan[]
   language: Language
   /** Steps between points instead of slopes: booleans, words, and what reports on change. */
   stepped: boolean
@@ -61,6 +62,7 @@ export function chartOptions(look: ChartLook, width: number, makePath: uPlot.Ser
     ],
     bands: [{ series: [3, 2], fill: color.band }],
     hooks: {
+      drawAxes: [(chart) => drawSpans(chart, look.spans(), color)],
       draw: [
         (chart) => drawLimits(chart, look.limits, color, look.info.unit),
         (chart) => look.marker && drawMarker(chart, look.marker, color)

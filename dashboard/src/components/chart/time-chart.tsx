@@ -9,6 +9,7 @@ import {
   type ChartColumns,
   type ChartLimit,
   type ChartMarker,
+  type ChartSpan,
   holdsBetweenReports,
   toColumns,
   valueRange,
@@ -26,6 +27,7 @@ export type TimeChartProps = {
   info: MetricInfo
   limits?: readonly ChartLimit[]
   marker?: ChartMarker
+  spans?: readonly ChartSpan[]
   /** ms since the epoch. */
   range: readonly [number, number]
   /** Called with ms when a piece was dragged over. */
@@ -35,6 +37,7 @@ export type TimeChartProps = {
 }
 
 const none: readonly ChartLimit[] = []
+const noSpans: readonly ChartSpan[] = []
 
 /** The one chart: a metric over time. Data and range may change often; the canvas is built anew only when its looks change. */
 export function TimeChart({
@@ -46,6 +49,7 @@ export function TimeChart({
   info,
   limits = none,
   marker,
+  spans = noSpans,
   range,
   onZoom,
   height,
@@ -61,8 +65,8 @@ export function TimeChart({
     () => toColumns({ points, gapMs, words, ...(low && { low }), ...(high && { high }) }),
     [points, low, high, gapMs, words]
   )
-  const latest = useRef({ columns, range, limits, onZoom, info, metric, language })
-  latest.current = { columns, range, limits, onZoom, info, metric, language }
+  const latest = useRef({ columns, range, limits, spans, onZoom, info, metric, language })
+  latest.current = { columns, range, limits, spans, onZoom, info, metric, language }
   const zoomable = onZoom !== undefined
   const looks = JSON.stringify({ limits, marker })
 
@@ -77,6 +81,7 @@ export function TimeChart({
         words,
         limits,
         marker,
+        spans: () => latest.current.spans,
         language,
         stepped,
         height,
@@ -106,7 +111,7 @@ export function TimeChart({
   // biome-ignore lint/correctness/useExhaustiveDependencies: a moved range alone has to be drawn as well.
   useEffect(() => {
     chart.current?.setData(columns)
-  }, [columns, range[0], range[1]])
+  }, [columns, spans, range[0], range[1]])
 
   return (
     <figure className="chart" aria-label={label}>

@@ -1,67 +1,49 @@
-import { CheckCircleOutlined } from '@ant-design/icons'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AlarmItem } from '../../../../server/contract/alarms.ts'
-import { AlarmTable } from '../../components/alarm-table.tsx'
-import { MoreButton } from '../../components/more-button.tsx'
-import { EmptyState, ErrorState, PageLoading } from '../../components/states.tsx'
+import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
+import { AlarmTabs } from '../../components/alarm-tabs.tsx'
+import { ErrorState, PageLoading } from '../../components/states.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
-import { alarmHistoryQuery, currentAlarmsQuery } from '../../lib/api/alarms.ts'
+import { currentAlarmsQuery } from '../../lib/api/alarms.ts'
+import { equipmentListQuery } from '../../lib/api/equipment.ts'
+import { AlarmFilters } from './alarm-filters.tsx'
+import { AlarmHistory } from './alarm-history.tsx'
+import { CurrentAlarms } from './current-alarms.tsx'
+import { FloodBanner } from './flood-banner.tsx'
+import { passes, useAlarmFilter } from './use-alarm-filter.ts'
 import './alarms.css'
 
 export function AlarmsPage() {
   const { t } = useTranslation()
   usePageTitle(t('nav.alarms'))
+  const [filter, setFilter] = useAlarmFilter()
+  const { data: alarms, error, refetch } = useQuery(currentAlarmsQuery)
+  const placeOf = usePlaces()
+  const passing = alarms?.filter((alarm) => passes(alarm, filter, placeOf))
   return (
     <div className="alarms">
-      <header className="page-head">
-        <h1>{t('nav.alarms')}</h1>
-      </header>
-      <CurrentAlarms />
-      <AlarmHistory />
+      <h1 className="visually-hidden">{t('nav.alarms')}</h1>
+      <AlarmTabs />
+      <FloodBanner />
+      <AlarmFilters filter={filter} onFilter={setFilter} alarms={passing} />
+      {filter.state === 'history' ? (
+        <AlarmHistory filter={filter} placeOf={placeOf} />
+      ) : passing ? (
+        <CurrentAlarms key={filter.state} alarms={passing} view={filter.state} />
+      ) : error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : (
+        <PageLoading rows={6} />
+      )}
     </div>
   )
 }
 
-function CurrentAlarms() {
-  const { t } = useTranslation()
-  const { data: alarms, error, refetch } = useQuery(currentAlarmsQuery)
-  return (
-    <section className="panel" aria-label={t('alarm.current')}>
-      <header className="panel-head">
-        <h2>{t('alarm.current')}</h2>
-        {alarms && <span className="faint">{alarms.length}</span>}
-      </header>
-      {!alarms && (error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <PageLoading rows={4} />)}
-      {alarms?.length === 0 && <EmptyState icon={<CheckCircleOutlined />} title={t('alarm.none')} />}
-      {alarms && alarms.length > 0 && <AlarmTable alarms={[...alarms].sort(wantsEyesFirst)} withEquipment />}
-    </section>
-  )
-}
+const toPlaces = (list: EquipmentItem[]) => Object.fromEntries(list.map(({ id, location }) => [id, location]))
 
-function AlarmHistory() {
-  const { t } = useTranslation()
-  const query = useInfiniteQuery(alarmHistoryQuery)
-  const alarms = query.data?.pages.flatMap(({ items }) => items)
-  return (
-    <section className="panel" aria-label={t('alarm.history')}>
-      <header className="panel-head">
-        <h2>{t('alarm.history')}</h2>
-      </header>
-      {!alarms &&
-        (query.error ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <PageLoading rows={6} />)}
-      {alarms?.length === 0 && <p className="panel-none">{t('alarm.noHistory')}</p>}
-      {alarms && alarms.length > 0 && <AlarmTable alarms={alarms} withEquipment />}
-      <MoreButton query={query} />
-    </section>
-  )
-}
-
-const severityRank = { critical: 0, major: 1, minor: 2, info: 3 } as const
-
-/** Unacknowledged first, active before gone, then the severe, then the new. */
-function wantsEyesFirst(a: AlarmItem, b: AlarmItem): number {
-  const unseen = Number(b.state === 'unacknowledged') - Number(a.state === 'unacknowledged')
-  const active = Number(b.active) - Number(a.active)
-  return unseen || active || severityRank[a.severity] - severityRank[b.severity] || b.raisedAt.localeCompare(a.raisedAt)
+function usePlaces(): (equipment: string) => string | undefined {
+  // Compared deeply by the cache, so that live values do not filter anew.
+  const { data } = useQuery({ ...equipmentListQuery, select: toPlaces, structuralSharing: true })
+  return useCallback((equipment) => data?.[equipment], [data])
 }

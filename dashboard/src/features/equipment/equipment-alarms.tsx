@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { AlarmTable } from '../../components/alarm-table.tsx'
+import { AlarmTable } from '../../components/alarms/alarm-table.tsx'
 import { currentAlarmsQuery } from '../../lib/api/alarms.ts'
 
 /** Only there when something is: a page without alarms should look like one. */

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import type { EquipmentDetail } from '../../../../server/contract/equipment.ts'
+import { QuietBadges } from '../../components/alarms/quiet-badges.tsx'
 import { EquipmentStatusBadge } from '../../components/badges.tsx'
 import { ErrorState, PageLoading } from '../../components/states.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
@@ -10,10 +11,13 @@ import { equipmentDetailQuery } from '../../lib/api/equipment.ts'
 import { useNow } from '../../lib/clock.ts'
 import { formatSpan, formatValue } from '../../lib/format.ts'
 import { usePreferences } from '../../lib/preferences.ts'
+import { ClockNotice } from './clock-notice.tsx'
 import { EquipmentAlarms } from './equipment-alarms.tsx'
 import { EquipmentTickets } from './equipment-tickets.tsx'
+import { EquipmentWhy } from './equipment-why.tsx'
 import { orderMetrics } from './metric-order.ts'
 import { MetricTable } from './metric-table.tsx'
+import { OutOfServicePanel } from './out-of-service.tsx'
 import { TrendPanel } from './trend-panel.tsx'
 import './equipment.css'
 
@@ -34,6 +38,8 @@ function Equipment({ detail }: { detail: EquipmentDetail }) {
   return (
     <div className="equipment">
       <EquipmentHead detail={detail} />
+      <OutOfServicePanel detail={detail} />
+      <ClockNotice detail={detail} />
       <EquipmentAlarms equipment={detail.id} />
       <div className="equipment-columns">
         <MetricTable detail={detail} metrics={metrics} chosen={metric} onChoose={setChosen} />
@@ -41,6 +47,7 @@ function Equipment({ detail }: { detail: EquipmentDetail }) {
           {metric !== undefined && info && (
             <TrendPanel detail={detail} metric={metric} info={info} metrics={metrics} onMetric={setChosen} />
           )}
+          <EquipmentWhy detail={detail} />
           <EquipmentTickets equipment={detail.id} />
         </div>
       </div>
@@ -66,7 +73,7 @@ function EquipmentHead({ detail }: { detail: EquipmentDetail }) {
           <span>{detail.location || t('overview.nowhere')}</span>
         </nav>
         <h1>
-          {detail.name} <EquipmentStatusBadge status={detail.status} />
+          {detail.name} <EquipmentStatusBadge status={detail.status} /> <QuietBadges equipment={detail.id} />
         </h1>
       </div>
       <dl className="page-facts">

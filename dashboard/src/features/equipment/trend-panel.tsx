@@ -112,6 +112,7 @@ function Trend({ detail, metric, info, range, onZoom }: TrendProps) {
       <p className="trend-hint">
         {range.kind === 'live' ? t('trend.hint') : t('trend.zoomed')}
         {trend.low.size > 0 && t('trend.band')}
+        {trend.skewed > 0 && ` ${t('trend.skewed', { value: trend.skewed })}`}
       </p>
     </div>
   )

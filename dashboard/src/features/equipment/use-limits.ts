@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next'
 import type { Severity } from '../../../../server/contract/common.ts'
 import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
 import type { ChartLimit } from '../../components/chart/chart-data.ts'
-import { limitsFor, rulesQuery } from '../../lib/api/rules.ts'
+import { ruleAppliesTo, rulesQuery } from '../../lib/api/rules.ts'
+import { limitsOn } from '../../lib/rules/limits-on.ts'
 
 const tones: Record<Severity, ChartLimit['tone']> = { critical: 'alarm', major: 'alarm', minor: 'warning', info: 'quiet' }
 
@@ -14,8 +15,13 @@ export function useLimits(equipment: Pick<EquipmentItem, 'id' | 'kind'>, metric:
   const { data: rules } = useQuery(rulesQuery)
   const { id, kind } = equipment
   return useMemo(() => {
-    return limitsFor(rules ?? [], { id, kind }, metric).map(({ value, side, severity }) => {
-      return { value, tone: tones[severity], label: `${t(`severity.${severity}`)} ${side === 'below' ? '<' : '>'}` }
-    })
+    const judging = (rules ?? []).filter((rule) => rule.enabled !== false && ruleAppliesTo(rule, { id, kind }))
+    return judging.flatMap((rule) =>
+      limitsOn(rule, metric).map(({ side, value, severity }) => ({
+        value,
+        tone: tones[severity],
+        label: `${t(`severity.${severity}`)} ${side === 'below' ? '<' : '>'}`
+      }))
+    )
   }, [rules, id, kind, metric, t])
 }

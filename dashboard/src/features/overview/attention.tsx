@@ -6,6 +6,7 @@ import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
 import type { TicketItem } from '../../../../server/contract/tickets.ts'
 import { PriorityBadge, TicketStatusBadge } from '../../components/badges.tsx'
 import { Countdown } from '../../components/countdown.tsx'
+import { useAlarmTitle } from '../../components/rules/use-alarm-title.ts'
 import { ErrorState, PageLoading } from '../../components/states.tsx'
 import { openTicketsQuery } from '../../lib/api/tickets.ts'
 import { nextDue } from '../../lib/due.ts'
@@ -15,6 +16,7 @@ const mostShown = 12
 /** What wants a person, most urgent first: beside the tiles on a wide screen, below them on a phone. */
 export function Attention({ equipment }: { equipment: EquipmentItem[] }) {
   const { t } = useTranslation()
+  const titleOf = useAlarmTitle()
   const { data: tickets, error } = useQuery(openTicketsQuery)
   const names = new Map(equipment.map(({ id, name }) => [id, name]))
   const waiting = tickets?.filter(({ status }) => status !== 'resolved').sort(mostUrgent)
@@ -36,7 +38,7 @@ export function Attention({ equipment }: { equipment: EquipmentItem[] }) {
             <Link to={`/tickets/${ticket.id}`} className={`attention-item attention-${ticket.priority}`}>
               <span className="attention-title">
                 <PriorityBadge priority={ticket.priority} />
-                <span>{ticket.title}</span>
+                <span>{titleOf(ticket)}</span>
               </span>
               <span className="attention-place">{names.get(ticket.equipment ?? '') ?? ticket.equipment ?? ticket.number}</span>
               <span className="attention-state">

@@ -3,6 +3,7 @@ import { Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { EquipmentStatus } from '../../../../server/contract/equipment.ts'
 import { statusIcons } from '../../components/badges.tsx'
+import { CountFilter } from '../../components/count-filter.tsx'
 import { type StatusCounts, statusOrder } from './places.ts'
 
 type Props = {
@@ -19,26 +20,20 @@ export function FilterBar({ counts, status, onStatus, search, onSearch }: Props)
   const total = statusOrder.reduce((sum, each) => sum + counts[each], 0)
   return (
     <div className="filter-bar">
-      <div className="counts">
-        <button type="button" className="count" aria-pressed={status === undefined} onClick={() => onStatus(undefined)}>
-          <b>{total}</b>
-          {t('overview.all')}
-        </button>
-        {statusOrder.map((each) => (
-          <button
-            key={each}
-            type="button"
-            className={`count count-${each} ${counts[each] === 0 ? 'count-zero' : ''}`}
-            aria-pressed={status === each}
-            data-testid={`count-${each}`}
-            onClick={() => onStatus(status === each ? undefined : each)}
-          >
-            <b>{counts[each]}</b>
-            {statusIcons[each]}
-            {t(`equipmentStatus.${each}`)}
-          </button>
-        ))}
-      </div>
+      <CountFilter
+        chosen={status ?? 'all'}
+        choices={[
+          { key: 'all', label: t('overview.all'), count: total },
+          ...statusOrder.map((each) => ({
+            key: each,
+            label: t(`equipmentStatus.${each}`),
+            count: counts[each],
+            icon: statusIcons[each],
+            tone: each
+          }))
+        ]}
+        onChoose={(key) => onStatus(key === 'all' || key === status ? undefined : key)}
+      />
       <Input
         className="filter-search"
         allowClear

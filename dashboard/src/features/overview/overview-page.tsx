@@ -1,11 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 import type { EquipmentItem, EquipmentStatus } from '../../../../server/contract/equipment.ts'
 import { EmptyState, ErrorState, PageLoading } from '../../components/states.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
-import { currentAlarmsQuery } from '../../lib/api/alarms.ts'
 import { catalogueQuery, equipmentListQuery } from '../../lib/api/equipment.ts'
 import { useKindFacts } from '../../lib/api/use-kind-facts.ts'
 import { useNow } from '../../lib/clock.ts'
@@ -15,6 +13,7 @@ import { FilterBar } from './filter-bar.tsx'
 import { PlaceSection } from './place-section.tsx'
 import { countStatuses, groupByPlace, isFound } from './places.ts'
 import { useColumns } from './use-columns.ts'
+import { useTileAlarms } from './use-tile-alarms.ts'
 import './overview.css'
 
 const leastTileWidth = 244
@@ -35,7 +34,7 @@ function Overview({ equipment }: { equipment: EquipmentItem[] }) {
   const { t } = useTranslation()
   const [status, setStatus] = useState<EquipmentStatus>()
   const [search, setSearch] = useState('')
-  const alarms = useWorstAlarms()
+  const alarms = useTileAlarms()
   const facts = useKindFacts()
   const now = useNow('slow')
   const link = useLink()
@@ -66,21 +65,4 @@ function Overview({ equipment }: { equipment: EquipmentItem[] }) {
       <Attention equipment={equipment} />
     </div>
   )
-}
-
-const severityRank = { critical: 0, major: 1, minor: 2, info: 3 } as const
-
-/** Per equipment the active alarm to name on its tile: the most severe, then the newest. */
-function useWorstAlarms(): ReadonlyMap<string, AlarmItem> {
-  const { data: alarms } = useQuery(currentAlarmsQuery)
-  return useMemo(() => {
-    const worst = new Map<string, AlarmItem>()
-    for (const alarm of alarms ?? []) {
-      if (!alarm.active) continue
-      const known = worst.get(alarm.equipment)
-      const difference = known ? severityRank[alarm.severity] - severityRank[known.severity] : -1
-      if (difference < 0 || (difference === 0 && known && alarm.raisedAt > known.raisedAt)) worst.set(alarm.equipment, alarm)
-    }
-    return worst
-  }, [alarms])
 }

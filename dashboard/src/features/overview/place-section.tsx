@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next'
-import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 import { statusIcons } from '../../components/badges.tsx'
 import type { FactsOf } from '../../lib/api/use-kind-facts.ts'
 import type { LinkState } from '../../lib/live.ts'
 import { type Place, statusOrder } from './places.ts'
 import { Tile } from './tile.tsx'
+import type { TileAlarms } from './use-tile-alarms.ts'
 
 type Props = {
   place: Place
-  alarms: ReadonlyMap<string, AlarmItem>
+  alarms: ReadonlyMap<string, TileAlarms>
   columns: number
   facts: FactsOf
   now: number
@@ -36,7 +36,15 @@ export function PlaceSection({ place, alarms, columns, facts, now, link }: Props
       </header>
       <div className="tiles" style={{ gridTemplateColumns: `repeat(${span}, minmax(0, 1fr))` }}>
         {place.items.map((item) => (
-          <Tile key={item.id} item={item} facts={facts(item)} alarm={alarms.get(item.id)} now={now} link={link} />
+          <Tile
+            key={item.id}
+            item={item}
+            facts={facts(item)}
+            alarm={alarms.get(item.id)?.worst}
+            quiet={alarms.get(item.id)?.quiet}
+            now={now}
+            link={link}
+          />
         ))}
       </div>
     </section>

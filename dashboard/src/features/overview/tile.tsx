@@ -5,17 +5,26 @@ import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
 import { statusIcons } from '../../components/badges.tsx'
 import { Measured } from '../../components/measured.tsx'
+import { useAlarmTitle } from '../../components/rules/use-alarm-title.ts'
 import type { KindFacts } from '../../lib/api/equipment.ts'
 import { formatSpan } from '../../lib/format.ts'
 import { isJudged } from '../../lib/freshness.ts'
 import type { LinkState } from '../../lib/live.ts'
 import { usePreferences } from '../../lib/preferences.ts'
+import { type QuietCounts, QuietTags } from './quiet-tags.tsx'
 import { metricsOfTile } from './tile-metrics.ts'
 
-type Props = { item: EquipmentItem; facts: KindFacts | undefined; alarm: AlarmItem | undefined; now: number; link: LinkState }
+type Props = {
+  item: EquipmentItem
+  quiet: QuietCounts | undefined
+  facts: KindFacts | undefined
+  alarm: AlarmItem | undefined
+  now: number
+  link: LinkState
+}
 
 /** One equipment at a glance; the whole tile leads to its page. */
-export const Tile = memo(function Tile({ item, facts, alarm, now, link }: Props) {
+export const Tile = memo(function Tile({ item, facts, alarm, quiet, now, link }: Props) {
   const { t } = useTranslation()
   const { language } = usePreferences()
   const around = { status: item.status, now, link }
@@ -30,6 +39,7 @@ export const Tile = memo(function Tile({ item, facts, alarm, now, link }: Props)
         <span className="tile-name" title={item.name}>
           {item.name}
         </span>
+        <QuietTags item={item} quiet={quiet} />
         <span className="tile-status">
           {statusIcons[item.status]}
           {t(`equipmentStatus.${item.status}`)}
@@ -60,10 +70,11 @@ export const Tile = memo(function Tile({ item, facts, alarm, now, link }: Props)
 function TileFoot({ item, kind, alarm, now }: { item: EquipmentItem; kind: string; alarm: AlarmItem | undefined; now: number }) {
   const { t } = useTranslation()
   const { language } = usePreferences()
+  const titleOf = useAlarmTitle()
   if (alarm) {
     return (
       <span className="tile-foot tile-foot-alarm">
-        <span className="tile-foot-text">{alarm.title}</span>
+        <span className="tile-foot-text">{titleOf(alarm)}</span>
         <span>{formatSpan(now - Date.parse(alarm.raisedAt), language)}</span>
       </span>
     )

@@ -2,11 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
+import type { EquipmentDetail, EquipmentItem } from '../../../../server/contract/equipment.ts'
 import { PageLoading } from '../../components/states.tsx'
 import { catalogueQuery, equipmentDetailQuery } from '../../lib/api/equipment.ts'
 import { allEquipmentQuery, useWriteEntry } from '../../lib/api/setup.ts'
 import { usePreferences } from '../../lib/preferences.ts'
+import { AttributeFields, type AttributeRow, toAttributeRows, toAttributes } from './attribute-fields.tsx'
 import { EntryForm, useSaved } from './entry-form.tsx'
 import { EntryList } from './entry-list.tsx'
 import { IdField } from './id-field.tsx'
@@ -44,19 +45,32 @@ function EditEquipment({ id, onClose }: { id: string; onClose: () => void }) {
   // Fresh from the service: what somebody else changed meanwhile must not be written over.
   const { data, isFetchedAfterMount } = useQuery({ ...equipmentDetailQuery(id), staleTime: 0 })
   if (!data || !isFetchedAfterMount) return <PageLoading rows={1} />
-  const { kind, name, location, ownMetrics = {} } = data
-  return <EquipmentForm id={id} known={{ id, kind, name, location, metrics: toRows(ownMetrics) }} onClose={onClose} />
+  return <EquipmentForm known={data} onClose={onClose} />
 }
 
-type Values = { id: string; kind: string; name: string; location: string; metrics: OwnMetric[] }
+type Values = {
+  id: string
+  kind: string
+  name: string
+  location: string
+  attributes: AttributeRow[]
+  feeds: string[]
+  metrics: OwnMetric[]
+}
 
-function EquipmentForm({ id, known, onClose }: { id?: string; known?: Values; onClose: () => void }) {
+function toValues({ id, kind, name, location, attributes, feeds = [], ownMetrics = {} }: EquipmentDetail): Values {
+  return { id, kind, name, location, attributes: toAttributeRows(attributes), feeds, metrics: toRows(ownMetrics) }
+}
+
+function EquipmentForm({ known, onClose }: { known?: EquipmentDetail; onClose: () => void }) {
   const { t } = useTranslation()
   const [form] = Form.useForm<Values>()
   const write = useWriteEntry('equipment')
   const saved = useSaved()
-  const save = ({ id: newId, metrics, ...rest }: Values) => {
-    const body = { ...rest, metrics: toMetrics(metrics ?? []), ...(id === undefined && { id: newId }) }
+  const id = known?.id
+  const save = ({ id: newId, metrics, attributes, ...rest }: Values) => {
+    const own = { metrics: toMetrics(metrics ?? []), attributes: toAttributes(attributes ?? [], known?.attributes ?? {}) }
+    const body = { ...rest, ...own, ...(id === undefined && { id: newId }) }
     const onSuccess = () => {
       onClose()
       saved()
@@ -67,7 +81,7 @@ function EquipmentForm({ id, known, onClose }: { id?: string; known?: Values; on
     <EntryForm
       title={t('setup.equipment')}
       form={form}
-      initial={known ?? { location: '', metrics: [] }}
+      initial={known ? toValues(known) : { location: '', attributes: [], feeds: [], metrics: [] }}
       write={{ ...write, mutate: save }}
       onClose={onClose}
     >
@@ -79,8 +93,22 @@ function EquipmentForm({ id, known, onClose }: { id?: string; known?: Values; on
       <Form.Item name="location" label={t('setup.location')}>
         <Input placeholder={t('setup.locationHint')} />
       </Form.Item>
+      <AttributeFields />
+      <FeedsField self={id} />
       <MetricFields />
     </EntryForm>
+  )
+}
+
+/** What stops when this one stops; other equipment, or a name such as that of a zone. */
+function FeedsField({ self }: { self: string | undefined }) {
+  const { t } = useTranslation()
+  const { data: equipment = [] } = useQuery(allEquipmentQuery)
+  const options = equipment.filter(({ id }) => id !== self).map(({ id, name }) => ({ value: id, label: `${name} (${id})` }))
+  return (
+    <Form.Item name="feeds" label={t('setup.feeds')} extra={t('setup.feedsHint')}>
+      <Select mode="tags" options={options} tokenSeparators={[',', '，', '、']} data-testid="field-feeds" />
+    </Form.Item>
   )
 }
 

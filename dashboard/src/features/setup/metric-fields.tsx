@@ -61,7 +61,7 @@ export function MetricFields() {
                 <Form.Item name={[name, 'max']} noStyle>
                   <InputNumber placeholder={t('setup.max')} />
                 </Form.Item>
-                <Button type="text" icon={<DeleteOutlined />} onClick={() => remove(name)} aria-label={t('setup.disable')} />
+                <Button type="text" icon={<DeleteOutlined />} onClick={() => remove(name)} aria-label={t('setup.removeRow')} />
               </div>
             ))}
             <Button size="small" icon={<PlusOutlined />} onClick={() => add()}>

@@ -10,6 +10,7 @@ import { PointsSection } from './points-section.tsx'
 import { ReadersSection } from './readers-section.tsx'
 import { SiteSection } from './site-section.tsx'
 import { UsersSection } from './users-section.tsx'
+import '../../components/tabs.css'
 import './setup.css'
 
 const sections = {
@@ -38,9 +39,9 @@ export function SetupPage() {
   return (
     <div className="setup">
       <h1 className="visually-hidden">{t('nav.setup')}</h1>
-      <nav className="setup-tabs" aria-label={t('setup.sections')}>
+      <nav className="tabs" aria-label={t('setup.sections')}>
         {shown.map((name) => (
-          <NavLink key={name} to={`/setup/${name}`} className="setup-tab" data-testid={`setup-tab-${name}`}>
+          <NavLink key={name} to={`/setup/${name}`} className="tab" data-testid={`setup-tab-${name}`}>
             {t(`setup.${name}`)}
           </NavLink>
         ))}

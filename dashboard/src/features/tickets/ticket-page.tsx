@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router'
 import type { TicketDetail } from '../../../../server/contract/tickets.ts'
 import { PriorityBadge, RecoveredMark, TicketStatusBadge } from '../../components/badges.tsx'
 import { EquipmentLink } from '../../components/equipment-link.tsx'
+import { useAlarmTitle } from '../../components/rules/use-alarm-title.ts'
 import { ErrorState, PageLoading } from '../../components/states.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { isOpenTicket, ticketDetailQuery } from '../../lib/api/tickets.ts'
@@ -48,6 +49,7 @@ function Ticket({ ticket }: { ticket: TicketDetail }) {
 
 function TicketHead({ ticket }: { ticket: TicketDetail }) {
   const { t } = useTranslation()
+  const titleOf = useAlarmTitle()
   const nameOf = useUserName()
   const facts: [string, React.ReactNode][] = [
     [t('ticket.equipment'), ticket.equipment === null ? '–' : <EquipmentLink key="equipment" id={ticket.equipment} />],
@@ -69,7 +71,7 @@ function TicketHead({ ticket }: { ticket: TicketDetail }) {
           </Link>
           <span>{ticket.number}</span>
         </nav>
-        <h1>{ticket.title}</h1>
+        <h1>{titleOf(ticket)}</h1>
         <div className="ticket-badges">
           <PriorityBadge priority={ticket.priority} />
           <TicketStatusBadge status={ticket.status} main />

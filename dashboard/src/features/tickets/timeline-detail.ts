@@ -3,11 +3,11 @@ import type { TFunction } from 'i18next'
 import type { TimelineEntry } from '../../../../server/contract/tickets.ts'
 import { formatDateTime } from '../../lib/format.ts'
 
-type Words = { t: TFunction; nameOf: (id: string) => string }
+type Words = { t: TFunction; nameOf: (userId: string) => string; placeOf: (equipmentId: string) => string }
 
 const holdReasons = ['parts', 'access', 'third_party'] as const
 
-export function detailLines({ detail }: TimelineEntry, { t, nameOf }: Words): string[] {
+export function detailLines({ type, detail }: TimelineEntry, { t, nameOf, placeOf }: Words): string[] {
   const text = (name: string) => {
     const value = detail[name]
     return typeof value === 'string' && value !== '' ? value : undefined
@@ -29,6 +29,9 @@ export function detailLines({ detail }: TimelineEntry, { t, nameOf }: Words): st
   if (parts) lines.push(`${t('ticket.parts')}: ${parts.join('、')}`)
   const count = detail['occurrences']
   if (typeof count === 'number' && count > 1) lines.push(t('ticket.occurrences', { count }))
+  if (type === 'linked' && typeof detail['count'] === 'number') lines.push(t('timeline.linkedCount', { count: detail['count'] }))
+  const places = list('equipment') ?? [text('equipment') ?? []].flat()
+  if (places.length > 0) lines.push(t('timeline.at', { place: places.map(placeOf).join('、') }))
   const priority = text('priority')
   if (priority) lines.push(`${t('ticket.priority')}: ${priority}`)
   lines.push(text('note'))

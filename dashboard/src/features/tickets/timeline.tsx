@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
 import type { TimelineEntry } from '../../../../server/contract/tickets.ts'
+import { equipmentListQuery } from '../../lib/api/equipment.ts'
 import { useUserName } from '../../lib/api/users.ts'
 import { useNow } from '../../lib/clock.ts'
 import { formatDateTime, formatTime } from '../../lib/format.ts'
@@ -25,12 +28,16 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   )
 }
 
+const toNames = (list: EquipmentItem[]) => Object.fromEntries(list.map(({ id, name }) => [id, name]))
+
 function Entry({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation()
   const { language } = usePreferences()
   const now = useNow('slow')
   const nameOf = useUserName()
-  const lines = detailLines(entry, { t, nameOf })
+  const names = useQuery({ ...equipmentListQuery, select: toNames, structuralSharing: true }).data
+  const placeOf = (id: string) => names?.[id] ?? id
+  const lines = detailLines(entry, { t, nameOf, placeOf })
   return (
     <li className={entry.actor === null ? 'timeline-entry timeline-entry-auto' : 'timeline-entry'} data-type={entry.type}>
       <div className="timeline-head">

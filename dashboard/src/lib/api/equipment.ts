@@ -23,14 +23,14 @@ export function equipmentDetailQuery(id: string) {
 }
 
 /** What a kind's values mean. */
-export type KindFacts = { name: { zh: string; en: string }; metrics: Record<string, MetricInfo> }
+export type KindFacts = { fire: boolean; name: { zh: string; en: string }; metrics: Record<string, MetricInfo> }
 
 /** All kinds; they change with the program only. */
 export const catalogueQuery = queryOptions({
   queryKey: ['catalogue'] as const,
   queryFn: async ({ signal }): Promise<ReadonlyMap<string, KindFacts>> => {
     const { items } = await apiGet<{ items: KindInfo[] }>('/catalogue', {}, signal)
-    return new Map(items.map(({ kind, zh, en, metrics }) => [kind, { name: { zh, en }, metrics }]))
+    return new Map(items.map(({ kind, zh, en, fire, metrics }) => [kind, { fire, name: { zh, en }, metrics }]))
   },
   staleTime: Number.POSITIVE_INFINITY,
   structuralSharing: false

@@ -13,6 +13,8 @@ export type Trend = {
   points: Point[]
   low: Map<number, number>
   high: Map<number, number>
+  /** How many readings in it came with a time ahead of the server's. */
+  skewed: number
 }
 
 export type TrendKey = readonly ['readings', string, string, TrendRange]
@@ -64,7 +66,7 @@ export function trendQuery(equipment: string, metric: string, info: MetricInfo, 
       const averaged = info.type === 'number' && info.sample !== undefined
       if (step === undefined || !averaged) return { ...plain(await read('last')), stepMs: step?.ms ?? 0 }
       const [average, low, high] = await Promise.all([read('avg'), read('min'), read('max')])
-      return { stepMs: step.ms, points: average, low: byTime(low), high: byTime(high) }
+      return { ...average, stepMs: step.ms, low: byTime(low.points), high: byTime(high.points) }
     },
     placeholderData: keepPreviousData,
     staleTime: 60_000,
@@ -75,15 +77,19 @@ export function trendQuery(equipment: string, metric: string, info: MetricInfo, 
 
 type ReadWish = { equipment: string; metric: string; from: number; to: number; step: string | undefined; fn: BucketFunction }
 
-async function readPoints(wish: ReadWish, signal: AbortSignal): Promise<Point[]> {
+type Found = Pick<Trend, 'points' | 'skewed'>
+
+async function readPoints(wish: ReadWish, signal: AbortSignal): Promise<Found> {
   const { equipment, metric, step, fn } = wish
   const range = { from: new Date(wish.from).toISOString(), to: new Date(wish.to).toISOString() }
   const query = { metric, ...range, ...(step === undefined ? {} : { step, fn }) }
-  return (await apiGet<{ points: Point[] }>(`/equipment/${encodeURIComponent(equipment)}/readings`, query, signal)).points
+  const path = `/equipment/${encodeURIComponent(equipment)}/readings`
+  const { points, skewed = [] } = await apiGet<{ points: Point[]; skewed?: number[] }>(path, query, signal)
+  return { points, skewed: skewed.length }
 }
 
-function plain(points: Point[]): Omit<Trend, 'stepMs'> {
-  return { points, low: new Map(), high: new Map() }
+function plain(found: Found): Omit<Trend, 'stepMs'> {
+  return { ...found, low: new Map(), high: new Map() }
 }
 
 function byTime(points: Point[]): Map<number, number> {

@@ -1,30 +1,89 @@
-import { queryOptions } from '@tanstack/react-query'
-import type { Severity } from '../../../../server/contract/common.ts'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Advice, AdviceRequest, BacktestAnswer, RuleVersion } from '../../../../server/contract/backtest.ts'
 import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
-import type { RuleItem } from '../../../../server/contract/rules.ts'
-import { apiGetAll } from '../api-client.ts'
+import type { Why } from '../../../../server/contract/why.ts'
+import { apiDelete, apiGet, apiGetAll, apiPatch, apiPost } from '../api-client.ts'
+import type { RuleBody } from '../rules/rule-body.ts'
+import type { RuleItem } from './rule-shapes.ts'
+
+export const ruleKeys = {
+  list: ['rules'] as const,
+  versions: (id: string) => ['rule-versions', id] as const,
+  why: (id: string, equipment: string) => ['why', id, equipment] as const
+}
 
 export const rulesQuery = queryOptions({
-  queryKey: ['rules'] as const,
+  queryKey: ruleKeys.list,
   queryFn: ({ signal }) => apiGetAll<RuleItem>('/rules', {}, signal),
   staleTime: 10 * 60_000
 })
 
-export type RuleLimit = { value: number; side: 'below' | 'above'; severity: Severity }
+export function ruleAppliesTo(
+  rule: Pick<RuleItem, 'equipment' | 'kind'>,
+  equipment: Pick<EquipmentItem, 'id' | 'kind'>
+): boolean {
+  return rule.equipment === undefined ? rule.kind === equipment.kind : rule.equipment === equipment.id
+}
 
-/** The fixed limits of all rules on this metric of this equipment, stages included. */
-export function limitsFor(
-  rules: readonly RuleItem[],
-  equipment: Pick<EquipmentItem, 'id' | 'kind'>,
-  metric: string
-): RuleLimit[] {
-  return rules
-    .filter(({ enabled }) => enabled !== false)
-    .filter((rule) => (rule.equipment === undefined ? rule.kind === equipment.kind : rule.equipment === equipment.id))
-    .flatMap((rule) => [rule, ...(rule.stages ?? []).map((stage) => ({ ...stage, severity: stage.severity ?? rule.severity }))])
-    .filter((condition) => condition.metric === metric && condition.fn === undefined)
-    .flatMap(({ below, above, severity }): RuleLimit[] => [
-      ...(typeof below === 'number' ? [{ value: below, side: 'below' as const, severity }] : []),
-      ...(typeof above === 'number' ? [{ value: above, side: 'above' as const, severity }] : [])
-    ])
+export function ruleVersionsQuery(id: string) {
+  return queryOptions({
+    queryKey: ruleKeys.versions(id),
+    queryFn: async ({ signal }) =>
+      (await apiGet<{ items: RuleVersion[] }>(`/rules/${encodeURIComponent(id)}/versions`, {}, signal)).items
+  })
+}
+
+const whyEveryMs = 2_000
+
+/** Asked again while somebody looks: timers run and readings come. */
+export function whyQuery(id: string, equipment: string) {
+  return queryOptions({
+    queryKey: ruleKeys.why(id, equipment),
+    queryFn: ({ signal }) => apiGet<Why>(`/rules/${encodeURIComponent(id)}/why`, { equipment }, signal),
+    refetchInterval: whyEveryMs,
+    staleTime: 0
+  })
+}
+
+export type BacktestWish = { rule: RuleBody | string; from: string; to: string; equipment?: string }
+
+export function backtestQuery(wish: BacktestWish) {
+  return queryOptions({
+    queryKey: ['backtest', wish] as const,
+    queryFn: () => apiPost<BacktestAnswer>('/rules/backtest', wish),
+    retry: false,
+    staleTime: 5 * 60_000,
+    gcTime: 60_000
+  })
+}
+
+export function useAdvice() {
+  return useMutation({
+    mutationFn: (wish: Omit<AdviceRequest, 'rule' | 'target'> & { rule: RuleBody | string; target: { alarmsPerDay: number } }) =>
+      apiPost<Advice>('/rules/advise', wish)
+  })
+}
+
+type Write =
+  | { do: 'create'; body: RuleBody }
+  | { do: 'change'; id: string; patch: Record<string, unknown> }
+  | { do: 'disable'; id: string }
+
+export function useWriteRule() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: async (write: Write): Promise<RuleItem | undefined> => {
+      if (write.do === 'create') return apiPost<RuleItem>('/rules', write.body)
+      if (write.do === 'change') return apiPatch<RuleItem>(`/rules/${encodeURIComponent(write.id)}`, write.patch)
+      await apiDelete(`/rules/${encodeURIComponent(write.id)}`)
+      return undefined
+    },
+    onSuccess: (rule) => {
+      if (rule) {
+        client.setQueryData<RuleItem[]>(ruleKeys.list, (list) => list && [...list.filter(({ id }) => id !== rule.id), rule])
+        void client.invalidateQueries({ queryKey: ruleKeys.versions(rule.id) })
+      }
+      return client.invalidateQueries({ queryKey: ruleKeys.list })
+    }
+  })
 }

@@ -30,7 +30,7 @@ const known = new WeakMap<EquipmentDetail['metrics'], KindFacts>()
 
 /** The same object as long as the metrics are the same, whatever live values do to the rest. */
 function ownFacts({ metrics, kindName }: EquipmentDetail): KindFacts {
-  const facts = known.get(metrics) ?? { name: kindName, metrics }
+  const facts = known.get(metrics) ?? { fire: false, name: kindName, metrics }
   known.set(metrics, facts)
   return facts
 }

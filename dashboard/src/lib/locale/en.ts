@@ -1,4 +1,6 @@
+import { alarmEn } from './alarm-en.ts'
 import { mappingEn } from './mapping-en.ts'
+import { ruleEn } from './rule-en.ts'
 import { setupEn } from './setup-en.ts'
 import type { Words } from './zh.ts'
 
@@ -38,6 +40,8 @@ export const en: Words = {
     unexpected: 'Something broke on this page',
     noAnswer: 'The service does not answer',
     noAnswerHint: 'Check the network; it is tried again by itself.',
+    invalid: 'Something is not right yet',
+    conflict: 'Does not fit what is there',
     forbidden: 'Not allowed',
     notFound: 'Not found',
     notYet: 'Not supported in this version yet',
@@ -57,17 +61,15 @@ export const en: Words = {
     cancelled: 'Cancelled'
   },
   ticketType: { fault: 'Fault', repair: 'Repair', complaint: 'Complaint', hazard: 'Hazard', qa: 'Quality' },
-  alarmState: {
-    normal: 'Over',
-    unacknowledged: 'Unacknowledged',
-    acknowledged: 'Acknowledged',
-    returned: 'Returned, unack.',
-    latched: 'Latched',
-    shelved: 'Shelved',
-    suppressed: 'Suppressed',
-    out_of_service: 'Out of service'
-  },
   deviation: { low: 'Low', high: 'High', other: 'Not normal' },
+  quality: {
+    skewed: 'clock off',
+    stuck: 'stuck',
+    flat: 'flat',
+    jumping: 'jumping',
+    implausible: 'implausible',
+    title: 'The sensor is doubtful'
+  },
   value: { old: '{{span}} ago', never: 'never reported', seen: '{{span}} ago' },
   overview: {
     all: 'All',
@@ -90,6 +92,8 @@ export const en: Words = {
     expected: 'Expected',
     alarms: 'Current alarms',
     tickets: 'Tickets',
+    clockAhead: 'The clock of this device runs about {{span}} ahead: set it right',
+    clockAheadHint: '{{names}}: readings are kept, but their time is yet to come, so they are neither current values nor judged.',
     noTickets: 'No tickets for this equipment'
   },
   attribute: {
@@ -123,22 +127,8 @@ export const en: Words = {
     of: 'Trend of {{name}}',
     hint: 'Drag over a piece to zoom in. ',
     zoomed: 'Zoomed in and standing still; drag again to go deeper. ',
-    band: 'The pale band is lowest to highest.'
-  },
-  alarm: {
-    current: 'Current alarms',
-    history: 'Past alarms',
-    none: 'No alarms now',
-    noHistory: 'No past alarms yet',
-    for: 'for',
-    lasted: 'lasted',
-    limit: 'limit {{limit}}',
-    late: 'Late data',
-    by: 'acknowledged by {{name}} {{time}}',
-    acknowledge: 'Acknowledge',
-    acknowledged: 'Alarm acknowledged',
-    again: 'Failed, try again',
-    ticket: 'Ticket'
+    band: 'The pale band is lowest to highest.',
+    skewed: '{{value}} readings came with a time ahead of the server’s: kept, not judged.'
   },
   ticket: {
     recovered: 'Recovered',
@@ -209,7 +199,12 @@ export const en: Words = {
     commented: 'Comment',
     acknowledged: 'Alarm acknowledged',
     escalated: 'Escalated',
-    corrected: 'Corrected'
+    corrected: 'Corrected by late data',
+    staged: 'Stage went up',
+    linked: 'Other alarms followed',
+    caused: 'Its cause was found',
+    linkedCount: '{{count}} alarms',
+    at: 'at {{place}}'
   },
   action: {
     assign: 'Assign',
@@ -241,6 +236,8 @@ export const en: Words = {
     note: 'Note',
     reason: 'Reason',
     until: 'Until',
+    howLong: 'For',
+    endsAt: 'Ends by itself at {{end}}',
     result: 'Result',
     userId: 'User id',
     peopleHint: 'Left empty: you',
@@ -252,7 +249,9 @@ export const en: Words = {
     none: 'No rejected messages',
     payload: 'Payload'
   },
+  ...alarmEn,
   ...mappingEn,
+  ...ruleEn,
   ...setupEn,
   toast: { p1: 'Urgent ticket', open: 'Open ticket' }
 }

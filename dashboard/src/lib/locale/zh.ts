@@ -1,4 +1,6 @@
+import { alarmZh } from './alarm-zh.ts'
 import { mappingZh } from './mapping-zh.ts'
+import { ruleZh } from './rule-zh.ts'
 import { setupZh } from './setup-zh.ts'
 
 /** 中文, the language of the house; `en.ts` has the same keys. Words as in domain.md §1. */
@@ -38,6 +40,8 @@ export const zh = {
     unexpected: '页面出错了',
     noAnswer: '服务没有应答',
     noAnswerHint: '请检查网络，稍后会自动重试。',
+    invalid: '填写有误',
+    conflict: '与现有内容或状态冲突',
     forbidden: '没有权限',
     notFound: '找不到',
     notYet: '此版本尚不支持',
@@ -57,17 +61,8 @@ export const zh = {
     cancelled: '已取消'
   },
   ticketType: { fault: '设备故障', repair: '报修', complaint: '投诉', hazard: '隐患', qa: '品质整改' },
-  alarmState: {
-    normal: '已结束',
-    unacknowledged: '未确认',
-    acknowledged: '已确认',
-    returned: '已恢复未确认',
-    latched: '锁存',
-    shelved: '搁置',
-    suppressed: '设计抑制',
-    out_of_service: '停用'
-  },
   deviation: { low: '偏低', high: '偏高', other: '不正常' },
+  quality: { skewed: '时钟偏差', stuck: '卡死', flat: '无波动', jumping: '跳变', implausible: '不合理', title: '测点可疑' },
   value: { old: '{{span}}前', never: '从未上报', seen: '{{span}}前' },
   overview: {
     all: '全部',
@@ -90,7 +85,9 @@ export const zh = {
     expected: '应为',
     alarms: '当前告警',
     tickets: '工单',
-    noTickets: '此设备没有工单'
+    noTickets: '此设备没有工单',
+    clockAhead: '设备时钟快了约{{span}}，请校时',
+    clockAheadHint: '{{names}}：读数已保存，但时间在未来，不作为当前值，也不参与告警判断。'
   },
   attribute: {
     rated_current: '额定电流 (A)',
@@ -123,22 +120,8 @@ export const zh = {
     of: '{{name}}的趋势图',
     hint: '按住拖动可放大。',
     zoomed: '已放大，不再随时间移动；可继续拖动放大。',
-    band: '浅色带为每段的最小值到最大值。'
-  },
-  alarm: {
-    current: '当前告警',
-    history: '历史告警',
-    none: '当前没有告警',
-    noHistory: '还没有历史告警',
-    for: '已持续',
-    lasted: '持续',
-    limit: '限值 {{limit}}',
-    late: '补传',
-    by: '{{name}} {{time}} 确认',
-    acknowledge: '确认',
-    acknowledged: '告警已确认',
-    again: '未成功，重试',
-    ticket: '查看工单'
+    band: '浅色带为每段的最小值到最大值。',
+    skewed: '其中 {{value}} 个读数到达时其时间在未来（设备时钟偏快），仅保存，不参与判断。'
   },
   ticket: {
     recovered: '已恢复',
@@ -208,7 +191,12 @@ export const zh = {
     commented: '备注',
     acknowledged: '确认告警',
     escalated: '升级',
-    corrected: '更正'
+    corrected: '补传数据更正',
+    staged: '级别升高',
+    linked: '引起其他告警',
+    caused: '找到起因',
+    linkedCount: '{{count}} 条',
+    at: '在 {{place}}'
   },
   action: {
     assign: '派单',
@@ -240,6 +228,8 @@ export const zh = {
     note: '说明',
     reason: '原因',
     until: '挂起至',
+    howLong: '时长',
+    endsAt: '到 {{end}} 自动结束',
     result: '处理结果',
     userId: '用户 id',
     peopleHint: '留空即本人',
@@ -247,7 +237,9 @@ export const zh = {
     sep: '：'
   },
   reject: { hint: '已确认但未采用的 MQTT 报文及其原因。', none: '没有拒收的报文', payload: '报文内容' },
+  ...alarmZh,
   ...mappingZh,
+  ...ruleZh,
   ...setupZh,
   toast: { p1: '紧急工单', open: '查看工单' }
 }

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AlarmItem } from '../../../server/contract/alarms.ts'
-import type { EquipmentItem } from '../../../server/contract/equipment.ts'
-import { equipmentListQuery } from '../lib/api/equipment.ts'
-import { rulesQuery } from '../lib/api/rules.ts'
-import { useKindFacts } from '../lib/api/use-kind-facts.ts'
-import { formatValue, trimmed, unitText } from '../lib/format.ts'
-import { usePreferences } from '../lib/preferences.ts'
+import type { AlarmItem } from '../../../../server/contract/alarms.ts'
+import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
+import { equipmentListQuery } from '../../lib/api/equipment.ts'
+import { rulesQuery } from '../../lib/api/rules.ts'
+import { useKindFacts } from '../../lib/api/use-kind-facts.ts'
+import { formatValue, trimmed, unitText } from '../../lib/format.ts'
+import { usePreferences } from '../../lib/preferences.ts'
 
 /** The breaching value and its limit. An alarm does not tell its unit: that is the metric's, which its rule names. */
 export function AlarmFigures({ alarm: { value, limit, rule, equipment } }: { alarm: AlarmItem }) {

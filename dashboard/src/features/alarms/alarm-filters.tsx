@@ -1,0 +1,104 @@
+import { useQuery } from '@tanstack/react-query'
+import { Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { AlarmItem, AlarmKind } from '../../../../server/contract/alarms.ts'
+import type { Severity } from '../../../../server/contract/common.ts'
+import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
+import { alarmStateIcons } from '../../components/alarms/alarm-badges.tsx'
+import { CountFilter } from '../../components/count-filter.tsx'
+import { equipmentListQuery } from '../../lib/api/equipment.ts'
+import { type AlarmFilter, type AlarmView, alarmViews, isInView } from './use-alarm-filter.ts'
+
+type Props = {
+  filter: AlarmFilter
+  onFilter: (change: Partial<AlarmFilter>) => void
+  /** Of all states, everything else of the filter applied; undefined until loaded. */
+  alarms: readonly AlarmItem[] | undefined
+}
+
+const severities: readonly Severity[] = ['critical', 'major', 'minor', 'info']
+const kinds: readonly AlarmKind[] = ['equipment', 'sensor', 'anomaly']
+const tones: Partial<Record<AlarmView, string>> = { live: 'alarm', unacknowledged: 'warning', latched: 'alarm' }
+
+export function AlarmFilters({ filter, onFilter, alarms }: Props) {
+  const { t } = useTranslation()
+  const equipment = useQuery({ ...equipmentListQuery, select: toOptions, structuralSharing: true }).data
+  const choices = alarmViews.map((view) => {
+    const tone = tones[view]
+    return {
+      key: view,
+      label: t(`alarm.view.${view}`),
+      count: view === 'history' ? undefined : (alarms?.filter((alarm) => isInView(alarm, view)).length ?? 0),
+      ...(view !== 'live' && view !== 'history' && { icon: alarmStateIcons[view] }),
+      ...(tone !== undefined && { tone })
+    }
+  })
+  return (
+    <search className="alarm-filters">
+      <CountFilter
+        label={t('alarm.states')}
+        choices={choices}
+        chosen={filter.state}
+        onChoose={(state) => onFilter({ state: state === filter.state ? 'live' : state })}
+      />
+      <span className="alarm-selects">
+        <Select<Severity | null>
+          allowClear
+          className="alarm-select-short"
+          aria-label={t('alarm.severity')}
+          placeholder={t('alarm.severity')}
+          value={severityOf(filter.severity)}
+          options={severities.map((severity) => ({ value: severity, label: t(`severity.${severity}`) }))}
+          onChange={(severity) => onFilter({ severity: severity ?? undefined })}
+          data-testid="filter-severity"
+        />
+        <Select<string | null>
+          allowClear
+          className="alarm-select-short"
+          aria-label={t('alarm.kinds')}
+          placeholder={t('alarm.kinds')}
+          value={filter.kind ?? null}
+          options={kinds.map((kind) => ({ value: kind, label: t(`alarm.kind.${kind}`) }))}
+          onChange={(kind) => onFilter({ kind: kind ?? undefined })}
+          data-testid="filter-kind"
+        />
+        <Select<string | null>
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          className="alarm-select-short"
+          aria-label={t('alarm.place')}
+          placeholder={t('alarm.place')}
+          value={filter.place ?? null}
+          options={equipment?.places ?? []}
+          onChange={(place) => onFilter({ place: place ?? undefined })}
+          popupMatchSelectWidth={false}
+          data-testid="filter-place"
+        />
+        <Select<string | null>
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          className="alarm-select-long"
+          aria-label={t('ticket.equipment')}
+          placeholder={t('ticket.equipment')}
+          value={filter.equipment ?? null}
+          options={equipment?.items ?? []}
+          onChange={(id) => onFilter({ equipment: id ?? undefined })}
+          popupMatchSelectWidth={false}
+          data-testid="filter-equipment"
+        />
+      </span>
+    </search>
+  )
+}
+
+const severityOf = (text: string | undefined): Severity | null => severities.find((each) => each === text) ?? null
+
+const byName = new Intl.Collator('zh-CN', { numeric: true })
+
+function toOptions(list: EquipmentItem[]) {
+  const places = [...new Set(list.map(({ location }) => location))].filter((place) => place !== '').sort(byName.compare)
+  return {
+    places: places.map((place) => ({ value: place, label: place })),
+    items: list.map(({ id, name, location }) => ({ value: id, label: [name, location].filter(Boolean).join(' · ') }))
+  }
+}

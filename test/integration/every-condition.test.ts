@@ -1,0 +1,357 @@
+/** Every condition of the contract from outside: a site file, MQTT messages, alarms and tickets over REST. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
+import type { AlarmItem } from '../../server/contract/alarms.ts'
+import type { TicketItem } from '../../server/contract/tickets.ts'
+import { connectPublisher, type Publisher } from '../support/publisher.ts'
+import { type Api, adminPassword, type Service, startService } from '../support/service.ts'
+
+type Values = Record<string, number | boolean | string | null>
+/** At so many seconds of the device's clock: values, or an event; then what is seen of the rule's alarm. */
+type Step = { at: number; of?: string; values: Values; shows?: Seen } | { at: number; of?: string; event: string; shows?: Seen }
+/** `none`: no alarm ever, `over`: one that is no longer active; else its severity. */
+type Seen = 'none' | 'over' | 'critical' | 'major' | 'minor'
+type Row = { name: string; rule: Record<string, unknown>; steps: Step[] }
+
+const rows: Row[] = [
+  {
+    name: 'below, with a deadband and delays: between the limits neither a raise nor a clear goes on',
+    rule: { metric: 'a', below: 0.25, clear_above: 0.28, for: '5s' },
+    steps: [
+      { at: 0, values: { a: 0.25 }, shows: 'none' },
+      { at: 1, values: { a: 0.2 } },
+      { at: 3, values: { a: 0.26 } },
+      { at: 4, values: { a: 0.2 } },
+      { at: 8, values: { a: 0.2 }, shows: 'none' },
+      { at: 9, values: { a: 0.2 }, shows: 'minor' },
+      { at: 10, values: { a: 0.29 } },
+      { at: 12, values: { a: 0.27 } },
+      { at: 13, values: { a: 0.29 } },
+      { at: 17, values: { a: 0.29 }, shows: 'minor' },
+      { at: 18, values: { a: 0.29 }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'both sides at once; a clear limit left out is the limit',
+    rule: { metric: 'a', below: 5, above: 40 },
+    steps: [
+      { at: 0, values: { a: 40 }, shows: 'none' },
+      { at: 1, values: { a: 41 }, shows: 'minor' },
+      { at: 2, values: { a: 40 }, shows: 'minor' },
+      { at: 3, values: { a: 39 }, shows: 'over' },
+      { at: 4, values: { a: 4 }, shows: 'minor' },
+      { at: 5, values: { a: 6 }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'magnitude',
+    rule: { metric: 'a', above: 10, clear_below: 8, abs: true },
+    steps: [
+      { at: 0, values: { a: -10 }, shows: 'none' },
+      { at: 1, values: { a: -11 }, shows: 'minor' },
+      { at: 2, values: { a: -9 }, shows: 'minor' },
+      { at: 3, values: { a: 7 }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'stages: one alarm at the highest active stage',
+    rule: {
+      severity: undefined,
+      stages: [
+        { metric: 'a', above: 50, severity: 'minor' },
+        { metric: 'a', above: 80, severity: 'critical' }
+      ]
+    },
+    steps: [
+      { at: 0, values: { a: 60 }, shows: 'minor' },
+      { at: 1, values: { a: 90 }, shows: 'critical' },
+      { at: 2, values: { a: 40 }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'is, of a boolean',
+    rule: { metric: 'b', is: true, for: '2s' },
+    steps: [
+      { at: 0, values: { b: false }, shows: 'none' },
+      { at: 1, values: { b: true }, shows: 'none' },
+      { at: 3, values: { b: 1 }, shows: 'minor' },
+      { at: 4, values: { b: false } },
+      { at: 6, values: { b: false }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'is, of a state',
+    rule: { metric: 's', is: 'manual' },
+    steps: [
+      { at: 0, values: { s: 'auto' }, shows: 'none' },
+      { at: 1, values: { s: 'manual' }, shows: 'minor' },
+      { at: 2, values: { s: 'off' }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'not, of a state',
+    rule: { metric: 's', not: 'auto' },
+    steps: [
+      { at: 0, values: { s: 'auto' }, shows: 'none' },
+      { at: 1, values: { s: 'off' }, shows: 'minor' },
+      { at: 2, values: { s: 'auto' }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'falls within',
+    rule: { metric: 'a', falls: 0.05, within: '60s' },
+    steps: [
+      { at: 0, values: { a: 0.4 } },
+      { at: 30, values: { a: 0.37 }, shows: 'none' },
+      { at: 100, values: { a: 0.345 }, shows: 'none' },
+      { at: 120, values: { a: 0.29 }, shows: 'minor' },
+      { at: 190, values: { a: 0.29 }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'rises within',
+    rule: { metric: 'a', rises: 5, within: '60s' },
+    steps: [
+      { at: 0, values: { a: 20 } },
+      { at: 50, values: { a: 24 }, shows: 'none' },
+      { at: 55, values: { a: 26 }, shows: 'minor' },
+      { at: 130, values: { a: 26 }, shows: 'over' }
+    ]
+  },
+  ...(
+    [
+      ['avg', { below: 0.3 }, [0.4, 0.25, 0.2], [0.5, 0.5]],
+      ['min', { below: 0.3 }, [0.4, 0.5, 0.29], [0.5, 0.5]],
+      ['max', { above: 9 }, [1, 2, 10], [1, 1]],
+      ['sum', { above: 9 }, [3, 4, 3], [1, 1]],
+      ['stddev', { above: 4 }, [0, 0, 12], [1, 1]]
+    ] as const
+  ).map(([fn, limit, [first, second, third], [fourth, fifth]]): Row => {
+    const rule = { metric: 'a', fn, over: '60s', ...limit }
+    return {
+      name: `${fn} over a window`,
+      rule,
+      steps: [
+        { at: 0, values: { a: first } },
+        { at: 10, values: { a: second }, shows: 'none' },
+        { at: 20, values: { a: third }, shows: 'minor' },
+        { at: 90, values: { a: fourth } },
+        { at: 100, values: { a: fifth }, shows: 'over' }
+      ]
+    }
+  }),
+  {
+    name: 'count over a window',
+    rule: { metric: 'a', fn: 'count', over: '60s', above: 2 },
+    steps: [
+      { at: 0, values: { a: 1 } },
+      { at: 10, values: { a: 1 }, shows: 'none' },
+      { at: 20, values: { a: 1 }, shows: 'minor' },
+      { at: 90, values: { a: 1 }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'stuck, by the device’s clock',
+    rule: { metric: 'a', stuck: '60s' },
+    steps: [
+      { at: 0, values: { a: 7 } },
+      { at: 30, values: { a: 7 }, shows: 'none' },
+      { at: 61, values: { a: 7 }, shows: 'minor' },
+      { at: 70, values: { a: 8 }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'an event, until another',
+    rule: { event: ['trapped', 'overspeed'], until: ['clear'] },
+    steps: [
+      { at: 0, event: 'clear', shows: 'none' },
+      { at: 1, event: 'overspeed', shows: 'minor' },
+      { at: 2, event: 'door', shows: 'minor' },
+      { at: 3, event: 'clear', shows: 'over' }
+    ]
+  },
+  {
+    name: 'all',
+    rule: {
+      all: [
+        { metric: 'a', below: 1 },
+        { metric: 'b', is: true }
+      ]
+    },
+    steps: [
+      { at: 0, values: { a: 0 }, shows: 'none' },
+      { at: 1, values: { b: false }, shows: 'none' },
+      { at: 2, values: { b: true }, shows: 'minor' },
+      { at: 3, values: { a: 2 }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'any',
+    rule: {
+      any: [
+        { metric: 'a', below: 1 },
+        { metric: 'b', is: true }
+      ]
+    },
+    steps: [
+      { at: 0, values: { a: 2, b: false }, shows: 'none' },
+      { at: 1, values: { b: true }, shows: 'minor' },
+      { at: 2, values: { a: 0, b: false }, shows: 'minor' },
+      { at: 3, values: { a: 2 }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'none, nested: running, and neither pressure nor the flag',
+    rule: {
+      all: [
+        { metric: 'b', is: true },
+        {
+          none: [
+            { metric: 'a', above: 1 },
+            { metric: 's', is: 'off' }
+          ]
+        }
+      ]
+    },
+    steps: [
+      { at: 0, values: { a: 0, b: false, s: 'auto' }, shows: 'none' },
+      { at: 1, values: { b: true }, shows: 'minor' },
+      { at: 2, values: { s: 'off' }, shows: 'over' },
+      { at: 3, values: { s: 'auto' }, shows: 'minor' },
+      { at: 4, values: { a: 2 }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'a part of another equipment',
+    rule: {
+      all: [
+        { metric: 'a', below: 1 },
+        { equipment: 'helper', metric: 'b', is: true }
+      ]
+    },
+    steps: [
+      { at: 0, values: { a: 0 }, shows: 'none' },
+      { at: 1, of: 'helper', values: { b: true }, shows: 'minor' },
+      { at: 2, of: 'helper', values: { b: false }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'a part of whatever panel is in the same zone',
+    rule: {
+      all: [
+        { metric: 'b', is: true },
+        { equipment: { same: 'zone', kind: 'fire_alarm_panel' }, metric: 'fault', is: true }
+      ]
+    },
+    steps: [
+      { at: 0, values: { b: true }, shows: 'none' },
+      { at: 1, of: 'panel-south', values: { fault: true }, shows: 'none' },
+      { at: 2, of: 'panel-north', values: { fault: true }, shows: 'minor' },
+      { at: 3, of: 'panel-north', values: { fault: false }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'a limit by another metric',
+    rule: { metric: 'a', below: { metric: 'c', times: 0.5, plus: 1 } },
+    steps: [
+      { at: 0, values: { a: 5 }, shows: 'none' },
+      { at: 1, values: { c: 10 }, shows: 'minor' },
+      { at: 2, values: { c: 6 }, shows: 'over' }
+    ]
+  },
+  {
+    name: 'a limit by an attribute',
+    rule: { metric: 'a', above: { attribute: 'rated', times: 1.1 } },
+    steps: [
+      { at: 0, values: { a: 35 }, shows: 'none' },
+      { at: 1, values: { a: 36 }, shows: 'minor' },
+      { at: 2, values: { a: 30 }, shows: 'over' }
+    ]
+  }
+]
+
+const metrics = { a: { type: 'number' }, b: { type: 'boolean' }, c: { type: 'number' }, s: { type: 'string' } }
+const cases = rows.map((row, index) => ({ ...row, id: `rule-${index}`, equipment: `unit-${index}` }))
+const words = { severity: 'minor', title: '标题', action: '处理' }
+const units = [...cases.map(({ equipment }) => equipment), 'helper', 'quiet', 'single', 'silent']
+const rules = [
+  ...cases.map(({ id, equipment, rule }) => ({ id, equipment, ...words, ...rule })),
+  { id: 'single', equipment: 'single', metric: 'a', below: 1, for: '1s', ...words },
+  { id: 'no-data', equipment: 'silent', metric: 'a', no_data: '2s', ...words },
+  { id: 'nothing', equipment: 'silent', no_data: '2s', ...words },
+  { id: 'never-heard', equipment: 'quiet', no_data: '1s', ...words }
+]
+const site = JSON.parse(
+  JSON.stringify({
+    site: { id: 'all', name: '全部条件', defaults: 'off' },
+    equipment: [
+      ...units.map((id) => ({ id, kind: 'custom', name: id, metrics, attributes: { rated: 32, zone: 'north' } })),
+      { id: 'panel-north', kind: 'fire_alarm_panel', name: '北', attributes: { zone: 'north' } },
+      { id: 'panel-south', kind: 'fire_alarm_panel', name: '南', attributes: { zone: 'south' } }
+    ],
+    devices: [{ id: 'plc', password: 's3cret', equipment: [...units, 'panel-north', 'panel-south'] }],
+    rules
+  })
+)
+
+let service: Service
+let admin: Api
+let plc: Publisher
+beforeAll(async () => {
+  service = await startService({ site: stringify(site) })
+  admin = await service.login('admin', adminPassword)
+  plc = await connectPublisher({ port: service.mqttPort, username: 'plc', password: 's3cret' })
+})
+afterAll(async () => {
+  await plc.end()
+  await service.kill()
+  await service.remove()
+})
+
+const topic = (equipment: string, kind: 'telemetry' | 'event') => `facility/all/${equipment}/${kind}`
+const items = async <Item>(path: string) => (await admin.get<{ items: Item[] }>(path)).items
+/** The service has no filter by rule everywhere: one rule an equipment tells them apart. */
+const alarmsOf = async (id: string, equipment: string) =>
+  (await items<AlarmItem>(`/alarms?equipment=${equipment}&limit=500`)).filter(({ rule }) => rule === id)
+
+async function seen(id: string, equipment: string): Promise<Seen> {
+  const [newest] = await alarmsOf(id, equipment)
+  if (!newest) return 'none'
+  return newest.active ? (newest.severity as Seen) : 'over'
+}
+
+describe('a condition', () => {
+  it.each(cases)('$name', async ({ id, equipment, steps }) => {
+    // Within 5 minutes of now, so that nothing of it is late.
+    const start = Date.now() - 200_000
+    const told: (Seen | undefined)[] = []
+    for (const step of steps) {
+      const ts = start + step.at * 1000
+      const of = step.of ?? equipment
+      if ('event' in step) await plc.publish(topic(of, 'event'), { ts, code: step.event })
+      else await plc.publish(topic(of, 'telemetry'), { ts, values: step.values })
+      told.push(step.shows && (await seen(id, equipment)))
+    }
+    expect(told).toEqual(steps.map(({ shows }) => shows))
+    expect(await items('/rejects')).toEqual([])
+  })
+
+  it('of one reading followed by silence raises when its delay is over on our clock', async () => {
+    const ts = Date.now()
+    await plc.publish(topic('single', 'telemetry'), { ts, values: { a: 0 } })
+    await expect.poll(() => seen('single', 'single'), { timeout: 10_000 }).toBe('minor')
+    const [alarm] = await alarmsOf('single', 'single')
+    expect(alarm?.raisedAt).toBe(new Date(ts + 1000).toISOString())
+    expect(await items<TicketItem>('/tickets?equipment=single')).toMatchObject([{ rule: 'single', priority: 'P3' }])
+  })
+
+  it('of silence runs on arrival; what was never heard of raises nothing and is offline', async () => {
+    await plc.publish(topic('silent', 'telemetry'), { values: { a: 1 } })
+    await expect.poll(() => seen('nothing', 'silent'), { timeout: 10_000 }).toBe('minor')
+    expect(await seen('no-data', 'silent')).toBe('minor')
+    await plc.publish(topic('silent', 'telemetry'), { values: { b: true } })
+    expect([await seen('nothing', 'silent'), await seen('no-data', 'silent')]).toEqual(['over', 'minor'])
+    expect(await seen('never-heard', 'quiet')).toBe('none')
+    expect(await admin.get('/equipment/quiet')).toMatchObject({ status: 'offline' })
+  })
+})
