@@ -16,6 +16,7 @@ import type { Arrival } from '../gateway/reading.ts'
 import type { Publisher } from './live/publisher.ts'
 import type { AlarmChange } from './rules/changes.ts'
 import type { Engine } from './rules/engine.ts'
+import type { Explanation } from './rules/explain.ts'
 import type { StatusBoard } from './status-board.ts'
 import { createGroupCommit } from './store/group-commit.ts'
 import type { Journal, JournalState } from './store/reading-store.ts'
@@ -48,6 +49,8 @@ export type Pipeline = {
   /** Fires timers that came due, watches for stalls, checkpoints. Call ten times a second. */
   tick(): void
   available(): boolean
+  /** Why a rule in force fired on an equipment or did not; undefined when none of that id judges it. */
+  explain(rule: string, equipment: string, at: number): Explanation | undefined
   /** Judges by the rules and equipment as they are now, between two groups; what it knew goes on. */
   reload(): Promise<void>
   /** Waits for what was accepted, and checkpoints. */
@@ -185,6 +188,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       groups.watch()
     },
     available: groups.available,
+    explain: (rule, equipment, at) => engine?.explain(rule, equipment, at),
     reload() {
       const done = new Promise<void>((resolve) => reloads.push(resolve))
       groups.poke()

@@ -107,6 +107,8 @@ export type AlarmTable = {
   release_at: number | null
   /** What a ticket needs of the rule, as JSON; null for alarms from before it was kept. */
   rule_header: string | null
+  /** Its labels and the last raises of its rule and equipment, as JSON; null when there are none. */
+  habits: string | null
 }
 
 /** Everything that happened to an alarm, oldest first. */

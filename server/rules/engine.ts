@@ -32,6 +32,7 @@ import {
   type SeriesRules
 } from './rule-index.ts'
 import { silenceEnds, silentSince } from './silence.ts'
+import { testEndsAt } from './test-window.ts'
 import { brokenLimit, judgeEquals, judgeEvent, judgeLimit } from './verdict.ts'
 
 export type { EngineMemory, PastWish, SeriesPast } from './engine-memory.ts'
@@ -213,7 +214,10 @@ export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptio
         if (end !== undefined && end > now) due = Math.min(due, end)
       }
     }
-    for (const { series, window } of tree.sliding) due = Math.min(due, series.judgedAt + (window.exit() - series.judgedTs))
+    for (const { series, window } of tree.sliding) {
+      const exit = window.exit()
+      if (exit < Number.POSITIVE_INFINITY) due = Math.min(due, series.judgedAt + (exit - series.judgedTs))
+    }
     watch(instance, due)
   }
 
@@ -302,8 +306,9 @@ export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptio
   function fire(instance: RuleInstance, now: number): void {
     feed(instance, { type: 'tick', now })
     if (instance.test && instance.test.due <= now) {
+      const { due } = instance.test
       instance.test.due = Number.POSITIVE_INFINITY
-      announcer.checkTest(instance, now, now)
+      announcer.checkTest(instance, due, due)
     }
     if (instance.watchDue > now) return
     const due = instance.watchDue
@@ -389,8 +394,8 @@ export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptio
       if (instance.tree) watchTree(instance, now)
       const alarm = instance.head ?? instance
       if (alarm.state.suppressed !== undefined && instance.test) {
-        instance.test.due = now
-        timers.push(now, instance)
+        instance.test.due = Math.max(testEndsAt(instance.test), on.heardAt)
+        timers.push(instance.test.due, instance)
       }
     }
     for (const instance of [...on.silence, ...on.metricSilence()]) watchSilence(instance)
