@@ -5,7 +5,18 @@ import type { PartInput } from '../contract/rules.ts'
 import type { FieldFault } from '../errors.ts'
 import { compileSides, type LimitGround, type Metrics } from './compile-limit.ts'
 import { type Compiled, refuse, unlessFaulty } from './faults.ts'
-import type { EqualsLeaf, EventLeaf, FactLeaf, Leaf, LimitLeaf, MoveLeaf, NoDataLeaf, StuckLeaf, Target, WindowLeaf } from './rule.ts'
+import type {
+  EqualsLeaf,
+  EventLeaf,
+  FactLeaf,
+  Leaf,
+  LimitLeaf,
+  MoveLeaf,
+  NoDataLeaf,
+  StuckLeaf,
+  Target,
+  WindowLeaf
+} from './rule.ts'
 
 export type LeafField = 'below' | 'above' | 'is' | 'not' | 'falls' | 'rises' | 'fn' | 'no_data' | 'stuck' | 'event'
 

@@ -240,7 +240,7 @@ describe('the checkpoint', () => {
   it('is committed with the changes, and alone', async () => {
     const state = { rule: rule.id, equipment: 'pump-1', state: '{"phase":"firing"}' }
     await desk.settle([raised(start)], { rulesSeq: 41, states: [state, { ...state, equipment: 'pump-2' }] })
-    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 41, states: [state, { ...state, equipment: 'pump-2' }] })
+    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 41, states: [state, { ...state, equipment: 'pump-2' }], late: [] })
     await desk.settle([], {
       rulesSeq: 42,
       states: [
@@ -248,11 +248,15 @@ describe('the checkpoint', () => {
         { ...state, equipment: 'pump-2', state: '{}' }
       ]
     })
-    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 42, states: [{ ...state, equipment: 'pump-2', state: '{}' }] })
+    expect(await readCheckpoint(database)).toEqual({
+      rulesSeq: 42,
+      states: [{ ...state, equipment: 'pump-2', state: '{}' }],
+      late: []
+    })
   })
 
   it('is 0 in a new database', async () => {
-    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 0, states: [] })
+    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 0, states: [], late: [] })
   })
 
   it('leaves neither alarm nor ticket nor number behind when it cannot be stored', async () => {
@@ -263,7 +267,7 @@ describe('the checkpoint', () => {
     expect(await alarms()).toEqual([])
 
     await database.schema.alterTable('elsewhere').renameTo('rules_progress').execute()
-    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 0, states: [] })
+    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 0, states: [], late: [] })
     expect(await settle(raised(start))).toMatchObject({ tickets: [{ number: 'WX-000001', occurrences: 1 }] })
   })
 })
@@ -390,6 +394,46 @@ describe('the frozen breach', () => {
       points: expected()
     })
     expect(breach?.points?.length).toBe(31)
+  })
+
+  it('is completed with the 5 min after the raise, once they are over', async () => {
+    for (let ts = start + minute; ts <= start + 10 * minute; ts += minute) readings.points.push([ts, 0.3])
+    const ticket = await opened(raised(episode))
+    const copied = async () => (await createTicketStore(database).breach(ticket.id))?.points
+    desk.copyBreaches()
+    await desk.frozen(ticket.id)
+    expect(await copied()).toEqual(expected())
+
+    clock = start + 5 * minute - 1
+    desk.copyBreaches()
+    expect(await copied()).toEqual(expected())
+    clock++
+    desk.copyBreaches()
+    const complete = readings.points.filter(([ts]) => ts >= episode - 30 * minute && ts <= start + 5 * minute)
+    await expect.poll(copied).toEqual(complete)
+    clock += minute
+    desk.copyBreaches()
+    await desk.frozen(ticket.id)
+    expect(await copied()).toEqual(complete)
+  })
+
+  it('is copied by itself, one a tick, when nobody opens the ticket', async () => {
+    const tickets = [await opened(raised(episode)), await opened(raised(episode, { rule: { id: 'other' } }))]
+    const copied = async () => {
+      const breaches = await Promise.all(tickets.map(({ id }) => createTicketStore(database).breach(id)))
+      return breaches.map((breach) => breach?.points !== null)
+    }
+    desk.copyBreaches()
+    expect(await copied()).toEqual([false, false])
+    clock = start + 5 * minute
+    desk.copyBreaches()
+    await expect.poll(copied).toEqual([true, false])
+    await expect
+      .poll(async () => {
+        desk.copyBreaches()
+        return copied()
+      })
+      .toEqual([true, true])
   })
 
   it('delays no settlement, and survives steps taken meanwhile', async () => {
