@@ -147,6 +147,19 @@ describe.skipIf(!hasBrowser)('alarms and rules on the screen (Debian: chromium)'
     await row(page, consequence.id, 'acknowledged').waitFor()
   })
 
+  it('says why: what was read, what it made of it, and when that changes', async () => {
+    const { page } = wang
+    await send('pump-5', { outlet_pressure: 0.1 })
+    await page.goto(`${service.url}/equipment/pump-5`)
+    const panel = page.getByTestId('equipment-why')
+    await panel.locator('[data-testid="why"][data-phase="active"]').waitFor()
+    await panel.locator('[data-verdict="breach"]').filter({ hasText: '0.100 MPa' }).first().waitFor()
+    await send('pump-5', { outlet_pressure: 0.4 })
+    await panel.locator('[data-testid="why"][data-phase="normal"]').waitFor({ timeout: 20_000 })
+    await panel.getByTestId('why-reasons').filter({ hasText: '条件不成立' }).waitFor()
+    await look(page, '4-equipment')
+  })
+
   it('takes fire equipment out of service only with a second person', async () => {
     const { page } = wang
     await page.goto(`${service.url}/equipment/fire-1`)

@@ -20,8 +20,9 @@ export function EquipmentWhy({ detail }: { detail: EquipmentDetail }) {
     select: (all: AlarmItem[]) => all.find(({ equipment, active }) => equipment === detail.id && active)?.rule
   }).data
   const [chosen, setChosen] = useState<string>()
+  // The rule that was in alarm stays in sight when its alarm is over: that is what one waits to see.
+  if (chosen === undefined && standing !== undefined) setChosen(standing)
   const applying = rules?.filter((rule) => ruleAppliesTo(rule, detail))
-  const rule = chosen ?? standing
   return (
     <section className="panel" aria-label={t('why.title')} data-testid="equipment-why">
       <header className="panel-head">
@@ -31,17 +32,17 @@ export function EquipmentWhy({ detail }: { detail: EquipmentDetail }) {
           showSearch={{ optionFilterProp: 'label' }}
           aria-label={t('why.rule')}
           placeholder={t('why.rule')}
-          value={rule ?? null}
+          value={chosen ?? null}
           options={applying?.map((each) => ({ value: each.id, label: `${sayTitle(each, language)} · ${each.id}` })) ?? []}
           onChange={(id) => setChosen(id ?? undefined)}
           popupMatchSelectWidth={false}
           data-testid="why-rule"
         />
       </header>
-      {rule === undefined ? (
+      {chosen === undefined ? (
         <p className="panel-none">{applying?.length === 0 ? t('why.none') : t('why.choose')}</p>
       ) : (
-        <WhyPanel key={rule} rule={rule} equipment={detail.id} />
+        <WhyPanel key={chosen} rule={chosen} equipment={detail.id} />
       )}
     </section>
   )
