@@ -187,11 +187,9 @@ function RuleSentence({ draft, words, onChange }: { draft: RuleBody; words: Rule
           }}
         />
       </p>
-      {draft.stages === undefined && (
-        <p className="sentence-line">
-          <ClearFields rule={draft} path="" words={words} onChange={onChange} />
-        </p>
-      )}
+      <p className="sentence-line">
+        <ClearFields rule={draft} path="" words={words} onChange={onChange} />
+      </p>
     </div>
   )
 }

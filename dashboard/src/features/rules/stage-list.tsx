@@ -34,6 +34,7 @@ export function StageList({ condition, path, words, onChange, Fields }: ListProp
                     path={`${own}for`}
                     label={t('rule.hold')}
                     value={stage.for}
+                    placeholder={t('rule.sameAsFor')}
                     onChange={(span) => change(withText(stage, 'for', span))}
                   />
                 ),

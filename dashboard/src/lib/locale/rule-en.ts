@@ -201,7 +201,7 @@ export const ruleEn: typeof ruleZh = {
     none: 'No rules apply',
     fires: 'In alarm',
     notFires: 'Not in alarm',
-    verdict: { breach: 'Breach', between: 'Between the limits', clear: 'Clear', unknown: 'Unknown' },
+    verdict: { breach: 'Holds', between: 'Between the limits', clear: 'Does not hold', unknown: 'Unknown' },
     phase: { normal: 'Normal', pending: 'Waiting to raise', active: 'In alarm', clearing: 'Waiting to clear' },
     since: 'since {{time}}',
     reason: {

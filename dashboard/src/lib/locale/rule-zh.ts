@@ -195,7 +195,7 @@ export const ruleZh = {
     none: '没有适用的规则',
     fires: '正在告警',
     notFires: '没有告警',
-    verdict: { breach: '越限', between: '介于两限之间', clear: '正常', unknown: '未知' },
+    verdict: { breach: '成立', between: '介于两限之间', clear: '不成立', unknown: '未知' },
     phase: { normal: '正常', pending: '等待触发', active: '告警中', clearing: '等待恢复' },
     since: '自 {{time}}',
     reason: {
