@@ -116,6 +116,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     mappings,
     rules,
     ruleEditor,
+    explain: pipeline.explain,
     backtester,
     reports: stores.reports,
     alarms,

@@ -31,6 +31,7 @@ import { systemRoutes } from './routes/system.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
 import { unsupportedPages, unsupportedRoutes } from './routes/unsupported.ts'
 import { usersRoutes } from './routes/users.ts'
+import { whyRoutes } from './routes/why.ts'
 
 const bodyLimit = 1024 * 1024
 /** Of the API, by address: far above what an office full of dashboards asks for, far below what would hurt. */
@@ -81,6 +82,7 @@ function apiRoutes(parts: HttpParts) {
     if (parts.importer) await api.register(importsRoutes({ importer: parts.importer }))
     await api.register(catalogueRoutes(parts))
     await api.register(rulesRoutes(parts))
+    await api.register(whyRoutes(parts))
     await api.register(backtestRoutes(parts))
     await api.register(alarmsRoutes(parts))
     await api.register(ticketsRoutes(parts))

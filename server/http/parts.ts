@@ -10,6 +10,7 @@ import type { EquipmentInput } from '../contract/site.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { People } from '../people/people.ts'
 import type { Reports } from '../reports/report-thread.ts'
+import type { Explanation } from '../rules/explain.ts'
 import type { RuleEditor } from '../rules/rule-editor.ts'
 import type { RuleStore } from '../rules/rule-store.ts'
 import type { SiteEditor } from '../site/site-editor.ts'
@@ -57,10 +58,12 @@ export type HttpParts = {
   /** Left out: no routes for foreign formats. */
   mappings?: MappingsPart
   rules: Pick<RuleStore, 'list' | 'find' | 'versions'>
+  /** Undefined when no rule of that id judges the equipment. `at`: our clock. */
+  explain: (rule: string, equipment: string, at: number) => Explanation | undefined
   backtester: Pick<Backtester, 'backtest' | 'advise'>
   ruleEditor: Pick<RuleEditor, 'create' | 'update' | 'disable'>
   reports: Reports
-  alarms: Pick<AlarmStore, 'list' | 'find'>
+  alarms: Pick<AlarmStore, 'list' | 'find' | 'standing'>
   alarmHistory: Pick<AlarmHistory, 'of'>
   tickets: Pick<TicketStore, 'list'>
   desk: Pick<Desk, 'stepOnAlarm' | 'stepOnService' | 'service' | 'open' | 'act' | 'ticket'>

@@ -150,7 +150,8 @@ export function createDesk(options: DeskOptions) {
       // So that a failure is tried again, and not ten times a second.
       due = at + lookAgainMs
       const settled = await write((db) => runDue({ db, topology: topology(), now: at }))
-      due = Math.min((await nextDue(database)) ?? Number.POSITIVE_INFINITY, at + lookAgainMs)
+      // What was set meanwhile has been noted, and may be sooner than what the database told before it.
+      due = Math.min(due, (await nextDue(database)) ?? Number.POSITIVE_INFINITY)
       freezeAll(settled)
       return { ...known(settled), services: settled.services }
     },

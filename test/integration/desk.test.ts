@@ -396,19 +396,19 @@ describe('the frozen breach', () => {
     for (let ts = start + minute; ts <= start + 10 * minute; ts += minute) readings.points.push([ts, 0.3])
     const ticket = await opened(raised(episode))
     const copied = async () => (await createTicketStore(database).breach(ticket.id))?.points
-    desk.tick()
+    desk.copyBreaches()
     await desk.frozen(ticket.id)
     expect(await copied()).toEqual(expected())
 
     clock = start + 5 * minute - 1
-    desk.tick()
+    desk.copyBreaches()
     expect(await copied()).toEqual(expected())
     clock++
-    desk.tick()
+    desk.copyBreaches()
     const complete = readings.points.filter(([ts]) => ts >= episode - 30 * minute && ts <= start + 5 * minute)
     await expect.poll(copied).toEqual(complete)
     clock += minute
-    desk.tick()
+    desk.copyBreaches()
     await desk.frozen(ticket.id)
     expect(await copied()).toEqual(complete)
   })
@@ -419,14 +419,14 @@ describe('the frozen breach', () => {
       const breaches = await Promise.all(tickets.map(({ id }) => createTicketStore(database).breach(id)))
       return breaches.map((breach) => breach?.points !== null)
     }
-    desk.tick()
+    desk.copyBreaches()
     expect(await copied()).toEqual([false, false])
     clock = start + 5 * minute
-    desk.tick()
+    desk.copyBreaches()
     await expect.poll(copied).toEqual([true, false])
     await expect
       .poll(async () => {
-        desk.tick()
+        desk.copyBreaches()
         return copied()
       })
       .toEqual([true, true])

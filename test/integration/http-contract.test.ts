@@ -32,6 +32,7 @@ const calls = [
   ['GET', '/rules', 'viewer', 200],
   ['GET', '/rules/x', 'viewer', 404],
   ['GET', '/rules/x/versions', 'viewer', 404],
+  ['GET', '/rules/x/why?equipment=pump-1', 'viewer', 404],
   ['POST', '/rules', 'manager', 400],
   ['PATCH', '/rules/x', 'manager', 400],
   ['DELETE', '/rules/x', 'manager', 404],

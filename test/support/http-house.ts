@@ -6,12 +6,14 @@ import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
+import type { RuleInput } from '../../server/contract/rules.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
 import { reportAlarmHealth } from '../../server/reports/alarm-health-report.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
+import { createEngine, type Engine } from '../../server/rules/engine.ts'
 import { createRuleEditor } from '../../server/rules/rule-editor.ts'
 import { createRuleStore } from '../../server/rules/rule-store.ts'
 import { createSiteEditor } from '../../server/site/site-editor.ts'
@@ -50,6 +52,7 @@ export async function buildHttpHouse(options: Options = {}) {
   const reloads: number[] = []
   const changed = async () => reloads.push(clock.now)
   const ruleEditor = createRuleEditor({ store: rules, catalogue, metricsOf, changed })
+  let engine: Engine | undefined
   const journal = createMemoryJournal()
   const backtester = createBacktester({
     history: journal,
@@ -101,6 +104,7 @@ export async function buildHttpHouse(options: Options = {}) {
     },
     rules,
     ruleEditor,
+    explain: (rule, equipment, at) => engine?.explain(rule, equipment, at),
     backtester,
     reports: { alarmHealth: (query) => reportAlarmHealth(database, query) },
     alarms: createAlarmStore(database),
@@ -130,6 +134,20 @@ export async function buildHttpHouse(options: Options = {}) {
     settlements,
     health,
     equipment,
+
+    /** Puts rules in force; what the engine then judges is what `why` speaks of. */
+    async judgeBy(...inputs: RuleInput[]): Promise<Engine> {
+      await rules.apply(inputs.map((input) => ({ input, origin: 'site' })))
+      const attributesOf = (id: string) => equipment.get(id)?.attributes
+      engine = createEngine({
+        rules: await rules.compiled(metricsOf, undefined, attributesOf),
+        kindOf: (id) => equipment.get(id)?.kind,
+        attributesOf,
+        metricsOf,
+        startedAt: clock.now
+      })
+      return engine
+    },
 
     /** A header that logs in as a user of that role. */
     async bearer(role: Role): Promise<{ authorization: string }> {

@@ -214,6 +214,7 @@ export const ruleEn: typeof ruleZh = {
       never_heard: 'Nothing was ever heard of it.',
       attribute_missing: 'The equipment lacks an attribute the rule needs.',
       test_window: 'It is inside a test window.',
+      learning: 'It is still learning what is normal, for a week.',
       suppressed: 'Another alarm suppresses it: recorded, not announced.',
       shelved: 'The alarm is shelved: recorded, not announced.',
       out_of_service: 'The equipment is out of service: recorded, not announced.',
