@@ -150,11 +150,11 @@ export function correct(alarm: Alarm | undefined, change: AlarmCorrected, now: n
   const detail = { episode: change.episode, was: change.was, now: change.now }
   if (alarm.episode !== change.episode) return { alarm, events: [eventOf(alarm, 'corrected', now, detail)] }
   const times = change.now ?? { episode: alarm.episode, raisedAt: alarm.raisedAt, clearedAt: alarm.clearedAt ?? alarm.raisedAt }
-  const active = alarm.active && times.clearedAt === null
-  // Whether it is over is for the live rules to say: a correction never makes an alarm that ended stand again.
-  const facts = { ...alarm, ...times, active, clearedAt: active ? null : (times.clearedAt ?? alarm.clearedAt) }
-  const state = alarm.active && !active ? (next(alarm.state, 'cleared', facts) ?? alarm.state) : alarm.state
-  const corrected = { ...facts, state }
+  const active = times.clearedAt === null
+  const facts = { ...alarm, ...times, active, ...(active && !alarm.active && { acknowledgedAt: null, acknowledgedBy: null }) }
+  const state = alarm.active === active ? alarm.state : (next(alarm.state, active ? 'raised' : 'cleared', facts) ?? alarm.state)
+  // A late one that never was gives its key free: an alarm of that time may have to be raised after all.
+  const corrected = { ...facts, state, ...(alarm.late && change.now === null && { episode: -alarm.episode }) }
   return { alarm: corrected, events: [eventOf(corrected, 'corrected', now, detail)] }
 }
 

@@ -6,6 +6,7 @@ import { alarmEventsMigration } from './migration-0005-alarm-events.ts'
 import { fieldMemoryMigration } from './migration-0006-field-memory.ts'
 import { ruleVersionsMigration } from './migration-0007-rule-versions.ts'
 import { alarmHabitsMigration } from './migration-0009-alarm-habits.ts'
+import { lateMarksMigration } from './migration-0010-late-marks.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -190,7 +191,8 @@ export const migrations: MigrationProvider = {
       '0005_alarm_events': alarmEventsMigration,
       '0006_field_memory': fieldMemoryMigration,
       '0007_rule_versions': ruleVersionsMigration,
-      '0009_alarm_habits': alarmHabitsMigration
+      '0009_alarm_habits': alarmHabitsMigration,
+      '0010_late_marks': lateMarksMigration
     }
   }
 }

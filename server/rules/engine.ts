@@ -16,6 +16,7 @@ import {
   pastWishes,
   readMemory,
   restoreSeries,
+  restoreWindows,
   type SeriesPast,
   takePast
 } from './engine-memory.ts'
@@ -45,6 +46,8 @@ export type EngineOptions = Plant & {
   startedAt: number
   /** Called once per rule that throws; that rule is left out from then on. */
   faulty?: (rule: string, error: unknown) => void
+  /** Told of each reading or event that is not judged because a newer one was, and that a rule would look at. */
+  late?: (what: { equipment: string; ts: number; receivedAt: number }) => void
 }
 
 export type Engine = {
@@ -54,6 +57,13 @@ export type Engine = {
   wishes(): PastWish[]
   /** The answers to `wishes`, before anything is judged. */
   recall(past: Iterable<SeriesPast>): void
+  /**
+   * What these rules know of an equipment, as another engine found it that judged late readings in their place: states
+   * left out are normal again.
+   */
+  correct(equipment: string, rules: ReadonlySet<string>, memory: Pick<EngineMemory, 'states' | 'windows'>): void
+  /** ts of the earliest reading whose delay still runs on our clock, or that began an episode not yet said; undefined for none. */
+  undecidedSince(equipment: string): number | undefined
   /** All it knows, for the engine that takes over when rules or equipment change. */
   memory(): EngineMemory
   /** Judges arrivals in order; timers that ran out before one arrived fire before it. */
@@ -68,7 +78,7 @@ export type Engine = {
   explain(rule: string, equipment: string, now: number): Explanation | undefined
 }
 
-export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptions): Engine {
+export function createEngine({ rules, startedAt, faulty, late, ...plant }: EngineOptions): Engine {
   const index = createRuleIndex(rules, plant)
   const timers = createDueQueue<RuleInstance>()
   const dirty = new Set<RuleInstance | AlarmHead>()
@@ -104,7 +114,9 @@ export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptio
     for (const transition of transitions) announcer.announce(instance, transition, clock)
     // An occurrence without an end of its own is over at once.
     if (instance.state.phase === 'active' && rule.condition.type === 'event' && rule.condition.until.length === 0) {
-      const { episode } = instance.state
+      const { episode, value, limit, late } = instance.state
+      const raisedAt = episode + rule.forMs
+      if (late) announcer.announce(instance, { type: 'raised', episode, raisedAt, value, limit, late }, clock)
       instance.state = normalState
       announcer.announce(instance, { type: 'cleared', episode, clearedAt: episode + rule.forMs }, clock)
     }
@@ -127,7 +139,11 @@ export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptio
     const series = on.series(reading.metric)
     series.heardAt = Math.max(series.heardAt, reading.receivedAt)
     for (const instance of series.silence) guarded(instance, hear, reading.receivedAt)
-    if (reading.quality !== 'good' || reading.ts <= series.judgedTs) return
+    if (reading.quality !== 'good') return
+    if (reading.ts <= series.judgedTs) {
+      if (late && reading.ts < series.judgedTs && series.instances.length + series.trees.length > 0) late(reading)
+      return
+    }
     if (series.trees.length > 0 || series.tests.length > 0) touchSeries(series, reading)
     series.judgedTs = reading.ts
     series.judgedAt = reading.receivedAt
@@ -241,6 +257,7 @@ export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptio
       const { condition } = instance.rule
       if (condition.type !== 'event') continue
       const verdict = judgeEvent(condition, code)
+      if (verdict !== undefined && ts < instance.judgedTs) late?.(event)
       // An older event than the newest judged one, or its repeat, says nothing new.
       if (verdict === undefined || ts < instance.judgedTs || (ts === instance.judgedTs && instance.judgedCode === code)) continue
       instance.judgedTs = ts
@@ -345,8 +362,8 @@ export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptio
   /** The rule or the equipment has gone: nothing could end this state any more. */
   function release({ rule, equipment }: { rule: string; equipment: string }, state: RuleState, clearedAt: number): void {
     released.push({ rule, equipment, state: null })
-    // A stage is no alarm of its own.
-    if (rule.includes('/') || !stands({ state })) return
+    // A stage is no alarm of its own, and one that was never said needs no end.
+    if (rule.includes('/') || state.late || !stands({ state })) return
     changes.push({ type: 'cleared', rule: { id: rule }, equipment, episode: state.episode, clearedAt })
   }
 
@@ -428,6 +445,30 @@ export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptio
         takePast(index, each)
         for (const instance of index.equipment(each.equipment).series(each.metric).trees) watchTree(instance, clock)
       }
+    },
+    correct(equipment, corrected, { states, windows = [] }) {
+      const on = index.equipment(equipment)
+      const found = new Map(states.filter((each) => each.equipment === equipment).map((each) => [each.rule, each.state]))
+      for (const alarm of [...on.instances, ...on.heads]) {
+        if (!corrected.has(alarm.rule.header.id)) continue
+        const stored = found.get(alarm.key)
+        alarm.state = stored === undefined ? normalState : (JSON.parse(stored) as RuleState)
+        dirty.add(alarm)
+        if (alarm.state.due !== null && 'stage' in alarm) timers.push(alarm.state.due, alarm, -alarm.stage)
+      }
+      restoreWindows(
+        index,
+        windows.filter((each) => each.equipment === equipment)
+      )
+      watchAll(on, clock)
+    },
+    undecidedSince(equipment) {
+      let since = Number.POSITIVE_INFINITY
+      for (const { state } of index.equipment(equipment).instances) {
+        if (state.phase === 'pending' || state.phase === 'clearing') since = Math.min(since, state.since)
+        if (state.late && state.phase !== 'pending') since = Math.min(since, state.episode)
+      }
+      return Number.isFinite(since) ? since : undefined
     },
     memory: () => readMemory(index),
     judge(arrivals) {
