@@ -5,7 +5,7 @@ import { createUnknownPoints } from '../gateway/unknown-points.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
 import { readEpisodes } from './alarms/episode-record.ts'
 import { createDueRunner } from './app/due-runner.ts'
-import { createEngines } from './app/engines.ts'
+import { createEngineMaker } from './app/engine-maker.ts'
 import { listen } from './app/start-faults.ts'
 import { openStores } from './app/stores.ts'
 import { buildWeb } from './app/web.ts'
@@ -26,7 +26,6 @@ import { createMetrics } from './metrics.ts'
 import { writePidFile } from './pid-file.ts'
 import { createPipeline } from './pipeline.ts'
 import { toEquipmentItem } from './present.ts'
-import { isOfScope } from './rules/rule.ts'
 import { createMappings } from './site/mappings.ts'
 import { readSiteSources } from './site/site-entries.ts'
 import { addSourceLogins } from './site/source-logins.ts'
@@ -135,18 +134,18 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     })
     const available = () => pipeline.available() && databaseWatch.isUp()
 
-    const engines = createEngines({ ...stores, kindOf, attributesOf, log })
+    const engines = createEngineMaker({ ...stores, kindOf, attributesOf, log })
     const corrector = createCorrector({
       history: journal,
-      rulesOf: (equipment) => engines.inForce().filter(({ scope }) => isOfScope(scope, equipment, kindOf(equipment))),
-      createEngine: engines.plain,
+      rulesOf: engines.rulesOf,
+      createEngine: engines.ofRules,
       readEpisodes: (equipment, since) => readEpisodes(database, equipment, since),
       failed: (equipment, err) => log.error({ equipment, err }, 'Late readings could not be worked into the alarm history yet.')
     })
     const pipeline = createPipeline({
       journal,
       corrector,
-      createEngine: (startedAt) => engines.whole(startedAt, corrector.note),
+      createEngine: (startedAt) => engines.inForce(startedAt, corrector.note),
       readCheckpoint: () => readCheckpoint(database, journalName),
       desk: seams.desk?.(desk) ?? desk,
       board,
