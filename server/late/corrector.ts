@@ -72,8 +72,12 @@ export function createCorrector(options: CorrectorOptions): Corrector {
   let ready: Run | undefined
   let generation = 0
 
-  /** Silence and test windows run on our clock, and neighbours are not gone over: such rules stay as they were judged live. */
+  /**
+   * Silence and test windows run on our clock, neighbours are not gone over, and what an anomaly rule had learned by then
+   * is not on record: such rules stay as they were judged live.
+   */
   const isCorrectable = (rule: Rule): boolean => {
+    if (rule.condition.type === 'anomaly') return false
     const { order, others, otherKinds } = readsOf([rule])
     return order !== 'arrival' && rule.notDuring === undefined && others.length + otherKinds.length === 0
   }

@@ -124,6 +124,17 @@ describe('late readings', () => {
     expect(types.map(({ type }) => type)).toEqual(['opened', 'recovered', 'corrected'])
   })
 
+  it('leave an alarm by a learned baseline as it is: what it had learned by then is not on record', async () => {
+    const odd = aRule({ id: 'odd', condition: { type: 'anomaly', metrics: ['outlet_pressure'], sensitivity: 'medium' } })
+    house = await openLateHouse([...rules, odd], start)
+    await house.send(aReading({ ts: start + minute, value: 0.4, receivedAt: start + minute }))
+    const raise = { equipment: 'pump-1', episode: start + second, raisedAt: start + second, value: 0.4, limit: 0.3 }
+    await house.desk.settle([{ type: 'raised', rule: odd.header, ...raise }], { rulesSeq: 0, states: [] })
+    await house.send(arriving(aReading({ ts: start + 2 * second, value: 0.4 }), start + minute))
+    await house.settled()
+    expect(await house.episodes(start)).toEqual(['odd pump-1 1000>now'])
+  })
+
   it('older than a day change nothing', async () => {
     house = await openLateHouse(rules, start)
     await house.send(aReading({ ts: start, value: 0.4 }))

@@ -61,6 +61,7 @@ export async function openLateHouse(rules: readonly Rule[], startsAt: number) {
   return {
     clock,
     database,
+    desk,
     journal,
     /** Alarms told to the screens. */
     pushed,
