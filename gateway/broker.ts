@@ -7,13 +7,16 @@ import type { EventEmitter } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { Aedes, type Client } from 'aedes'
 import type { Place } from './admission.ts'
+import { createAcknowledgements, type PlainMessage } from './bypass.ts'
 import { improveDelivery, type Receiver } from './delivery.ts'
 import { createExchanges, type IncomingStore } from './exchanges.ts'
 import type { Tally } from './figures.ts'
 import { createLine, type Line, type Meter, sendingRates } from './line.ts'
+import { createListeners } from './listeners.ts'
 import type { Identity } from './register.ts'
 import { improveSessions, type SessionStore } from './session-store.ts'
 import { createSessionOwners } from './sessions.ts'
+import type { FieldTopic } from './topics.ts'
 
 /** CONNACK return codes of MQTT 3.1.1 §3.2.2.3. */
 export const connackCodes = { identifierRejected: 2, unavailable: 3, badCredentials: 4, notAuthorized: 5 } as const
@@ -22,9 +25,11 @@ export type Refusal = (typeof connackCodes)[keyof typeof connackCodes]
 /** `divert`: acknowledge, but neither forward nor retain. An error closes the connection without PUBACK. */
 export type PublishVerdict = (error: Error | null, divert: boolean) => void
 
+type Message = { topic: string; payload: Buffer; qos: number; field?: FieldTopic }
+
 export type BrokerOptions = {
   login(username: string | undefined, password: Buffer | undefined): Promise<Identity | Refusal>
-  publish(identity: Identity, message: { topic: string; payload: Buffer; qos: number }, verdict: PublishVerdict): void
+  publish(identity: Identity, message: Message, verdict: PublishVerdict): void
   maySubscribe(identity: Identity, filter: string): boolean
   connected(identity: Identity): void
   disconnected(identity: Identity, orderly: boolean): void
@@ -68,6 +73,8 @@ export function createBroker(options: BrokerOptions): Broker {
   const lines = new WeakMap<object, Line>()
   const open = new Set<Line>()
   const owners = createSessionOwners()
+  const listeners = createListeners()
+  const acknowledgements = createAcknowledgements()
   const exchanges = createExchanges()
   let stopping = false
   /** Counts `dropUser`: one that comes between a client's check and its admission must not be missed. */
@@ -101,6 +108,7 @@ export function createBroker(options: BrokerOptions): Broker {
           // Guests share a name and nothing else.
           if (!line.place.seat(identity.kind === 'anonymous' ? undefined : identity.id)) return refuse(connackCodes.unavailable)
           if (!owners.claim(client.id, identity.id)) return refuse(connackCodes.identifierRejected)
+          if (client.clean) listeners.forget(client.id)
           line.loggedIn(identity, { clientId: client.id, clean: client.clean })
           done(null, true)
         },
@@ -116,8 +124,12 @@ export function createBroker(options: BrokerOptions): Broker {
       const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
       const take = (verdict: PublishVerdict) => options.publish(identity, { topic, payload, qos }, verdict)
       line.waiting++
+      line.inBroker++
       const answer: PublishVerdict = (error, divert) => {
         line.waiting--
+        line.inBroker--
+        // What came before is answered before.
+        line.acknowledge()
         if (divert) {
           // What is answered without error is forwarded and retained: send it where nobody may listen.
           packet.topic = '$reject'
@@ -131,7 +143,10 @@ export function createBroker(options: BrokerOptions): Broker {
     authorizeSubscribe(client, subscription, callback) {
       const line = lines.get(client.conn)
       const granted = line?.takesFilter(subscription.topic) === true && isGranted(client, subscription)
-      if (granted) line.grants.set(subscription.topic, subscription.qos)
+      if (granted) {
+        line.grants.set(subscription.topic, subscription.qos)
+        listeners.add(subscription.topic, listenerOf(line))
+      }
       callback(null, granted ? subscription : null)
     },
     authorizeForward(client, packet) {
@@ -153,6 +168,10 @@ export function createBroker(options: BrokerOptions): Broker {
     const identity = lines.get(client.conn)?.identity
     if (identity) options.connected(identity)
   })
+  aedes.on('clientReady', (client) => {
+    const line = lines.get(client.conn)
+    if (line) line.isReady = true
+  })
   aedes.on('clientDisconnect', (client) => {
     const line = lines.get(client.conn)
     if (line?.identity && !stopping) options.disconnected(line.identity, line.guard.saidGoodbye())
@@ -162,8 +181,31 @@ export function createBroker(options: BrokerOptions): Broker {
   })
   aedes.on('unsubscribe', (filters, client) => {
     const line = lines.get(client.conn)
-    for (const filter of filters) line?.grants.delete(filter)
+    if (!line) return
+    for (const filter of filters) {
+      line.grants.delete(filter)
+      listeners.remove(filter, listenerOf(line))
+    }
   })
+
+  /** What goes past the broker, into the sink. */
+  function publish(line: Line, message: PlainMessage, verdict: PublishVerdict): void {
+    if (!line.identity) {
+      verdict(new Error('not logged in'), true)
+      return
+    }
+    line.waiting++
+    options.publish(line.identity, message, (error, divert) => {
+      line.waiting--
+      verdict(error, divert)
+    })
+  }
+
+  /** What did not go through the broker, to those who listen to it. */
+  function forward({ topic, payload, qos }: PlainMessage, done: () => void): void {
+    if (!listeners.hear(topic)) done()
+    else aedes.publish({ cmd: 'publish', topic, payload, qos, dup: false, retain: false }, () => done())
+  }
 
   /** Once a connection: every message that waited for it tells. */
   function noteSlow(client: Client): void {
@@ -186,11 +228,13 @@ export function createBroker(options: BrokerOptions): Broker {
       exchanges.watch(persistence)
     },
     handle(stream, meter, place) {
-      const line = createLine({ stream, meter, place, tally, rates, now })
+      const mayBypass = () => !stopping
+      const line = createLine({ stream, meter, place, tally, rates, mayBypass, publish, forward, acknowledgements, now })
       lines.set(stream, line)
       open.add(line)
       stream.once('close', () => {
         open.delete(line)
+        listeners.forget(line)
         if (line.session) owners.release(line.session)
       })
       aedes.handle(stream)
@@ -216,6 +260,11 @@ export function createBroker(options: BrokerOptions): Broker {
       aedes.publish({ cmd: 'publish', dup: false, topic, payload, qos, retain }, () => undefined)
     }
   }
+}
+
+/** A kept session listens on when its connection is gone. */
+function listenerOf(line: Line): Line | string {
+  return line.session && !line.session.clean ? line.session.clientId : line
 }
 
 function connectError(code: Refusal): ConnectError {

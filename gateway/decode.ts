@@ -7,7 +7,8 @@ import { type Arrival, createArrival } from './reading.ts'
 import type { FieldRegister, Identity } from './register.ts'
 import { type FieldTopic, parseTopic } from './topics.ts'
 
-export type Message = { topic: string; payload: Buffer; receivedAt: number }
+/** `field`: the topic taken apart, where somebody has done so already. */
+export type Message = { topic: string; field?: FieldTopic | undefined; payload: Buffer; receivedAt: number }
 export type DecodeOptions = { register: FieldRegister; retentionMs: number; stamps: Stamps }
 
 /** `refused`: neither to be forwarded nor retained. `committed` is to be called when all of it is durable. */
@@ -26,19 +27,22 @@ export function receiveMessage(message: Message, sender: Sender, options: Receiv
     options.onError(error instanceof Error ? error : new Error(String(error)))
     const arrival = createArrival()
     addReject(arrival, message, ['not understood'])
-    return { arrival, refused: true, replies: [], committed: () => undefined }
+    return { arrival, refused: true, replies: noReplies, committed: nothing }
   }
 }
 
 function receive(message: Message, sender: Sender, options: ReceiveOptions): Received {
   if (message.topic.startsWith('facility/')) {
     const arrival = decodeMessage(message, sender.identity, options)
-    return { arrival, refused: arrival.rejects.length > 0, replies: [], committed: () => undefined }
+    return { arrival, refused: arrival.rejects.length > 0, replies: noReplies, committed: nothing }
   }
   const { arrival, faults, ...rest } = options.foreign.decode(message, sender)
   addReject(arrival, message, faults)
   return { arrival, ...rest }
 }
+
+const noReplies: Outgoing[] = []
+const nothing = () => undefined
 
 const keptPayloadBytes = 4096
 const namedFaults = 5
@@ -62,7 +66,7 @@ function addReject(arrival: Arrival, message: Message, faults: readonly string[]
 }
 
 function read(message: Message, identity: Identity, options: DecodeOptions, arrival: Arrival): string[] {
-  const topic = parseTopic(message.topic)
+  const topic = message.field ?? parseTopic(message.topic)
   if (!topic) return ['forbidden']
   if (topic.site !== options.register.site.id) return ['forbidden']
   if (topic.type === 'scan') return ['not supported yet: patrol scans']

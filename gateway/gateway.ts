@@ -20,6 +20,7 @@ import { type Arrival, createArrival } from './reading.ts'
 import type { FieldRegister, Identity } from './register.ts'
 import { createSourceLink, type SourceInput } from './source-link.ts'
 import { type Certificate, createTcpDoor, createTlsDoor, type House, type TlsDoor } from './tcp-doors.ts'
+import type { FieldTopic } from './topics.ts'
 import { createUnknownPoints, type UnknownPoints } from './unknown-points.ts'
 import { attachWebSocketDoor } from './websocket-door.ts'
 
@@ -94,12 +95,13 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   /** `done` tells whether all of it is durable, and whether it is not to be passed on. */
   function receive(
-    message: { topic: string; payload: Buffer },
+    message: { topic: string; payload: Buffer; field?: FieldTopic },
     sender: Sender,
     done: (error: Error | null, refused: boolean) => void
   ): void {
-    const { topic, payload } = message
-    const { arrival, refused, replies, committed } = receiveMessage({ topic, payload, receivedAt: now() }, sender, decoding)
+    const { topic, payload, field } = message
+    const received = { topic, field, payload, receivedAt: now() }
+    const { arrival, refused, replies, committed } = receiveMessage(received, sender, decoding)
     for (const reply of replies) send({ ...reply, link: sender.link })
     sink.accept(arrival, (error) => {
       if (!error) committed()

@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream'
 import type { Place } from './admission.ts'
 import { createBudget, type Rate } from './budget.ts'
+import { type Acknowledgements, createBypass, type PlainMessage } from './bypass.ts'
 import { createGrants, type Grants } from './delivery.ts'
 import type { Tally } from './figures.ts'
 import { watchKeepalive } from './keepalive.ts'
@@ -36,13 +37,19 @@ export type Line = {
   session?: { clientId: string; clean: boolean }
   /** s, from its CONNECT. */
   keepalive: number
+  /** Its CONNECT was answered, and all is set up. */
+  isReady: boolean
   /** Messages that wait for their commit. */
   waiting: number
+  /** Those of them that the broker has in hand. */
+  inBroker: number
   /** It does not read what is sent to it, and was given up for that. */
   isSlow: boolean
   loggedIn(identity: Identity, session: { clientId: string; clean: boolean }): void
   /** Whether there is room for one filter more. */
   takesFilter(filter: string): boolean
+  /** Sends the acknowledgements that are due, before the broker sends one. */
+  acknowledge(): void
 }
 
 export type LineOptions = {
@@ -51,14 +58,30 @@ export type LineOptions = {
   place: Place
   tally: Tally
   rates: typeof sendingRates
+  /** False when nothing may be taken past the broker. */
+  mayBypass(): boolean
+  /** What is taken past the broker; as in `BypassOptions`. */
+  publish(line: Line, message: PlainMessage, verdict: (error: Error | null, divert: boolean) => void): void
+  forward(message: PlainMessage, done: () => void): void
+  acknowledgements: Acknowledgements
   now: () => number
 }
 
-export function createLine({ stream, meter, place, tally, rates, now }: LineOptions): Line {
+export function createLine(options: LineOptions): Line {
+  const { stream, meter, place, tally, rates, now } = options
+  const bypass = createBypass({
+    stream,
+    isOpen: () => line.isReady && line.inBroker === 0 && options.mayBypass(),
+    publish: (message, verdict) => options.publish(line, message, verdict),
+    forward: options.forward,
+    resume: () => guard.resume(),
+    acknowledgements: options.acknowledgements
+  })
   const guard = guardPackets(stream, {
     limits: packetLimits,
     check: createPacketCheck(),
     budgets: { messages: createBudget(rates.messages, now), bytes: createBudget(rates.bytes, now) },
+    bypass,
     now,
     introduced() {
       tally.connects++
@@ -88,7 +111,9 @@ export function createLine({ stream, meter, place, tally, rates, now }: LineOpti
     place,
     grants: createGrants(),
     keepalive: 0,
+    isReady: false,
     waiting: 0,
+    inBroker: 0,
     isSlow: false,
     loggedIn(identity, session) {
       line.identity = identity
@@ -105,7 +130,8 @@ export function createLine({ stream, meter, place, tally, rates, now }: LineOpti
         }
       })
     },
-    takesFilter: (filter) => line.grants.size < maxFilters || line.grants.has(filter)
+    takesFilter: (filter) => line.grants.size < maxFilters || line.grants.has(filter),
+    acknowledge: bypass.flush
   }
   return line
 }

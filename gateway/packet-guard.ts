@@ -5,6 +5,7 @@
  */
 import type { Duplex } from 'node:stream'
 import type { Budget } from './budget.ts'
+import type { Bypass } from './bypass.ts'
 import { answeredFaults, type Fault, type PacketCheck, packetTypes } from './packet-rules.ts'
 
 export type PacketLimits = { beforeLoginBytes: number; afterLoginBytes: number }
@@ -19,6 +20,8 @@ export type GuardOptions = {
   /** Told once, before the connection is ended for it. */
   refused?(reason: Fault | 'too large'): void
   heldBack?(): void
+  /** Takes packets that need no broker out of what is handed on. */
+  bypass?: Bypass
   /** ms, monotonic. */
   now: () => number
 }
@@ -31,12 +34,14 @@ export type PacketGuard = {
   heardAt(): number
   /** True while the sender waits for its budget. */
   isHolding(): boolean
+  /** The bypass has room again. */
+  resume(): void
 }
 
 const maxLengthBytes = 4
 
 export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard {
-  const { limits, check, budgets, now } = options
+  const { limits, check, budgets, bypass, now } = options
   let limit = limits.beforeLoginBytes
   let introduced = false
   let goodbye = false
@@ -51,6 +56,10 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
   let packets = 0
   let holding = false
   let isWanted = false
+  /** While true each packet is offered to the bypass; from the first that it leaves, all goes to the parser. */
+  let isOffering = false
+  /** Where the last packet that the bypass took ends. */
+  let taken = 0
 
   /** Where the last complete packet ends; undefined when one of them ends the connection. */
   function inspect(bytes: Buffer, from: number): number | undefined {
@@ -81,6 +90,10 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
       goodbye = first >> 4 === packetTypes.disconnect
       at = start + length
       packets++
+      if (isOffering) {
+        isOffering = first >> 4 === packetTypes.publish && bypass?.take(bytes, first, start, at) === true
+        if (isOffering) taken = at
+      }
     }
     return at
   }
@@ -94,6 +107,10 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
     let from = 0
     let waited: Buffer | undefined
     const held = rest.size()
+    taken = 0
+    // What the parser has begun to read it must get to the end.
+    const isBypassed = passed === 0 && bypass?.isOpen() === true
+    isOffering = isBypassed
     if (held > 0) {
       if (held + chunk.length < needed) {
         rest.add(chunk, needed)
@@ -103,16 +120,17 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
         from = needed - held
         const packet = rest.takeWith(chunk.subarray(0, from))
         if (inspect(packet, 0) === undefined) return null
-        if (passed < held) waited = packet.subarray(passed, held)
+        if (taken > 0) taken = from
+        else if (passed < held) waited = packet.subarray(passed, held)
       } else bytes = rest.takeWith(chunk)
     }
     const complete = inspect(bytes, from)
     if (complete === undefined) return null
     const hasMore = complete < bytes.length && !goodbye
-    const goesAlong = hasMore && complete > 0 && needed > 0
+    const goesAlong = hasMore && complete > 0 && needed > 0 && !isBypassed
     if (hasMore) rest.add(bytes.subarray(complete), needed)
     passed = goesAlong ? bytes.length - complete : 0
-    const whole = goesAlong || complete === bytes.length ? bytes : bytes.subarray(0, complete)
+    const whole = goesAlong || (complete === bytes.length && taken === 0) ? bytes : bytes.subarray(taken, complete)
     if (waited) return Buffer.concat([waited, whole])
     return whole.length > 0 ? whole : null
   }
@@ -132,16 +150,20 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
     options.heldBack?.()
     setTimeout(() => {
       holding = false
-      if (!isWanted || stream.destroyed) return
-      isWanted = false
-      // The reader was told that there is nothing: tell it again.
-      stream.emit('readable')
+      readAgain()
     }, ms).unref()
+  }
+
+  function readAgain(): void {
+    if (!isWanted || holding || stream.destroyed) return
+    isWanted = false
+    // The reader was told that there is nothing: tell it again.
+    stream.emit('readable')
   }
 
   const read = stream.read.bind(stream)
   stream.read = (size?: number): Buffer | null => {
-    if (holding) {
+    if (holding || bypass?.isFull()) {
       isWanted = true
       return null
     }
@@ -157,6 +179,7 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
       }
     }
     if (budgets) hold(Math.max(budgets.messages.take(packets), budgets.bytes.take(chunk.length)))
+    if (sifted) bypass?.flush()
     return sifted
   }
 
@@ -166,7 +189,8 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
     },
     saidGoodbye: () => goodbye,
     heardAt: () => heardAt,
-    isHolding: () => holding
+    isHolding: () => holding,
+    resume: readAgain
   }
 }
 

@@ -3,6 +3,7 @@ import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import type { Certificate } from '../gateway/tcp-doors.ts'
 import { createUnknownPoints } from '../gateway/unknown-points.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
+import { readEpisodes } from './alarms/episode-record.ts'
 import { createDueRunner } from './app/due-runner.ts'
 import { listen } from './app/start-faults.ts'
 import { openStores } from './app/stores.ts'
@@ -17,13 +18,15 @@ import { SetupError } from './errors.ts'
 import { connectExternalTimeseries } from './external-timeseries.ts'
 import { createFieldMemory } from './field-memory.ts'
 import { createHealth } from './health.ts'
+import { createCorrector } from './late/corrector.ts'
 import { createSocketPublisher } from './live/socket-publisher.ts'
 import { createLogger } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { writePidFile } from './pid-file.ts'
 import { createPipeline } from './pipeline.ts'
 import { toEquipmentItem } from './present.ts'
-import { createEngine } from './rules/engine.ts'
+import { createEngine, type EngineOptions } from './rules/engine.ts'
+import { isOfScope, type Rule } from './rules/rule.ts'
 import { createMappings } from './site/mappings.ts'
 import { readSiteSources } from './site/site-entries.ts'
 import { addSourceLogins } from './site/source-logins.ts'
@@ -132,21 +135,34 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     })
     const available = () => pipeline.available() && databaseWatch.isUp()
 
+    let inForce: readonly Rule[] = []
+    const engineWith = (rules: readonly Rule[], startedAt: number, late?: EngineOptions['late']) =>
+      createEngine({
+        rules,
+        kindOf,
+        attributesOf,
+        metricsOf: (id) => register.equipment(id)?.metrics,
+        ids: () => register.list().map(({ id }) => id),
+        startedAt,
+        faulty(rule, err) {
+          ruleFaults.note(rule, err instanceof Error ? err.message : String(err))
+          log.error({ rule, err }, 'A rule failed and is left out until the next start.')
+        },
+        ...(late && { late })
+      })
+    const corrector = createCorrector({
+      history: journal,
+      rulesOf: (equipment) => inForce.filter(({ scope }) => isOfScope(scope, equipment, kindOf(equipment))),
+      createEngine: engineWith,
+      readEpisodes: (equipment, since) => readEpisodes(database, equipment, since),
+      failed: (equipment, err) => log.error({ equipment, err }, 'Late readings could not be worked into the alarm history yet.')
+    })
     const pipeline = createPipeline({
       journal,
+      corrector,
       async createEngine(startedAt) {
-        return createEngine({
-          rules: await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics, attributesOf),
-          kindOf,
-          attributesOf,
-          metricsOf: (id) => register.equipment(id)?.metrics,
-          ids: () => register.list().map(({ id }) => id),
-          startedAt,
-          faulty(rule, err) {
-            ruleFaults.note(rule, err instanceof Error ? err.message : String(err))
-            log.error({ rule, err }, 'A rule failed and is left out until the next start.')
-          }
-        })
+        inForce = await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics, attributesOf)
+        return engineWith(inForce, startedAt, corrector.note)
       },
       readCheckpoint: () => readCheckpoint(database, journalName),
       desk: seams.desk?.(desk) ?? desk,
@@ -272,6 +288,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       gateway.tick()
       fieldMemory.tick()
       upkeep.tick()
+      desk.copyBreaches()
       databaseWatch.check()
       pushStatus(board.sweep())
     }, tickMs)

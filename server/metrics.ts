@@ -14,10 +14,22 @@ export function createMetrics(options: { connections: () => number; available: (
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const counter = (name: string, help: string) => new Counter({ name, help, registers: [registry] })
-  const messages = counter('wuxun_messages_total', 'MQTT messages taken in')
-  const readings = counter('wuxun_readings_total', 'Readings taken in')
-  const events = counter('wuxun_events_total', 'Events taken in')
-  const rejects = counter('wuxun_rejects_total', 'Messages that could not be taken, in whole or in part')
+  /** Counted with every message as a plain number: a counter of the library costs a look-up each time. */
+  const taken = { messages: 0, readings: 0, events: 0, rejects: 0 }
+  const total = (name: string, help: string, count: () => number) =>
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset()
+        this.inc(count())
+      }
+    })
+  total('wuxun_messages_total', 'MQTT messages taken in', () => taken.messages)
+  total('wuxun_readings_total', 'Readings taken in', () => taken.readings)
+  total('wuxun_events_total', 'Events taken in', () => taken.events)
+  total('wuxun_rejects_total', 'Messages that could not be taken, in whole or in part', () => taken.rejects)
   const failures = counter('wuxun_commit_failures_total', 'Commits that failed or stalled')
   const pushFailures = counter('wuxun_push_failures_total', 'Pushes to live clients that failed')
   const seconds = new Histogram({
@@ -50,11 +62,11 @@ export function createMetrics(options: { connections: () => number; available: (
   })
   return {
     registry,
-    accepted(arrival) {
-      messages.inc()
-      if (arrival.readings.length > 0) readings.inc(arrival.readings.length)
-      if (arrival.events.length > 0) events.inc(arrival.events.length)
-      if (arrival.rejects.length > 0) rejects.inc(arrival.rejects.length)
+    accepted({ readings, events, rejects }) {
+      taken.messages++
+      taken.readings += readings.length
+      taken.events += events.length
+      taken.rejects += rejects.length
     },
     committed(groupSize, took) {
       groupSizes.observe(groupSize)

@@ -10,9 +10,11 @@
  * they are judged again, and what they cause is the same as if nothing had happened.
  *
  * Rules judge by the device's time (`ts`); silence and delays that run out unheard go by ours.
- * A reading older than the newest judged one of its metric is stored, not judged.
+ * A reading older than the newest judged one of its metric is stored with a mark, and its place in the alarm history
+ * is gone over behind the groups (`late/corrector.ts`).
  */
 import type { Arrival } from '../gateway/reading.ts'
+import type { Corrector } from './late/corrector.ts'
 import type { Publisher } from './live/publisher.ts'
 import type { AlarmChange } from './rules/changes.ts'
 import type { Engine } from './rules/engine.ts'
@@ -20,7 +22,7 @@ import type { Explanation } from './rules/explain.ts'
 import type { StatusBoard } from './status-board.ts'
 import { createGroupCommit } from './store/group-commit.ts'
 import type { Journal, JournalState } from './store/reading-store.ts'
-import type { StoredState } from './tickets/checkpoint.ts'
+import type { LateMark, StoredState } from './tickets/checkpoint.ts'
 import type { Desk, Settlement } from './tickets/desk.ts'
 
 export type PipelineOptions = {
@@ -28,7 +30,7 @@ export type PipelineOptions = {
   /** A fresh engine with all rules in force; its state is restored here. `startedAt`: silence before it does not count. */
   createEngine: (startedAt: number) => Promise<Engine>
   /** How far the rules have come, as last committed. */
-  readCheckpoint: () => Promise<{ rulesSeq: number; states: StoredState[] }>
+  readCheckpoint: () => Promise<{ rulesSeq: number; states: StoredState[]; late?: LateMark[] }>
   desk: Pick<Desk, 'settle'>
   board: StatusBoard
   publisher: Pick<Publisher, 'readings' | 'settled'>
@@ -40,6 +42,8 @@ export type PipelineOptions = {
   onFailure: (error: unknown) => void
   /** After a failure, before the rules learn anew: it is not known what of the failed commit was stored after all. */
   onRecover?: () => Promise<void>
+  /** Left out: what comes late is stored only. */
+  corrector?: Corrector
 }
 
 export type Pipeline = {
@@ -62,7 +66,7 @@ const groupSize = 4000
 const checkpointMs = 3000
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { journal, desk, board, publisher, now } = options
+  const { journal, desk, board, publisher, now, corrector } = options
   let engine: Engine | undefined
   let startedAt = now()
   let reloads: (() => void)[] = []
@@ -77,7 +81,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const begun = performance.now()
     try {
       const rules = reloads.length > 0 ? await renew(former) : former
+      if (corrector?.hasReady()) await correct(rules, corrector)
       const { seq } = await journal.append(group)
+      corrector?.judged(group)
       const changes = [...rules.judge(group), ...rules.tick(now())]
       judgedSeq = seq
       tell(group, await settle(rules, changes))
@@ -87,6 +93,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       engine = undefined
       throw error
     }
+  }
+
+  /** What late readings change of the past, with the engine brought to what they come to. */
+  async function correct(rules: Engine, late: Corrector): Promise<void> {
+    const correction = await late.correct(rules, now())
+    if (correction) tell([], await save(rules, correction.changes, correction))
   }
 
   /** The former engine's memory under the rules in force now: no reading is judged twice, none is left out. */
@@ -99,6 +111,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       rules.restore(former.memory(), now())
       await recall(rules)
       engine = rules
+      corrector?.restart()
       const changes = rules.tick(now())
       if (changes.length > 0 || rules.unsaved().length > 0) tell([], await save(rules, changes))
       return rules
@@ -118,12 +131,24 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   /** Alarms, tickets, the rules' state and their place in the journal: one transaction, or none. */
   async function settle(rules: Engine, changes: AlarmChange[]): Promise<Settlement | undefined> {
     const checkpointDue = now() - settledAt >= checkpointMs && judgedSeq > settledSeq
-    return changes.length > 0 || checkpointDue ? save(rules, changes) : undefined
+    const isLate = (corrector?.unsaved().length ?? 0) > 0
+    return changes.length > 0 || checkpointDue || isLate ? save(rules, changes) : undefined
   }
 
-  async function save(rules: Engine, changes: AlarmChange[]): Promise<Settlement> {
-    const settlement = await desk.settle(changes, { rulesSeq: judgedSeq, states: rules.unsaved() })
+  async function save(
+    rules: Engine,
+    changes: AlarmChange[],
+    done: { corrected: string[]; late: LateMark[] } = { corrected: [], late: [] }
+  ): Promise<Settlement> {
+    const late = [...done.late, ...(corrector?.unsaved() ?? [])]
+    const settlement = await desk.settle(changes, {
+      rulesSeq: judgedSeq,
+      states: rules.unsaved(),
+      corrected: done.corrected,
+      late
+    })
     rules.saved()
+    corrector?.saved()
     settledSeq = judgedSeq
     settledAt = now()
     return settlement
@@ -157,8 +182,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   /** The rules as of the last settled group, then every group after it, as it came. */
   async function recover(): Promise<{ engine: Engine; state: JournalState }> {
-    const { rulesSeq, states } = await options.readCheckpoint()
+    const { rulesSeq, states, late } = await options.readCheckpoint()
     startedAt = now()
+    corrector?.restore(late ?? [])
     const rules = await options.createEngine(startedAt)
     const state = await journal.restore(rulesSeq)
     rules.restore({ states, ...state }, startedAt)
@@ -184,7 +210,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       // Without an engine a commit has just failed: `watch` decides when to try again.
       const due = engine ? (engine.nextDue() ?? Number.POSITIVE_INFINITY) <= now() : false
       const checkpointDue = engine && judgedSeq > settledSeq && now() - settledAt >= checkpointMs
-      if (due || checkpointDue) groups.poke()
+      if (engine) corrector?.tick(engine, now())
+      if (due || checkpointDue || corrector?.hasReady()) groups.poke()
       groups.watch()
     },
     available: groups.available,

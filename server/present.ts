@@ -2,6 +2,7 @@
 import type { EquipmentKind, MetricSpec } from '../gateway/catalogue.ts'
 import type { Reading } from '../gateway/reading.ts'
 import type { Alarm, AlarmEvent } from './alarms/alarm.ts'
+import { labelsOf } from './alarms/labels.ts'
 import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
 import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
@@ -88,7 +89,8 @@ function toMetrics(specs: Readonly<Record<string, MetricSpec>>): Record<string, 
   return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, { ...spec }]))
 }
 
-export function toAlarmItem(alarm: Alarm): AlarmItem {
+/** `now` in ms: an alarm is stale by the time alone. */
+export function toAlarmItem(alarm: Alarm, now: number): AlarmItem {
   return {
     id: alarm.id,
     rule: alarm.rule,
@@ -114,12 +116,12 @@ export function toAlarmItem(alarm: Alarm): AlarmItem {
     shelvedUntil: toTimeOrNull(alarm.shelvedUntil),
     shelvedReason: alarm.shelvedReason,
     suppressedBy: alarm.suppressedBy,
-    labels: []
+    labels: labelsOf(alarm, now)
   }
 }
 
-export function toAlarmDetail(alarm: Alarm, history: readonly AlarmEvent[]): AlarmDetail {
-  return { ...toAlarmItem(alarm), action: alarm.header.action, history: history.map(toAlarmEvent) }
+export function toAlarmDetail(alarm: Alarm, history: readonly AlarmEvent[], now: number): AlarmDetail {
+  return { ...toAlarmItem(alarm, now), action: alarm.header.action, history: history.map(toAlarmEvent) }
 }
 
 function toOutOfServiceNote({ reason, until, requestedBy }: OutOfService) {

@@ -7,7 +7,7 @@ import { durationMs, type FaultPlan } from './faults.ts'
 const stepSchema = z.strictObject({
   /** After the start of live running. */
   at: durationMs,
-  fault: z.union([z.string(), z.array(z.string()).min(1)]),
+  fault: z.string(),
   equipment: z.union([z.string(), z.array(z.string()).min(1)]),
   /** Everything it feeds (`feeds:` of the site) loses its supply with it. */
   dependants: z.boolean().optional(),
@@ -45,14 +45,12 @@ export function loadScenario(nameOrPath: string): Scenario {
 
 export function scenarioFaults(scenario: Scenario): FaultPlan[] {
   return scenario.steps.flatMap((step) =>
-    [step.equipment].flat().flatMap((equipment) =>
-      [step.fault].flat().map((name) => ({
-        name,
-        equipment,
-        delay: step.at,
-        ...(step.for !== undefined && { duration: step.for }),
-        ...(step.dependants && { dependants: true })
-      }))
-    )
+    [step.equipment].flat().map((equipment) => ({
+      name: step.fault,
+      equipment,
+      delay: step.at,
+      ...(step.for !== undefined && { duration: step.for }),
+      ...(step.dependants && { dependants: true })
+    }))
   )
 }

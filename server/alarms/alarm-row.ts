@@ -5,6 +5,7 @@ import type { Severity } from '../contract/common.ts'
 import type { AlarmTable } from '../database/schema.ts'
 import type { RuleHeader } from '../rules/changes.ts'
 import type { Alarm } from './alarm.ts'
+import { type Habits, noHabits } from './labels.ts'
 
 /** All that changes in an alarm's life: rule and equipment never do. */
 export const changingColumns = [
@@ -31,7 +32,8 @@ export const changingColumns = [
   'shelved_reason',
   'suppressed_by',
   'release_at',
-  'rule_header'
+  'rule_header',
+  'habits'
 ] as const satisfies readonly (keyof AlarmTable)[]
 
 export function toAlarm(row: AlarmTable): Alarm {
@@ -62,7 +64,8 @@ export function toAlarm(row: AlarmTable): Alarm {
     shelvedReason: row.shelved_reason,
     suppressedBy: row.suppressed_by,
     releaseAt: row.release_at,
-    header: parse<RuleHeader>(row.rule_header) ?? unkeptHeader(row)
+    header: parse<RuleHeader>(row.rule_header) ?? unkeptHeader(row),
+    habits: parse<Habits>(row.habits) ?? noHabits
   }
 }
 
@@ -94,7 +97,8 @@ export function toAlarmRow(alarm: Alarm): AlarmTable {
     shelved_reason: alarm.shelvedReason,
     suppressed_by: alarm.suppressedBy,
     release_at: alarm.releaseAt,
-    rule_header: format(alarm.header)
+    rule_header: format(alarm.header),
+    habits: format(alarm.habits)
   }
 }
 
@@ -118,6 +122,6 @@ function parse<Kept>(text: string | null): Kept | null {
   return text === null ? null : (JSON.parse(text) as Kept)
 }
 
-function format(kept: Value | RuleHeader | null): string | null {
+function format(kept: Value | RuleHeader | Habits | null): string | null {
   return kept === null ? null : JSON.stringify(kept)
 }

@@ -3,6 +3,7 @@ import type { Value } from '../../gateway/reading.ts'
 import type { AlarmEventType, AlarmKind, AlarmState } from '../contract/alarms.ts'
 import type { Severity } from '../contract/common.ts'
 import type { RuleHeader } from '../rules/changes.ts'
+import type { Habits } from './labels.ts'
 
 export type Alarm = {
   id: string
@@ -37,6 +38,7 @@ export type Alarm = {
   suppressedBy: string | null
   /** When it speaks for itself again, its cause being over; null while the cause stands or there is none. */
   releaseAt: number | null
+  habits: Habits
   /** The rule at the latest raise: a ticket may open long after it. */
   header: RuleHeader
 }

@@ -3,6 +3,7 @@ import { severities } from '../contract/common.ts'
 import type { AlarmCleared, AlarmCorrected, AlarmRaised, AlarmReleased, AlarmStaged } from '../rules/changes.ts'
 import type { Alarm, AlarmEvent, Step } from './alarm.ts'
 import { isDrowned } from './flood.ts'
+import { habitsOnClear, habitsOnRaise, noHabits } from './labels.ts'
 import { next } from './lifecycle.ts'
 
 /** What holds an alarm back from speaking at the moment it raises. */
@@ -41,7 +42,8 @@ export function raise(newest: Alarm | undefined, change: AlarmRaised, { id, now,
     shelvedUntil: standing?.shelvedUntil ?? null,
     shelvedReason: standing?.shelvedReason ?? null,
     suppressedBy,
-    releaseAt: holds.cause === null ? (standing?.releaseAt ?? null) : holds.releaseAt
+    releaseAt: holds.cause === null ? (standing?.releaseAt ?? null) : holds.releaseAt,
+    habits: habitsOnRaise(standing, newest, change.raisedAt)
   }
   let state = next(facts.state, 'raised', facts) ?? 'unacknowledged'
   if (suppressedBy !== null) state = next(state, 'suppressed', facts) ?? state
@@ -76,7 +78,8 @@ export function recordLate(change: AlarmRaised, { id, now }: Pick<Given, 'id' | 
     shelvedUntil: null,
     shelvedReason: null,
     suppressedBy: null,
-    releaseAt: null
+    releaseAt: null,
+    habits: noHabits
   }
   const { episode, raisedAt, value, limit } = change
   return {
@@ -98,6 +101,7 @@ export function clear(newest: Alarm | undefined, change: AlarmCleared, now: numb
     ...newest,
     active: false,
     clearedAt: change.clearedAt,
+    habits: habitsOnClear(newest, change.clearedAt),
     ...(tested && { suppressedBy: null })
   }
   const state = next(newest.state, tested && newest.state === 'suppressed' ? 'released' : 'cleared', facts)
@@ -146,11 +150,11 @@ export function correct(alarm: Alarm | undefined, change: AlarmCorrected, now: n
   const detail = { episode: change.episode, was: change.was, now: change.now }
   if (alarm.episode !== change.episode) return { alarm, events: [eventOf(alarm, 'corrected', now, detail)] }
   const times = change.now ?? { episode: alarm.episode, raisedAt: alarm.raisedAt, clearedAt: alarm.clearedAt ?? alarm.raisedAt }
-  const active = alarm.active && times.clearedAt === null
-  // Whether it is over is for the live rules to say: a correction never makes an alarm that ended stand again.
-  const facts = { ...alarm, ...times, active, clearedAt: active ? null : (times.clearedAt ?? alarm.clearedAt) }
-  const state = alarm.active && !active ? (next(alarm.state, 'cleared', facts) ?? alarm.state) : alarm.state
-  const corrected = { ...facts, state }
+  const active = times.clearedAt === null
+  const facts = { ...alarm, ...times, active, ...(active && !alarm.active && { acknowledgedAt: null, acknowledgedBy: null }) }
+  const state = alarm.active === active ? alarm.state : (next(alarm.state, active ? 'raised' : 'cleared', facts) ?? alarm.state)
+  // A late one that never was gives its key free: an alarm of that time may have to be raised after all.
+  const corrected = { ...facts, state, ...(alarm.late && change.now === null && { episode: -alarm.episode }) }
   return { alarm: corrected, events: [eventOf(corrected, 'corrected', now, detail)] }
 }
 

@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SetupError } from '../errors.ts'
+import { commitLogNames } from '../store/commit-log.ts'
 import { syncTree } from './sync-tree.ts'
 import { backupMark, databaseFile, journalParts } from './take-backup.ts'
 
@@ -11,7 +12,7 @@ export type RestoreOptions = { source: string; dataDir: string; now: () => numbe
 const unfinishedMark = 'restore-unfinished'
 const parts = [databaseFile, ...journalParts]
 /** Left behind by a process that ended suddenly; they belong to the files that are replaced. */
-const leftovers = [`${databaseFile}-wal`, `${databaseFile}-shm`, 'journal.duckdb.wal']
+const leftovers = [`${databaseFile}-wal`, `${databaseFile}-shm`, 'journal.duckdb.wal', ...commitLogNames('journal.duckdb')]
 
 /** To be called before a store is opened. @throws SetupError when a restore was not finished. */
 export function refuseHalfRestored(dataDir: string): void {

@@ -5,6 +5,8 @@ import { mappingsMigration } from './migration-0003-mappings.ts'
 import { alarmEventsMigration } from './migration-0005-alarm-events.ts'
 import { fieldMemoryMigration } from './migration-0006-field-memory.ts'
 import { ruleVersionsMigration } from './migration-0007-rule-versions.ts'
+import { alarmHabitsMigration } from './migration-0009-alarm-habits.ts'
+import { lateMarksMigration } from './migration-0010-late-marks.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -188,7 +190,9 @@ export const migrations: MigrationProvider = {
       '0004_checkpoints': checkpointTables,
       '0005_alarm_events': alarmEventsMigration,
       '0006_field_memory': fieldMemoryMigration,
-      '0007_rule_versions': ruleVersionsMigration
+      '0007_rule_versions': ruleVersionsMigration,
+      '0009_alarm_habits': alarmHabitsMigration,
+      '0010_late_marks': lateMarksMigration
     }
   }
 }

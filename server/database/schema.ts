@@ -72,6 +72,9 @@ export type RulesProgressTable = { journal: string; rules_seq: number }
 /** A rule's state on one equipment, when it is not plainly normal, as of that checkpoint. Timers in it are due times. */
 export type JudgedStateTable = { journal: string; rule: string; equipment: string; state: string }
 
+/** Earliest ts of late readings that are stored and not yet in the alarm history. */
+export type LateMarkTable = { journal: string; equipment: string; since: number }
+
 export type AlarmTable = {
   id: string
   rule: string
@@ -107,6 +110,8 @@ export type AlarmTable = {
   release_at: number | null
   /** What a ticket needs of the rule, as JSON; null for alarms from before it was kept. */
   rule_header: string | null
+  /** Its labels and the last raises of its rule and equipment, as JSON; null when there are none. */
+  habits: string | null
 }
 
 /** Everything that happened to an alarm, oldest first. */
@@ -206,6 +211,7 @@ export type Schema = {
   rule_versions: RuleVersionTable
   rules_progress: RulesProgressTable
   judged_states: JudgedStateTable
+  late_marks: LateMarkTable
   alarms: AlarmTable
   alarm_events: AlarmEventTable
   out_of_service: OutOfServiceTable

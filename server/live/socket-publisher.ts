@@ -164,7 +164,7 @@ export function createSocketPublisher(options: SocketPublisherOptions) {
   const publisher: Publisher = {
     readings: (batch) => guarded(() => feed.note(batch)),
     settled({ alarms, tickets }) {
-      for (const alarm of alarms) guarded(() => broadcast(log.append('alarm', toAlarmItem(alarm))))
+      for (const alarm of alarms) guarded(() => broadcast(log.append('alarm', toAlarmItem(alarm, now()))))
       for (const ticket of tickets) guarded(() => broadcast(log.append('ticket', toTicketItem(ticket))))
     },
     equipment(items) {

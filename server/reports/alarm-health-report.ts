@@ -1,11 +1,11 @@
 /** The alarm health report from what is on record. */
+import { staleAfterMs } from '../alarms/labels.ts'
 import type { AlarmHealth } from '../contract/alarm-health.ts'
 import type { Connection } from '../database/database.ts'
 import { createHealthTally } from './alarm-health.ts'
 import { firstTransitionAt, readEarlier, readTransitions } from './alarm-log.ts'
 import { binMs } from './floods.ts'
 import { defaultShifts } from './shifts.ts'
-import { staleAfterMs } from './standing-alarms.ts'
 
 export type AlarmHealthQuery = {
   /** `[from, to)` in ms. */

@@ -82,7 +82,7 @@ export function createHealthTally(scope: HealthScope) {
 
   function addRaise(raise: AlarmRaise): void {
     const actor = actors.of(raise)
-    const begins = chatter.add(actorKey(raise), raise.raisedAt) === 'begins'
+    const begins = chatter.begins(actorKey(raise), raise.raisedAt)
     if (!raises.add(raise)) return
     actor.raises++
     if (!begins) return
@@ -118,12 +118,9 @@ export function createHealthTally(scope: HealthScope) {
 
   return {
     add(step: AlarmTransition): void {
-      const raised = isRaise(step)
-      if (raised && !step.late && step.state === 'unacknowledged') floods.add(step.at)
-      // The flood's own silence does not end the flood.
-      if (step.type === 'suppressed' && step.by === 'flood') floods.add(step.at)
+      if (isLoad(step)) floods.add(step.at)
       if (step.at >= end) return
-      if (raised && !step.late) addRaise(step)
+      if (isRaise(step) && !step.late) addRaise(step)
       standing.add(step)
     },
 
@@ -146,6 +143,12 @@ export function createHealthTally(scope: HealthScope) {
       }
     }
   }
+}
+
+/** What calls people, and what only the flood itself silences: else a flood would end itself. */
+function isLoad(step: AlarmTransition): boolean {
+  if (step.type === 'suppressed') return step.by === 'flood'
+  return isRaise(step) && !step.late && step.state === 'unacknowledged'
 }
 
 function toIso(at: number): string {

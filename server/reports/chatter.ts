@@ -1,29 +1,17 @@
-/** Chattering 抖动: the same alarm three or more times in a minute (domain.md §10). Pure; shared by the report and the live label. */
+/** Chattering 抖动 over a whole log: how often it began. What it is, the live label says (alarms/labels.ts). */
+import { isChatter, recentRaises } from '../alarms/labels.ts'
 
-const raisesNeeded = 3
-const withinMs = 60_000
-
-export type ChatterStep = 'begins' | 'continues' | 'none'
-
-/** Remembers the last raises of each alarm, at most two a key. */
+/** Remembers the last raises of each alarm. */
 export function createChatterWatch() {
-  const recent = new Map<string, number[]>()
-  const chattering = new Set<string>()
+  const recent = new Map<string, readonly number[]>()
 
   return {
-    /** A raise at its device time: a batch that arrives at once must not look like chatter. */
-    add(key: string, raisedAt: number): ChatterStep {
-      const raises = (recent.get(key) ?? []).filter((earlier) => Math.abs(raisedAt - earlier) < withinMs)
-      raises.push(raisedAt)
-      const isChatter = raises.length >= raisesNeeded
-      recent.set(key, raises.slice(1 - raisesNeeded))
-      if (!isChatter) {
-        chattering.delete(key)
-        return 'none'
-      }
-      if (chattering.has(key)) return 'continues'
-      chattering.add(key)
-      return 'begins'
+    /** Whether chattering begins with this raise, at its device time: a batch that arrives at once must not look like it. */
+    begins(key: string, raisedAt: number): boolean {
+      const before = recent.get(key) ?? []
+      const raises = recentRaises(before, raisedAt)
+      recent.set(key, raises)
+      return isChatter(raises) && !isChatter(before)
     }
   }
 }

@@ -5,11 +5,9 @@
  * (stale, minutes, acknowledgement) goes by server time: that is how long it stood before people, and the figures
  * of adjacent windows add up. Alarms that were late called nobody and are left out.
  */
+import { fleetingBelowMs, staleAfterMs } from '../alarms/labels.ts'
 import type { AlarmState } from '../contract/alarms.ts'
 import { type AlarmTransition, actorKey, isRaise } from './alarm-transition.ts'
-
-const fleetingBelowMs = 10_000
-export const staleAfterMs = 24 * 3_600_000
 
 export type StandingListener = {
   /** The alarm `alarm` was active in `[from, to)`. */

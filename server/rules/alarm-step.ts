@@ -22,7 +22,17 @@ export type RuleState = {
   stage?: number
   /** Raised inside a test window that still lasts. */
   suppressed?: 'test'
+  /**
+   * Every reading of the episode so far came late. Once active it waits unsaid, until `due` or a reading in time: one
+   * that turns out to be over is said as a late one, and wakes nobody.
+   */
+  late?: true
 }
+
+/** A reading that comes later than this after its ts is late (contract §3). */
+export const lateMs = 5 * 60_000
+/** So long after the last late reading an episode that still stands is said after all. */
+export const lateHoldMs = 10_000
 
 export const normalState: RuleState = Object.freeze({
   phase: 'normal',
@@ -42,7 +52,7 @@ export type RuleInput =
   | { type: 'tick'; now: number }
 
 export type Transition =
-  | { type: 'raised'; episode: number; raisedAt: number; value: Value | null; limit: Value | null }
+  | { type: 'raised'; episode: number; raisedAt: number; value: Value | null; limit: Value | null; late?: true }
   | { type: 'cleared'; episode: number; clearedAt: number }
 
 export type Step = { state: RuleState; changes: Transition[] }
@@ -64,35 +74,57 @@ function runsOutBy(state: RuleState, { forMs, clearForMs }: Delays, ts: number):
   return state.phase === 'clearing' && ts >= state.since + clearForMs
 }
 
-/** The running delay is over: pending raises, clearing clears. */
-function elapse(state: RuleState, { forMs, clearForMs }: Delays): Step {
-  if (state.phase === 'pending') {
-    const { since, value, limit } = state
-    return {
-      state: { ...state, phase: 'active', episode: since, since: 0, due: null },
-      changes: [{ type: 'raised', episode: since, raisedAt: since + forMs, value, limit }]
-    }
+/** The running delay is over: pending raises, clearing clears, an unsaid alarm is said. */
+function elapse(state: RuleState, delays: Delays): Step {
+  const { phase, since, episode } = state
+  if (phase === 'pending') {
+    const active: RuleState = { ...state, phase: 'active', episode: since, since: 0 }
+    return state.late ? { state: { ...active, due: (state.due ?? 0) + lateHoldMs }, changes: [] } : say(active, delays)
   }
-  return { state: normalState, changes: [{ type: 'cleared', episode: state.episode, clearedAt: state.since + clearForMs }] }
+  if (phase === 'active') return say(state, delays)
+  const cleared: Transition = { type: 'cleared', episode, clearedAt: since + delays.clearForMs }
+  const unsaid: Transition[] = state.late ? [{ ...raised(state, delays), late: true }] : []
+  return { state: normalState, changes: [...unsaid, cleared] }
 }
 
-function observe(state: RuleState, delays: Delays, { verdict, ts, receivedAt, value, limit }: Observation): Step {
+function raised({ episode, value, limit }: RuleState, { forMs }: Delays): Transition & { type: 'raised' } {
+  return { type: 'raised', episode, raisedAt: episode + forMs, value, limit }
+}
+
+function say({ late: _unsaid, ...state }: RuleState, delays: Delays): Step {
+  return { state: { ...state, due: null }, changes: [raised(state, delays)] }
+}
+
+/** What a reading that goes on with the episode means for one that is unsaid: in time, it is said; else it waits on. */
+function goOn(state: RuleState, delays: Delays, { ts, receivedAt }: Observation): Step {
+  if (!state.late) return { state, changes: [] }
+  if (receivedAt - ts <= lateMs) return say(state, delays)
+  return { state: { ...state, due: receivedAt + lateHoldMs }, changes: [] }
+}
+
+function observe(state: RuleState, delays: Delays, observation: Observation): Step {
+  const { verdict, ts, receivedAt, value, limit } = observation
   const stay: Step = { state, changes: [] }
+  const isLate = receivedAt - ts > lateMs
   switch (state.phase) {
     case 'normal': {
       if (verdict !== 'breach') return stay
-      const pending: RuleState = { phase: 'pending', since: ts, due: receivedAt + delays.forMs, episode: 0, value, limit }
+      const due = receivedAt + delays.forMs
+      const pending: RuleState = { phase: 'pending', since: ts, due, episode: 0, value, limit, ...(isLate && { late: true }) }
       return delays.forMs === 0 ? elapse(pending, delays) : { state: pending, changes: [] }
     }
-    case 'pending':
+    case 'pending': {
       if (verdict !== 'breach') return { state: normalState, changes: [] }
-      return { state: { ...state, value, limit }, changes: [] }
+      const { late, ...rest } = state
+      return { state: { ...rest, value, limit, ...(late && isLate && { late }) }, changes: [] }
+    }
     case 'active': {
-      if (verdict !== 'clear') return stay
+      if (verdict !== 'clear') return goOn(state, delays, observation)
       const clearing: RuleState = { ...state, phase: 'clearing', since: ts, due: receivedAt + delays.clearForMs }
       return delays.clearForMs === 0 ? elapse(clearing, delays) : { state: clearing, changes: [] }
     }
     case 'clearing':
-      return verdict === 'clear' ? stay : { state: { ...state, phase: 'active', since: 0, due: null }, changes: [] }
+      if (verdict === 'clear') return stay
+      return goOn({ ...state, phase: 'active', since: 0, due: null }, delays, observation)
   }
 }

@@ -27,6 +27,9 @@ export function createAnnouncer({ say, changed, quietUntil }: AnnouncerOptions):
       const { episode } = head.state
       head.state = normalState
       say({ ...transition, episode, rule: rule.header, equipment })
+    } else if (transition.late && head.stages.some((other) => other !== instance && stands(other))) {
+      // Another stage still waits to be said, and says it for both.
+      return
     } else if (head.state.phase === 'normal') {
       const { episode, value, limit } = transition
       head.state = { phase: 'active', since: 0, due: null, episode, value, limit, stage }

@@ -66,6 +66,10 @@ export function restoreSeries(index: RuleIndex, { judged, windows = [] }: Engine
     series.judgedAt = judgedAt ?? receivedAt
     series.value = value ?? null
   }
+  restoreWindows(index, windows)
+}
+
+export function restoreWindows(index: RuleIndex, windows: NonNullable<EngineMemory['windows']>): void {
   for (const { equipment, metric, spanMs, closed, cells, latest } of windows) {
     const series = index.equipment(equipment).series(metric)
     series.windows.find((window) => window.spanMs === spanMs && window.closed === closed)?.restore(cells, latest)

@@ -14,6 +14,10 @@ export type EngineStates = {
   restore(stored: { rule: string; equipment: string; state: string }, at: number): void
   /** After all are restored: alarms whose stages are others now go on with the mildest. */
   adopt(): void
+  /** What these rules know of an equipment, as late readings have it; rules left out of `stored` are normal again. */
+  correct(equipment: string, rules: ReadonlySet<string>, stored: readonly { rule: string; state: string }[]): void
+  /** See `Engine.undecidedSince`. */
+  undecidedSince(equipment: string): number | undefined
   unsaved(): StoredRuleState[]
   saved(): void
 }
@@ -32,8 +36,8 @@ export function createEngineStates({ index, say, runs }: EngineStatesOptions): E
 
   function release(rule: string, equipment: string, state: RuleState, clearedAt: number): void {
     released.push({ rule, equipment, state: null })
-    // A stage is no alarm of its own.
-    if (rule.includes('/') || !stands({ state })) return
+    // A stage is no alarm of its own, and one that was never said needs no end.
+    if (rule.includes('/') || state.late || !stands({ state })) return
     say({ type: 'cleared', rule: { id: rule }, equipment, episode: state.episode, clearedAt })
   }
 
@@ -80,6 +84,25 @@ export function createEngineStates({ index, say, runs }: EngineStatesOptions): E
     },
     adopt() {
       for (const [, on] of index.known()) for (const head of on.heads) adoptHead(head)
+    },
+    correct(equipment, rules, stored) {
+      const found = new Map(stored.map((each) => [each.rule, each.state]))
+      const on = index.equipment(equipment)
+      for (const alarm of [...on.instances, ...on.heads]) {
+        if (!rules.has(alarm.rule.header.id)) continue
+        const state = found.get(alarm.key)
+        alarm.state = state === undefined ? normalState : (JSON.parse(state) as RuleState)
+        dirty.add(alarm)
+        if (alarm.state.due !== null && 'stage' in alarm) runs(alarm, alarm.state.due)
+      }
+    },
+    undecidedSince(equipment) {
+      let since = Number.POSITIVE_INFINITY
+      for (const { state } of index.equipment(equipment).instances) {
+        if (state.phase === 'pending' || state.phase === 'clearing') since = Math.min(since, state.since)
+        if (state.late && state.phase !== 'pending') since = Math.min(since, state.episode)
+      }
+      return Number.isFinite(since) ? since : undefined
     },
     unsaved: () => [
       ...released,

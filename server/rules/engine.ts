@@ -13,6 +13,7 @@ import {
   pastWishes,
   readMemory,
   restoreSeries,
+  restoreWindows,
   type SeriesPast,
   takePast
 } from './engine-memory.ts'
@@ -35,6 +36,8 @@ export type EngineOptions = Plant & {
   startedAt: number
   /** Called once per rule that throws; that rule is left out from then on. */
   faulty?: (rule: string, error: unknown) => void
+  /** Told of each reading or event that is not judged because a newer one was, and that a rule would look at. */
+  late?: (what: { equipment: string; ts: number; receivedAt: number }) => void
 }
 
 export type Engine = {
@@ -44,6 +47,13 @@ export type Engine = {
   wishes(): PastWish[]
   /** The answers to `wishes`, before anything is judged. */
   recall(past: Iterable<SeriesPast>): void
+  /**
+   * What these rules know of an equipment, as another engine found it that judged late readings in their place: states
+   * left out are normal again.
+   */
+  correct(equipment: string, rules: ReadonlySet<string>, memory: Pick<EngineMemory, 'states' | 'windows'>): void
+  /** ts of the earliest reading whose delay still runs on our clock, or that began an episode not yet said; undefined for none. */
+  undecidedSince(equipment: string): number | undefined
   /** All it knows, for the engine that takes over when rules or equipment change. */
   memory(): EngineMemory
   /** Judges arrivals in order; timers that ran out before one arrived fire before it. */
@@ -58,7 +68,7 @@ export type Engine = {
   explain(rule: string, equipment: string, now: number): Explanation | undefined
 }
 
-export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptions): Engine {
+export function createEngine({ rules, startedAt, faulty, late, ...plant }: EngineOptions): Engine {
   const index = createRuleIndex(rules, plant)
   const timers = createDueQueue<RuleInstance>()
   let changes: AlarmChange[] = []
@@ -97,7 +107,9 @@ export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptio
     for (const transition of transitions) announcer.announce(instance, transition, clock)
     // An occurrence without an end of its own is over at once.
     if (instance.state.phase === 'active' && rule.condition.type === 'event' && rule.condition.until.length === 0) {
-      const { episode } = instance.state
+      const { episode, value, limit, late } = instance.state
+      const raisedAt = episode + rule.forMs
+      if (late) announcer.announce(instance, { type: 'raised', episode, raisedAt, value, limit, late }, clock)
       instance.state = normalState
       announcer.announce(instance, { type: 'cleared', episode, clearedAt: episode + rule.forMs }, clock)
     }
@@ -120,7 +132,11 @@ export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptio
     const series = on.series(reading.metric)
     series.heardAt = Math.max(series.heardAt, reading.receivedAt)
     for (const instance of series.silence) guarded(instance, hear, reading.receivedAt)
-    if (reading.quality !== 'good' || reading.ts <= series.judgedTs) return
+    if (reading.quality !== 'good') return
+    if (reading.ts <= series.judgedTs) {
+      if (late && reading.ts < series.judgedTs && series.instances.length + series.trees.length > 0) late(reading)
+      return
+    }
     if (series.trees.length > 0 || series.tests.length > 0) trees.read(series, reading, clock)
     series.judgedTs = reading.ts
     series.judgedAt = reading.receivedAt
@@ -154,6 +170,7 @@ export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptio
       const { condition } = instance.rule
       if (condition.type !== 'event') continue
       const verdict = judgeEvent(condition, code)
+      if (verdict !== undefined && ts < instance.judgedTs) late?.(event)
       // An older event than the newest judged one, or its repeat, says nothing new.
       if (verdict === undefined || ts < instance.judgedTs || (ts === instance.judgedTs && instance.judgedCode === code)) continue
       instance.judgedTs = ts
@@ -287,6 +304,13 @@ export function createEngine({ rules, startedAt, faulty, ...plant }: EngineOptio
         for (const instance of index.equipment(each.equipment).series(each.metric).trees) trees.watchTree(instance, clock)
       }
     },
+    correct(equipment, corrected, { states: found, windows = [] }) {
+      const ofIt = (each: { equipment: string }) => each.equipment === equipment
+      states.correct(equipment, corrected, found.filter(ofIt))
+      restoreWindows(index, windows.filter(ofIt))
+      watchAll(index.equipment(equipment), clock)
+    },
+    undecidedSince: states.undecidedSince,
     memory: () => readMemory(index),
     judge(arrivals) {
       for (const arrival of arrivals) {

@@ -75,3 +75,8 @@ export type Rule = {
   /** A raise inside the equipment's test window is marked so. */
   notDuring?: 'test'
 }
+
+/** Whether a rule of this scope judges the equipment. */
+export function isOfScope(scope: Rule['scope'], equipment: string, kind: string | undefined): boolean {
+  return 'kind' in scope ? scope.kind === kind : scope.equipment === equipment
+}

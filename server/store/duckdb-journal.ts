@@ -58,6 +58,7 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
   const keep = createTurns()
   let unsettledRows = 0
   let failed = false
+  let mistaken = false
   /** Rows up to here may be compacted. */
   let snapshotSeq = 0
   // The batcher numbers a group before it is committed; whoever reads behind it may only go as far as this.
@@ -78,11 +79,19 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
       unsettledRows += rows
     } catch (error) {
       failed = true
-      // The batcher already counted it as stored: learn anew what really is.
-      batcher = createBatcher(await thread.call('knowledge'))
-      storedSeq = batcher.lastSeq()
+      mistaken = true
+      // Nobody waits for the next commit to see how far the journal goes.
+      await learn().catch(() => undefined)
       throw error
     }
+  }
+
+  /** After a failure: the batcher counted as stored what may not be. */
+  async function learn(): Promise<void> {
+    if (!mistaken) return
+    batcher = createBatcher(await thread.call('knowledge'))
+    storedSeq = batcher.lastSeq()
+    mistaken = false
   }
 
   return {
@@ -91,6 +100,7 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
     append: (group) =>
       turn(async () => {
         if (failed || group.length > 0) refuseWhenFull()
+        await learn()
         const batch = batcher.batch(group)
         if (batch) await write(() => thread.call('write', batch), batch.series.length)
         // Nothing to write says nothing about the disk; after a failure somebody wants to know.
@@ -101,6 +111,7 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
     importReadings: (readings, record) =>
       turn(async () => {
         refuseWhenFull()
+        await learn()
         const batch = batcher.importBatch(readings)
         await write(() => thread.call('writeImport', batch, record), readings.length)
       }),
@@ -198,15 +209,11 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
       }),
     compact: ({ closedBefore, begin }) => keep(() => thread.call('compact', { closedBefore, upTo: snapshotSeq }, begin)),
     retire: (before) => keep(() => thread.call('retire', before)),
-    // Alone: DuckDB 1.5 can write a log it cannot read again ("Conflict on tuple deletion") when rows are deleted
-    // while a checkpoint runs, and a kill follows.
     checkpoint: () =>
-      keep(() =>
-        turn(async () => {
-          unsettledRows = 0
-          await thread.call('checkpoint')
-        })
-      ),
+      keep(() => {
+        unsettledRows = 0
+        return thread.call('checkpoint')
+      }),
     unsettledRows: () => unsettledRows,
     compactedUntil: () => thread.call('compactedUntil'),
     size: () => thread.call('size'),

@@ -31,7 +31,7 @@ export type Housekeeper = {
   stop(): Promise<void>
 }
 
-/** A checkpoint holds commits up for some 50 ms. */
+/** Some 50 ms of work, during which commits wait in the log. */
 const checkpointRows = 1_000_000
 const snapshotMs = 60_000
 const compactMs = 3_600_000

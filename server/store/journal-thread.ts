@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { JournalForwardReader } from './journal-forward-reader.ts'
 import type { JournalHistoryReader } from './journal-history-reader.ts'
 import type { ImportReader } from './journal-imports.ts'
+import type { JournalIntake } from './journal-intake.ts'
 import type { JournalKeeper } from './journal-keeper.ts'
 import type { JournalReader } from './journal-reader.ts'
 import type { JournalRecovery } from './journal-recovery.ts'
@@ -16,7 +17,8 @@ type Calls = JournalReader &
   JournalKeeper &
   JournalForwardReader &
   JournalHistoryReader &
-  JournalWriter & { close(): Promise<void> }
+  Pick<JournalIntake, 'write'> &
+  Pick<JournalWriter, 'writeImport' | 'probe' | 'trimRejects'> & { close(): Promise<void> }
 type Method = keyof Calls
 
 export type JournalThread = {

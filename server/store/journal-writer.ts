@@ -1,41 +1,50 @@
-/** Appends batches to the journal; runs in its thread, where a synchronous flush holds nobody up. */
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  type DuckDBAppender,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  type DuckDBValue,
-  INTEGER,
-  VARCHAR
-} from '@duckdb/node-api'
+/** Appends batches to the journal's tables; runs in its thread, where a synchronous flush holds nobody up. */
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
 import type { JournalBatch } from './journal-batch.ts'
 import { type ImportRecord, importRecordSql } from './journal-imports.ts'
+import { appendReadings } from './reading-chunks.ts'
 
 const rejectsKept = 100_000
 const rejectsKeptMs = 30 * 86_400_000
-/** An appender flushes by itself when it holds 204,800 rows: below that, what is appended is stored whole or not at all. */
-const rowsOfOneFlush = 100_000
 
-/** From here on filling columns costs less than half of appending value by value; below, their set-up costs more. */
-const columnsPayRows = 300
-/** DuckDB's own limit. */
-const rowsOfOneChunk = 2048
-/** One for all: its memory is native and would outlive each use until some garbage collection. Columns as in the table. */
-const readingChunk = DuckDBDataChunk.create([BIGINT, INTEGER, INTEGER, BIGINT, DOUBLE, VARCHAR, BIGINT, BOOLEAN])
+type Batches = readonly JournalBatch[]
+type Part = { table: string; rows(batch: JournalBatch): number; fill(to: DuckDBAppender, batches: Batches): void }
 
-type Part = { table: string; rows(batch: JournalBatch): number; fill(to: DuckDBAppender, batch: JournalBatch): void }
+function oneByOne(fill: (to: DuckDBAppender, batch: JournalBatch) => void): Part['fill'] {
+  return (to, batches) => {
+    for (const batch of batches) fill(to, batch)
+  }
+}
 
 const allParts: readonly Part[] = [
-  { table: 'series', rows: ({ newSeries }) => newSeries.length, fill: appendSeries },
+  {
+    table: 'series',
+    rows: ({ newSeries }) => newSeries.length,
+    fill: oneByOne(appendSeries)
+  },
   { table: 'readings', rows: ({ series }) => series.length, fill: appendReadings },
-  { table: 'events', rows: ({ events }) => events.length, fill: appendEvents },
-  { table: 'presences', rows: ({ presences }) => presences.length, fill: appendPresences },
-  { table: 'rejects', rows: ({ rejects }) => rejects.length, fill: appendRejects }
+  {
+    table: 'events',
+    rows: ({ events }) => events.length,
+    fill: oneByOne(appendEvents)
+  },
+  {
+    table: 'presences',
+    rows: ({ presences }) => presences.length,
+    fill: oneByOne(appendPresences)
+  },
+  {
+    table: 'rejects',
+    rows: ({ rejects }) => rejects.length,
+    fill: oneByOne(appendRejects)
+  }
 ]
 const importParts: readonly Part[] = [
-  { table: 'series', rows: ({ newSeries }) => newSeries.length, fill: appendSeries },
+  {
+    table: 'series',
+    rows: ({ newSeries }) => newSeries.length,
+    fill: oneByOne(appendSeries)
+  },
   { table: 'imported', rows: ({ series }) => series.length, fill: appendReadings }
 ]
 
@@ -43,11 +52,11 @@ export async function createJournalWriter(connection: DuckDBConnection) {
   // Opened once: opening costs as much as appending some hundred rows, and memory until the next garbage collection.
   const appenders = new Map<string, DuckDBAppender>()
 
-  async function append({ table, fill }: Part, batch: JournalBatch): Promise<void> {
+  async function append({ table, fill }: Part, batches: Batches): Promise<void> {
     const appender = appenders.get(table) ?? (await connection.createAppender(table))
     appenders.set(table, appender)
     try {
-      fill(appender, batch)
+      fill(appender, batches)
       appender.flushSync()
     } catch (error) {
       // What the failure left in it must not go out with the next batch.
@@ -57,11 +66,13 @@ export async function createJournalWriter(connection: DuckDBConnection) {
     }
   }
 
-  async function appendTogether(parts: readonly Part[], batch: JournalBatch, also: readonly string[] = []): Promise<void> {
+  /** One durable transaction, or nothing. */
+  async function appendTogether(parts: readonly Part[], batches: Batches, also: readonly string[] = []): Promise<void> {
     await connection.run('BEGIN')
     try {
-      for (const part of parts) await append(part, batch)
+      for (const part of parts) if (batches.some((batch) => part.rows(batch) > 0)) await append(part, batches)
       for (const statement of also) await connection.run(statement)
+      // Not on this thread, which takes commits into the log meanwhile.
       await connection.run('COMMIT')
     } catch (error) {
       await connection.run('ROLLBACK').catch(() => undefined)
@@ -70,19 +81,11 @@ export async function createJournalWriter(connection: DuckDBConnection) {
   }
 
   return {
-    /** One durable transaction; rejects with nothing of the batch stored. */
-    async write(batch: JournalBatch): Promise<void> {
-      const parts = allParts.filter(({ rows }) => rows(batch) > 0)
-      const [first, ...others] = parts
-      // A single flush is a durable transaction by itself, at half the price of BEGIN, flush and COMMIT.
-      if (first && others.length === 0 && first.rows(batch) <= rowsOfOneFlush) await append(first, batch)
-      else await appendTogether(parts, batch)
-    },
+    /** One durable transaction; rejects with nothing of the batches stored. */
+    store: (batches: Batches): Promise<void> => appendTogether(allParts, batches),
     /** The readings, and how far the import has come with them, in one durable transaction. */
-    async writeImport(batch: JournalBatch, record: ImportRecord): Promise<void> {
-      const parts = importParts.filter(({ rows }) => rows(batch) > 0)
-      await appendTogether(parts, batch, importRecordSql(record))
-    },
+    writeImport: (batch: JournalBatch, record: ImportRecord): Promise<void> =>
+      appendTogether(importParts, [batch], importRecordSql(record)),
     /** Writes and removes a row: whether the disk takes anything at all. */
     async probe(): Promise<void> {
       await connection.run('BEGIN')
@@ -116,57 +119,6 @@ function appendSeries(to: DuckDBAppender, { newSeries }: JournalBatch): void {
     to.appendVarchar(series.metric)
     to.appendVarchar(series.type)
     to.endRow()
-  }
-}
-
-function appendReadings(to: DuckDBAppender, batch: JournalBatch): void {
-  if (batch.series.length < columnsPayRows) appendRows(to, batch)
-  else appendColumns(to, batch)
-}
-
-function appendRows(to: DuckDBAppender, batch: JournalBatch): void {
-  const seq = BigInt(batch.seq)
-  const texts = new Map(batch.texts)
-  for (let index = 0; index < batch.series.length; index++) {
-    const text = texts.get(index)
-    to.appendBigInt(seq)
-    to.appendInteger(batch.position[index] ?? 0)
-    to.appendInteger(batch.series[index] ?? 0)
-    to.appendBigInt(BigInt(batch.ts[index] ?? 0))
-    if (text === undefined) {
-      to.appendDouble(batch.num[index] ?? 0)
-      to.appendNull()
-    } else {
-      to.appendNull()
-      to.appendVarchar(text)
-    }
-    to.appendBigInt(BigInt(batch.receivedAt[index] ?? 0))
-    to.appendBoolean(batch.skewed[index] === 1)
-    to.endRow()
-  }
-}
-
-function appendColumns(to: DuckDBAppender, batch: JournalBatch): void {
-  const seq = BigInt(batch.seq)
-  const texts = new Map(batch.texts)
-  for (let from = 0; from < batch.series.length; from += rowsOfOneChunk) {
-    const rows = Math.min(rowsOfOneChunk, batch.series.length - from)
-    const fill = (column: number, value: (index: number) => DuckDBValue) => {
-      const vector = readingChunk.getColumnVector(column)
-      for (let row = 0; row < rows; row++) vector.setItem(row, value(from + row))
-      vector.flush()
-    }
-    readingChunk.reset()
-    readingChunk.rowCount = rows
-    fill(0, () => seq)
-    fill(1, (index) => batch.position[index] ?? 0)
-    fill(2, (index) => batch.series[index] ?? 0)
-    fill(3, (index) => BigInt(batch.ts[index] ?? 0))
-    fill(4, (index) => (texts.has(index) ? null : (batch.num[index] ?? 0)))
-    fill(5, (index) => texts.get(index) ?? null)
-    fill(6, (index) => BigInt(batch.receivedAt[index] ?? 0))
-    fill(7, (index) => batch.skewed[index] === 1)
-    to.appendDataChunk(readingChunk)
   }
 }
 

@@ -1,7 +1,8 @@
 /** How far the rules have judged a journal, stored with the changes that came of it (design.md §1). */
-import { sql } from 'kysely'
+import { type OnConflictBuilder, sql } from 'kysely'
 import { causeRows } from '../alarms/alarm-store.ts'
 import type { Connection, Database } from '../database/database.ts'
+import type { Schema } from '../database/schema.ts'
 import { atomically } from '../database/transaction.ts'
 
 export type Checkpoint = {
@@ -9,7 +10,13 @@ export type Checkpoint = {
   rulesSeq: number
   /** Rule states that changed since the last checkpoint; null when one is plainly normal again. */
   states: readonly { rule: string; equipment: string; state: string | null }[]
+  /** Equipment whose alarm history has been gone over, as far as late readings were known then. */
+  corrected?: readonly string[]
+  /** Equipment with late readings, and the earliest ts from which its history is to be gone over again. */
+  late?: readonly LateMark[]
 }
+
+export type LateMark = { equipment: string; since: number }
 
 export type StoredState = { rule: string; equipment: string; state: string }
 
@@ -19,7 +26,8 @@ export const onlyJournal = ''
 /** Rows a statement: stays below the 32,766 parameters SQLite takes. */
 const rowsPerStatement = 1000
 
-export async function writeCheckpoint(db: Connection, { rulesSeq, states }: Checkpoint, journal = onlyJournal): Promise<void> {
+export async function writeCheckpoint(db: Connection, checkpoint: Checkpoint, journal = onlyJournal): Promise<void> {
+  const { rulesSeq, states, corrected = [], late = [] } = checkpoint
   const stored: (StoredState & { journal: string })[] = []
   const gone: { rule: string; equipment: string }[] = []
   for (const { rule, equipment, state } of states) {
@@ -42,6 +50,15 @@ export async function writeCheckpoint(db: Connection, { rulesSeq, states }: Chec
       .where(sql<boolean>`(rule, equipment) in ${causeRows(gone.slice(from, from + rowsPerStatement))}`)
       .execute()
   }
+  if (corrected.length > 0) {
+    await db.deleteFrom('late_marks').where('journal', '=', journal).where('equipment', 'in', corrected).execute()
+  }
+  for (const mark of late) {
+    const row = { journal, ...mark }
+    const lower = (conflict: OnConflictBuilder<Schema, 'late_marks'>) =>
+      conflict.columns(['journal', 'equipment']).doUpdateSet({ since: mark.since })
+    await db.insertInto('late_marks').values(row).onConflict(lower).execute()
+  }
   await db
     .insertInto('rules_progress')
     .values({ journal, rules_seq: rulesSeq })
@@ -59,13 +76,14 @@ export async function readRulesSeq(db: Connection, journal = onlyJournal): Promi
 export async function readCheckpoint(
   db: Connection,
   journal = onlyJournal
-): Promise<{ rulesSeq: number; states: StoredState[] }> {
+): Promise<{ rulesSeq: number; states: StoredState[]; late: LateMark[] }> {
   const states = await db
     .selectFrom('judged_states')
     .select(['rule', 'equipment', 'state'])
     .where('journal', '=', journal)
     .execute()
-  return { rulesSeq: await readRulesSeq(db, journal), states }
+  const late = await db.selectFrom('late_marks').select(['equipment', 'since']).where('journal', '=', journal).execute()
+  return { rulesSeq: await readRulesSeq(db, journal), states, late }
 }
 
 /**

@@ -82,12 +82,13 @@ export function createDesk(options: DeskOptions) {
       return { breach: await store.breach(id), equipment: ticket?.equipment ?? null }
     },
     save: (id, breach) => write((db) => createTicketStore(db).freeze(id, breach)),
-    failed: (ticket, err) => log?.error({ ticket, err }, 'The readings before a breach could not be copied into its ticket.')
+    now,
+    failed: (ticket, err) => log?.error({ ticket, err }, 'The readings around a breach could not be copied into its ticket.')
   })
 
-  /** Each ticket that opened gets the readings before its breach copied in. */
+  /** Each ticket that opened gets the readings around its breach copied in, once those after it are there. */
   function freezeAll({ breaches }: Settled): void {
-    for (const [ticket, breach] of breaches) if (breach.points === null) freezer.freeze(ticket)
+    for (const [ticket, breach] of breaches) if (breach.points === null) freezer.freeze(ticket, breach.at)
   }
 
   async function surroundings(db: Connection, ticket: Ticket): Promise<Surroundings> {
@@ -110,11 +111,14 @@ export function createDesk(options: DeskOptions) {
   }
 
   return {
-    /** Copies what a crash left uncopied; does not wait for it. What came due meanwhile is due at once. */
+    /** Has what a crash left uncopied copied, without waiting for it. What came due meanwhile is due at once. */
     async start(): Promise<void> {
       due = now()
       for (const id of await createTicketStore(database).unfrozen()) freezer.freeze(id)
     },
+
+    /** Copies readings around a breach when that is due. Call about once a second. */
+    copyBreaches: (): void => freezer.tick(),
 
     /** Resolves when no write and no copy is in progress any more. */
     async stop(): Promise<void> {
@@ -146,7 +150,8 @@ export function createDesk(options: DeskOptions) {
       // So that a failure is tried again, and not ten times a second.
       due = at + lookAgainMs
       const settled = await write((db) => runDue({ db, topology: topology(), now: at }))
-      due = Math.min((await nextDue(database)) ?? Number.POSITIVE_INFINITY, at + lookAgainMs)
+      // What was set meanwhile has been noted, and may be sooner than what the database told before it.
+      due = Math.min(due, (await nextDue(database)) ?? Number.POSITIVE_INFINITY)
       freezeAll(settled)
       return { ...known(settled), services: settled.services }
     },
@@ -230,7 +235,7 @@ export function createDesk(options: DeskOptions) {
       return { ticket, timeline, breach, attachments: [], allowed: allowedSteps(ticket, actor, around) }
     },
 
-    /** Resolves when the ticket's breach is filled, or could not be. Never rejects. */
+    /** Fills the ticket's breach with what there is by now. Resolves when it is filled, or could not be; never rejects. */
     frozen: (ticketId: string): Promise<void> => freezer.frozen(ticketId)
   }
 }

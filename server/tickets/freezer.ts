@@ -1,4 +1,8 @@
-/** Copies the readings before a breach into its ticket, after the ticket is safe and without delaying anyone. */
+/**
+ * Copies the readings around a breach into its ticket: the 30 min before and the 5 min after. A copy reads much and
+ * would hold up commits if made at once, just when alarms come in numbers: it is made when its time is over, one at a
+ * call of `tick`. Who opens the ticket sooner gets what there is by then; the rest follows.
+ */
 import type { ReadingStore } from '../store/reading-store.ts'
 import { createSerial } from './serial.ts'
 import type { FrozenBreach } from './ticket-record.ts'
@@ -7,48 +11,76 @@ type FreezerOptions = {
   readings: Pick<ReadingStore, 'range'>
   load: (ticket: string) => Promise<{ breach: FrozenBreach | null; equipment: string | null }>
   save: (ticket: string, breach: FrozenBreach) => Promise<void>
-  /** Told of a copy that failed; the ticket stays unfrozen until the next start. */
+  /** ms since the epoch, the clock of `breach.at`. */
+  now: () => number
+  /** Told of a copy that failed; the ticket stays as it is until the next start. */
   failed: (ticket: string, cause: unknown) => void
 }
 
-/** How far back the copy goes before the first breaching reading. */
+/** How far back the copy goes before the first breaching reading, and how far on after the raise. */
 const before = 30 * 60_000
-/** 30 min at about 10 readings a second. */
+const after = 5 * 60_000
+/** 35 min at about 10 readings a second. */
 const maxPoints = 20_000
 
 export type Freezer = ReturnType<typeof createFreezer>
 
-export function createFreezer({ readings, load, save, failed }: FreezerOptions) {
+export function createFreezer({ readings, load, save, now, failed }: FreezerOptions) {
   // One at a time: a storm of alarms must not fill the journal's queue with range queries.
   const serial = createSerial()
+  /** When each ticket's copy is due, in the order of asking. */
+  const due = new Map<string, number>()
+  /** The copy that is asked for or under way. */
   const pending = new Map<string, Promise<void>>()
   let stopping = false
 
   async function copy(ticket: string): Promise<void> {
-    if (stopping) return
+    if (stopping || !due.has(ticket)) return
+    due.delete(ticket)
     try {
       const { breach, equipment } = await load(ticket)
-      if (!breach || breach.points !== null || breach.metric === null || equipment === null) return
+      if (!breach || breach.metric === null || equipment === null) return
       const from = Math.min(breach.episode, breach.at) - before
-      // `to` is exclusive, and a reading at the very moment of the raise belongs to it.
-      const to = breach.at + 1
+      const end = breach.at + after
+      const at = now()
+      // `to` is exclusive, and a reading at the very last moment belongs to it.
+      const to = Math.min(end, at) + 1
       const points = await readings.range({ equipment, metric: breach.metric, from, to, limit: maxPoints })
       await save(ticket, { ...breach, points })
+      if (at < end) due.set(ticket, end)
     } catch (cause) {
       failed(ticket, cause)
     }
   }
 
+  function copyNow(ticket: string): Promise<void> {
+    const asked = pending.get(ticket)
+    if (asked) return asked
+    const done = serial(() => copy(ticket)).finally(() => pending.delete(ticket))
+    pending.set(ticket, done)
+    return done
+  }
+
   return {
-    freeze(ticket: string): void {
-      const done = serial(() => copy(ticket)).finally(() => pending.delete(ticket))
-      pending.set(ticket, done)
+    /** `at`: when the alarm raised. Left out, as for what a crash left uncopied: a copy is due at once. */
+    freeze(ticket: string, at?: number): void {
+      due.set(ticket, at === undefined ? Number.NEGATIVE_INFINITY : at + after)
     },
-    /** Resolves when nothing is being copied for this ticket any more. Never rejects. */
+    /** Makes a copy that is due, if any. Call about once a second. */
+    tick(): void {
+      if (pending.size > 0) return
+      const at = now()
+      for (const [ticket, time] of due) {
+        if (time > at) continue
+        void copyNow(ticket)
+        return
+      }
+    },
+    /** Copies what there is of a ticket whose copy is still due. Resolves when it is done; never rejects. */
     frozen(ticket: string): Promise<void> {
-      return pending.get(ticket) ?? Promise.resolve()
+      return due.has(ticket) ? copyNow(ticket) : (pending.get(ticket) ?? Promise.resolve())
     },
-    /** Lets the copy in progress finish; those not begun are made at the next start. */
+    /** Lets the copy in progress finish; those not made are made at the next start. */
     async stop(): Promise<void> {
       stopping = true
       await Promise.all(pending.values())

@@ -98,6 +98,8 @@ export async function settleChanges(changes: readonly AlarmChange[], { db, topol
     const step = correct(draft.find(holder.id) ?? holder, keyed, now)
     if (!step) return
     if (step.alarm.late) draft.takeQuietly(step)
+    else if (holder.active && !step.alarm.active) draft.cleared(draft.take(step))
+    else if (!holder.active && step.alarm.active) speakUnlessHeld(draft.raised)(draft.take(step))
     else draft.take(step)
     past.put(step.alarm)
     const detail = { alarm: holder.id, was: spanOf(change.was), now: change.now && spanOf(change.now) }

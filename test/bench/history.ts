@@ -146,15 +146,21 @@ const equipment = Array.from({ length: series }, (_, index) => ({
 writeFileSync(siteFile, JSON.stringify({ site: { id: 'bench', name: 'Benchmark', defaults: 'off' }, equipment }))
 const cores = takeCores()
 const empty = await startService({ cores, program: args.program, dataDir: join(folder, 'empty'), siteFile })
+// On a machine that is not idle the processor's time is the steadier figure.
+const emptyCpuMs = empty.cpuMs()
 await empty.stop()
 const service = await startService({ cores, program: args.program, dataDir, siteFile })
-say(`start to healthy: ${ms(service.healthyAfterMs)} (≤ 3000); with an empty folder ${ms(empty.healthyAfterMs)}`)
+say(
+  `start to healthy: ${ms(service.healthyAfterMs)} (≤ 3000), of the processor ${ms(service.cpuMs())}; ` +
+    `with an empty folder ${ms(empty.healthyAfterMs)}, of the processor ${ms(emptyCpuMs)}`
+)
 const token = await logIn(service.url)
 
 type Points = { points: [number, number][] }
 async function chart(name: string, query: (index: number) => string): Promise<Points['points']> {
   const took: number[] = []
   let points: Points['points'] = []
+  const cpuMs = service.cpuMs()
   for (let index = 0; index < 9; index++) {
     const id = historyPump(index % series)
     const begun = performance.now()
@@ -162,7 +168,8 @@ async function chart(name: string, query: (index: number) => string): Promise<Po
       .points
     took.push(performance.now() - begun)
   }
-  say(`${name}: first ${ms(took[0] ?? 0)}, median ${ms(median(took))}, ${points.length} points`)
+  const cpu = (service.cpuMs() - cpuMs) / took.length
+  say(`${name}: first ${ms(took[0] ?? 0)}, median ${ms(median(took))}, of the processor ${ms(cpu)}, ${points.length} points`)
   return points
 }
 const day = (index: number) => start + (10 + ((index * 37) % (historyDays - 20))) * dayMs + 5 * 3_600_000

@@ -42,7 +42,11 @@ it(`${count} alarms of one power loss are one ticket`, async () => {
   expect(linked).toHaveLength(count)
   expect(linked.every(({ ticket, active }) => ticket === null && active)).toBe(true)
   const { history } = await api.get<AlarmDetail>(`/alarms/${linked[0]?.id}`)
-  expect(history).toMatchObject([{ type: 'raised' }, { type: 'linked', detail: { cause: cause?.id } }])
+  expect(history).toMatchObject([
+    { type: 'raised', state: 'suppressed' },
+    { type: 'suppressed', detail: { by: 'power_cabinet.mains_lost' } },
+    { type: 'linked', detail: { cause: cause?.id } }
+  ])
   const { timeline } = await api.get<TicketDetail>(`/tickets/${tickets[0]?.id}`)
   expect(timeline).toMatchObject([{ type: 'opened' }, { type: 'linked', detail: { count } }])
 })

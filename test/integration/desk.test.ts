@@ -392,6 +392,46 @@ describe('the frozen breach', () => {
     expect(breach?.points?.length).toBe(31)
   })
 
+  it('is completed with the 5 min after the raise, once they are over', async () => {
+    for (let ts = start + minute; ts <= start + 10 * minute; ts += minute) readings.points.push([ts, 0.3])
+    const ticket = await opened(raised(episode))
+    const copied = async () => (await createTicketStore(database).breach(ticket.id))?.points
+    desk.copyBreaches()
+    await desk.frozen(ticket.id)
+    expect(await copied()).toEqual(expected())
+
+    clock = start + 5 * minute - 1
+    desk.copyBreaches()
+    expect(await copied()).toEqual(expected())
+    clock++
+    desk.copyBreaches()
+    const complete = readings.points.filter(([ts]) => ts >= episode - 30 * minute && ts <= start + 5 * minute)
+    await expect.poll(copied).toEqual(complete)
+    clock += minute
+    desk.copyBreaches()
+    await desk.frozen(ticket.id)
+    expect(await copied()).toEqual(complete)
+  })
+
+  it('is copied by itself, one a tick, when nobody opens the ticket', async () => {
+    const tickets = [await opened(raised(episode)), await opened(raised(episode, { rule: { id: 'other' } }))]
+    const copied = async () => {
+      const breaches = await Promise.all(tickets.map(({ id }) => createTicketStore(database).breach(id)))
+      return breaches.map((breach) => breach?.points !== null)
+    }
+    desk.copyBreaches()
+    expect(await copied()).toEqual([false, false])
+    clock = start + 5 * minute
+    desk.copyBreaches()
+    await expect.poll(copied).toEqual([true, false])
+    await expect
+      .poll(async () => {
+        desk.copyBreaches()
+        return copied()
+      })
+      .toEqual([true, true])
+  })
+
   it('delays no settlement, and survives steps taken meanwhile', async () => {
     let open: () => void = () => undefined
     readings.gate = new Promise<void>((resolve) => {

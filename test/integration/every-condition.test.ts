@@ -10,7 +10,7 @@ type Values = Record<string, number | boolean | string | null>
 /** At so many seconds of the device's clock: values, or an event; then what is seen of the rule's alarm. */
 type Step = { at: number; of?: string; values: Values; shows?: Seen } | { at: number; of?: string; event: string; shows?: Seen }
 /** `none`: no alarm ever, `over`: one that is no longer active; else its severity. */
-type Seen = 'none' | 'over' | 'critical' | 'major' | 'minor'
+type Seen = 'none' | 'over' | 'critical' | 'major'
 type Row = { name: string; rule: Record<string, unknown>; steps: Step[] }
 
 const rows: Row[] = [
@@ -23,23 +23,22 @@ const rows: Row[] = [
       { at: 3, values: { a: 0.26 } },
       { at: 4, values: { a: 0.2 } },
       { at: 8, values: { a: 0.2 }, shows: 'none' },
-      { at: 9, values: { a: 0.2 }, shows: 'minor' },
+      { at: 9, values: { a: 0.2 }, shows: 'major' },
       { at: 10, values: { a: 0.29 } },
       { at: 12, values: { a: 0.27 } },
       { at: 13, values: { a: 0.29 } },
-      { at: 17, values: { a: 0.29 }, shows: 'minor' },
+      { at: 17, values: { a: 0.29 }, shows: 'major' },
       { at: 18, values: { a: 0.29 }, shows: 'over' }
     ]
   },
   {
-    name: 'both sides at once; a clear limit left out is the limit',
+    name: 'both sides at once; without a clear limit it is over when it no longer breaches',
     rule: { metric: 'a', below: 5, above: 40 },
     steps: [
       { at: 0, values: { a: 40 }, shows: 'none' },
-      { at: 1, values: { a: 41 }, shows: 'minor' },
-      { at: 2, values: { a: 40 }, shows: 'minor' },
-      { at: 3, values: { a: 39 }, shows: 'over' },
-      { at: 4, values: { a: 4 }, shows: 'minor' },
+      { at: 1, values: { a: 41 }, shows: 'major' },
+      { at: 2, values: { a: 40 }, shows: 'over' },
+      { at: 4, values: { a: 4 }, shows: 'major' },
       { at: 5, values: { a: 6 }, shows: 'over' }
     ]
   },
@@ -48,8 +47,8 @@ const rows: Row[] = [
     rule: { metric: 'a', above: 10, clear_below: 8, abs: true },
     steps: [
       { at: 0, values: { a: -10 }, shows: 'none' },
-      { at: 1, values: { a: -11 }, shows: 'minor' },
-      { at: 2, values: { a: -9 }, shows: 'minor' },
+      { at: 1, values: { a: -11 }, shows: 'major' },
+      { at: 2, values: { a: -9 }, shows: 'major' },
       { at: 3, values: { a: 7 }, shows: 'over' }
     ]
   },
@@ -58,12 +57,12 @@ const rows: Row[] = [
     rule: {
       severity: undefined,
       stages: [
-        { metric: 'a', above: 50, severity: 'minor' },
+        { metric: 'a', above: 50, severity: 'major' },
         { metric: 'a', above: 80, severity: 'critical' }
       ]
     },
     steps: [
-      { at: 0, values: { a: 60 }, shows: 'minor' },
+      { at: 0, values: { a: 60 }, shows: 'major' },
       { at: 1, values: { a: 90 }, shows: 'critical' },
       { at: 2, values: { a: 40 }, shows: 'over' }
     ]
@@ -74,7 +73,7 @@ const rows: Row[] = [
     steps: [
       { at: 0, values: { b: false }, shows: 'none' },
       { at: 1, values: { b: true }, shows: 'none' },
-      { at: 3, values: { b: 1 }, shows: 'minor' },
+      { at: 3, values: { b: 1 }, shows: 'major' },
       { at: 4, values: { b: false } },
       { at: 6, values: { b: false }, shows: 'over' }
     ]
@@ -84,7 +83,7 @@ const rows: Row[] = [
     rule: { metric: 's', is: 'manual' },
     steps: [
       { at: 0, values: { s: 'auto' }, shows: 'none' },
-      { at: 1, values: { s: 'manual' }, shows: 'minor' },
+      { at: 1, values: { s: 'manual' }, shows: 'major' },
       { at: 2, values: { s: 'off' }, shows: 'over' }
     ]
   },
@@ -93,7 +92,7 @@ const rows: Row[] = [
     rule: { metric: 's', not: 'auto' },
     steps: [
       { at: 0, values: { s: 'auto' }, shows: 'none' },
-      { at: 1, values: { s: 'off' }, shows: 'minor' },
+      { at: 1, values: { s: 'off' }, shows: 'major' },
       { at: 2, values: { s: 'auto' }, shows: 'over' }
     ]
   },
@@ -104,7 +103,7 @@ const rows: Row[] = [
       { at: 0, values: { a: 0.4 } },
       { at: 30, values: { a: 0.37 }, shows: 'none' },
       { at: 100, values: { a: 0.345 }, shows: 'none' },
-      { at: 120, values: { a: 0.29 }, shows: 'minor' },
+      { at: 120, values: { a: 0.29 }, shows: 'major' },
       { at: 190, values: { a: 0.29 }, shows: 'over' }
     ]
   },
@@ -114,7 +113,7 @@ const rows: Row[] = [
     steps: [
       { at: 0, values: { a: 20 } },
       { at: 50, values: { a: 24 }, shows: 'none' },
-      { at: 55, values: { a: 26 }, shows: 'minor' },
+      { at: 55, values: { a: 26 }, shows: 'major' },
       { at: 130, values: { a: 26 }, shows: 'over' }
     ]
   },
@@ -134,7 +133,7 @@ const rows: Row[] = [
       steps: [
         { at: 0, values: { a: first } },
         { at: 10, values: { a: second }, shows: 'none' },
-        { at: 20, values: { a: third }, shows: 'minor' },
+        { at: 20, values: { a: third }, shows: 'major' },
         { at: 90, values: { a: fourth } },
         { at: 100, values: { a: fifth }, shows: 'over' }
       ]
@@ -146,7 +145,7 @@ const rows: Row[] = [
     steps: [
       { at: 0, values: { a: 1 } },
       { at: 10, values: { a: 1 }, shows: 'none' },
-      { at: 20, values: { a: 1 }, shows: 'minor' },
+      { at: 20, values: { a: 1 }, shows: 'major' },
       { at: 90, values: { a: 1 }, shows: 'over' }
     ]
   },
@@ -156,7 +155,7 @@ const rows: Row[] = [
     steps: [
       { at: 0, values: { a: 7 } },
       { at: 30, values: { a: 7 }, shows: 'none' },
-      { at: 61, values: { a: 7 }, shows: 'minor' },
+      { at: 61, values: { a: 7 }, shows: 'major' },
       { at: 70, values: { a: 8 }, shows: 'over' }
     ]
   },
@@ -165,8 +164,8 @@ const rows: Row[] = [
     rule: { event: ['trapped', 'overspeed'], until: ['clear'] },
     steps: [
       { at: 0, event: 'clear', shows: 'none' },
-      { at: 1, event: 'overspeed', shows: 'minor' },
-      { at: 2, event: 'door', shows: 'minor' },
+      { at: 1, event: 'overspeed', shows: 'major' },
+      { at: 2, event: 'door', shows: 'major' },
       { at: 3, event: 'clear', shows: 'over' }
     ]
   },
@@ -181,7 +180,7 @@ const rows: Row[] = [
     steps: [
       { at: 0, values: { a: 0 }, shows: 'none' },
       { at: 1, values: { b: false }, shows: 'none' },
-      { at: 2, values: { b: true }, shows: 'minor' },
+      { at: 2, values: { b: true }, shows: 'major' },
       { at: 3, values: { a: 2 }, shows: 'over' }
     ]
   },
@@ -195,8 +194,8 @@ const rows: Row[] = [
     },
     steps: [
       { at: 0, values: { a: 2, b: false }, shows: 'none' },
-      { at: 1, values: { b: true }, shows: 'minor' },
-      { at: 2, values: { a: 0, b: false }, shows: 'minor' },
+      { at: 1, values: { b: true }, shows: 'major' },
+      { at: 2, values: { a: 0, b: false }, shows: 'major' },
       { at: 3, values: { a: 2 }, shows: 'over' }
     ]
   },
@@ -215,9 +214,9 @@ const rows: Row[] = [
     },
     steps: [
       { at: 0, values: { a: 0, b: false, s: 'auto' }, shows: 'none' },
-      { at: 1, values: { b: true }, shows: 'minor' },
+      { at: 1, values: { b: true }, shows: 'major' },
       { at: 2, values: { s: 'off' }, shows: 'over' },
-      { at: 3, values: { s: 'auto' }, shows: 'minor' },
+      { at: 3, values: { s: 'auto' }, shows: 'major' },
       { at: 4, values: { a: 2 }, shows: 'over' }
     ]
   },
@@ -231,7 +230,7 @@ const rows: Row[] = [
     },
     steps: [
       { at: 0, values: { a: 0 }, shows: 'none' },
-      { at: 1, of: 'helper', values: { b: true }, shows: 'minor' },
+      { at: 1, of: 'helper', values: { b: true }, shows: 'major' },
       { at: 2, of: 'helper', values: { b: false }, shows: 'over' }
     ]
   },
@@ -246,7 +245,7 @@ const rows: Row[] = [
     steps: [
       { at: 0, values: { b: true }, shows: 'none' },
       { at: 1, of: 'panel-south', values: { fault: true }, shows: 'none' },
-      { at: 2, of: 'panel-north', values: { fault: true }, shows: 'minor' },
+      { at: 2, of: 'panel-north', values: { fault: true }, shows: 'major' },
       { at: 3, of: 'panel-north', values: { fault: false }, shows: 'over' }
     ]
   },
@@ -255,7 +254,7 @@ const rows: Row[] = [
     rule: { metric: 'a', below: { metric: 'c', times: 0.5, plus: 1 } },
     steps: [
       { at: 0, values: { a: 5 }, shows: 'none' },
-      { at: 1, values: { c: 10 }, shows: 'minor' },
+      { at: 1, values: { c: 10 }, shows: 'major' },
       { at: 2, values: { c: 6 }, shows: 'over' }
     ]
   },
@@ -264,7 +263,7 @@ const rows: Row[] = [
     rule: { metric: 'a', above: { attribute: 'rated', times: 1.1 } },
     steps: [
       { at: 0, values: { a: 35 }, shows: 'none' },
-      { at: 1, values: { a: 36 }, shows: 'minor' },
+      { at: 1, values: { a: 36 }, shows: 'major' },
       { at: 2, values: { a: 30 }, shows: 'over' }
     ]
   }
@@ -272,24 +271,52 @@ const rows: Row[] = [
 
 const metrics = { a: { type: 'number' }, b: { type: 'boolean' }, c: { type: 'number' }, s: { type: 'string' } }
 const cases = rows.map((row, index) => ({ ...row, id: `rule-${index}`, equipment: `unit-${index}` }))
-const words = { severity: 'minor', title: '标题', action: '处理' }
-const units = [...cases.map(({ equipment }) => equipment), 'helper', 'quiet', 'single', 'silent']
+/** Major: a flood, which so many alarms at once are, silences minor ones. */
+const words = { severity: 'major', title: '标题', action: '处理' }
+const plain = ['latch', 'source', 'fed', 'off', 'info', 'disabled', 'staged', 'nervous']
+const units = [...cases.map(({ equipment }) => equipment), 'helper', 'quiet', 'single', 'silent', ...plain]
+/** What the rules of plain equipment say beside `above: 1`. */
+const besides: Record<string, Record<string, unknown>> = {
+  latch: { latching: true },
+  fed: { suppressed_by: ['source'] },
+  off: { ticket: 'off' },
+  info: { severity: 'info' },
+  disabled: { enabled: false },
+  staged: {
+    metric: undefined,
+    above: undefined,
+    stages: [
+      { metric: 'a', above: 1 },
+      { metric: 'a', above: 5, severity: 'critical' }
+    ]
+  }
+}
 const rules = [
   ...cases.map(({ id, equipment, rule }) => ({ id, equipment, ...words, ...rule })),
   { id: 'single', equipment: 'single', metric: 'a', below: 1, for: '1s', ...words },
   { id: 'no-data', equipment: 'silent', metric: 'a', no_data: '2s', ...words },
   { id: 'nothing', equipment: 'silent', no_data: '2s', ...words },
+  ...plain.map((id) => ({ id, equipment: id, metric: 'a', above: 1, ...words, ...besides[id] })),
+  { id: 'tested', equipment: 'panel-tested', metric: 'fault', is: true, not_during: 'test', ...words },
   { id: 'never-heard', equipment: 'quiet', no_data: '1s', ...words }
 ]
 const site = JSON.parse(
   JSON.stringify({
     site: { id: 'all', name: '全部条件', defaults: 'off' },
     equipment: [
-      ...units.map((id) => ({ id, kind: 'custom', name: id, metrics, attributes: { rated: 32, zone: 'north' } })),
+      ...units.map((id) => ({
+        id,
+        kind: 'custom',
+        name: id,
+        metrics,
+        attributes: { rated: 32, zone: 'north' },
+        ...(id === 'source' && { feeds: ['fed'] })
+      })),
+      { id: 'panel-tested', kind: 'fire_alarm_panel', name: '测试', attributes: { zone: 'east' } },
       { id: 'panel-north', kind: 'fire_alarm_panel', name: '北', attributes: { zone: 'north' } },
       { id: 'panel-south', kind: 'fire_alarm_panel', name: '南', attributes: { zone: 'south' } }
     ],
-    devices: [{ id: 'plc', password: 's3cret', equipment: [...units, 'panel-north', 'panel-south'] }],
+    devices: [{ id: 'plc', password: 's3cret', equipment: [...units, 'panel-north', 'panel-south', 'panel-tested'] }],
     rules
   })
 )
@@ -310,9 +337,7 @@ afterAll(async () => {
 
 const topic = (equipment: string, kind: 'telemetry' | 'event') => `facility/all/${equipment}/${kind}`
 const items = async <Item>(path: string) => (await admin.get<{ items: Item[] }>(path)).items
-/** The service has no filter by rule everywhere: one rule an equipment tells them apart. */
-const alarmsOf = async (id: string, equipment: string) =>
-  (await items<AlarmItem>(`/alarms?equipment=${equipment}&limit=500`)).filter(({ rule }) => rule === id)
+const alarmsOf = (rule: string, equipment: string) => items<AlarmItem>(`/alarms?equipment=${equipment}&rule=${rule}`)
 
 async function seen(id: string, equipment: string): Promise<Seen> {
   const [newest] = await alarmsOf(id, equipment)
@@ -339,19 +364,77 @@ describe('a condition', () => {
   it('of one reading followed by silence raises when its delay is over on our clock', async () => {
     const ts = Date.now()
     await plc.publish(topic('single', 'telemetry'), { ts, values: { a: 0 } })
-    await expect.poll(() => seen('single', 'single'), { timeout: 10_000 }).toBe('minor')
+    await expect.poll(() => seen('single', 'single'), { timeout: 10_000 }).toBe('major')
     const [alarm] = await alarmsOf('single', 'single')
     expect(alarm?.raisedAt).toBe(new Date(ts + 1000).toISOString())
-    expect(await items<TicketItem>('/tickets?equipment=single')).toMatchObject([{ rule: 'single', priority: 'P3' }])
+    expect(await items<TicketItem>('/tickets?equipment=single')).toMatchObject([{ rule: 'single', priority: 'P2' }])
   })
 
   it('of silence runs on arrival; what was never heard of raises nothing and is offline', async () => {
     await plc.publish(topic('silent', 'telemetry'), { values: { a: 1 } })
-    await expect.poll(() => seen('nothing', 'silent'), { timeout: 10_000 }).toBe('minor')
-    expect(await seen('no-data', 'silent')).toBe('minor')
+    await expect.poll(() => seen('nothing', 'silent'), { timeout: 10_000 }).toBe('major')
+    expect(await seen('no-data', 'silent')).toBe('major')
     await plc.publish(topic('silent', 'telemetry'), { values: { b: true } })
-    expect([await seen('nothing', 'silent'), await seen('no-data', 'silent')]).toEqual(['over', 'minor'])
+    expect([await seen('nothing', 'silent'), await seen('no-data', 'silent')]).toEqual(['over', 'major'])
     expect(await seen('never-heard', 'quiet')).toBe('none')
     expect(await admin.get('/equipment/quiet')).toMatchObject({ status: 'offline' })
+  })
+})
+
+describe('a rule', () => {
+  const send = (equipment: string, values: Values) =>
+    plc.publish(topic(equipment, 'telemetry'), { ts: Date.now() - 1000 + moment++, values })
+  let moment = 0
+  const alarm = async (id: string, equipment = id) => (await alarmsOf(id, equipment))[0]
+  const tickets = (equipment: string) => items<TicketItem>(`/tickets?equipment=${equipment}`)
+  const step = async (id: string, action: string) => (await admin.post(`/alarms/${id}/${action}`, {})).body
+
+  it('with latching stays until it is reset on site', async () => {
+    await send('latch', { a: 2 })
+    await send('latch', { a: 0 })
+    const { id = '' } = (await alarm('latch')) ?? {}
+    expect(await step(id, 'acknowledge')).toMatchObject({ state: 'latched', active: false })
+    expect(await step(id, 'reset')).toMatchObject({ state: 'normal' })
+  })
+
+  it('that raises and clears again and again is labelled, and stays so', async () => {
+    for (const a of [2, 0, 2, 0]) await send('nervous', { a })
+    expect(await alarm('nervous')).toMatchObject({ occurrences: 2, labels: ['fleeting'] })
+    await send('nervous', { a: 2 })
+    expect(await alarm('nervous')).toMatchObject({ occurrences: 3, labels: ['fleeting', 'chattering'] })
+    const { id = '' } = (await alarm('nervous')) ?? {}
+    expect(await step(id, 'acknowledge')).toMatchObject({ labels: ['fleeting', 'chattering'] })
+  })
+
+  it('with suppressed_by is quiet while what feeds its equipment is in trouble', async () => {
+    await send('source', { a: 2 })
+    await send('fed', { a: 2 })
+    expect(await alarm('fed')).toMatchObject({ state: 'suppressed', active: true, suppressedBy: 'source', ticket: null })
+    expect([await tickets('source'), await tickets('fed')]).toMatchObject([[{ rule: 'source' }], []])
+  })
+
+  it('with not_during: test is recorded during the test, and speaks when the test is over', async () => {
+    await send('panel-tested', { test_mode: true })
+    await send('panel-tested', { fault: true })
+    expect(await alarm('tested', 'panel-tested')).toMatchObject({ state: 'suppressed', suppressedBy: 'test' })
+    expect(await tickets('panel-tested')).toEqual([])
+    await send('panel-tested', { test_mode: false })
+    expect(await alarm('tested', 'panel-tested')).toMatchObject({ state: 'unacknowledged', suppressedBy: null })
+    expect(await tickets('panel-tested')).toMatchObject([{ rule: 'tested' }])
+  })
+
+  it.each(['off', 'info', 'disabled'])('%s opens no ticket', async (id) => {
+    await send(id, { a: 2 })
+    expect((await alarm(id))?.active).toBe(id === 'disabled' ? undefined : true)
+    expect(await tickets(id)).toEqual([])
+  })
+
+  it('with stages has one ticket, whose priority only rises', async () => {
+    await send('staged', { a: 2 })
+    expect(await tickets('staged')).toMatchObject([{ priority: 'P2' }])
+    await send('staged', { a: 6 })
+    await send('staged', { a: 2 })
+    await send('staged', { a: 0 })
+    expect(await tickets('staged')).toMatchObject([{ priority: 'P1', occurrences: 1, recovered: true }])
   })
 })

@@ -147,3 +147,68 @@ describe('a published message', () => {
     expect(times).toEqual([house.clock.now() + 6, house.clock.now() + 7])
   })
 })
+
+/** Retained messages go through the broker, all others of this kind past it. */
+describe('telemetry takes one of two ways, and', () => {
+  const foreign = 'facility/demo/pump-2/telemetry'
+  const cases: [what: string, topic: string, payload: string][] = [
+    ['a good message', telemetry, good],
+    ['one with a time', telemetry, '{"ts":1700000000000,"values":{"outlet_pressure":0.4,"flow":3}}'],
+    ['a list', telemetry, '[{"values":{"flow":1}},{"values":{"flow":2}}]'],
+    ['a good value beside a bad one', telemetry, '{"values":{"outlet_pressure":0.4,"flow":"much"}}'],
+    ['an unknown metric', telemetry, '{"values":{"colour":1}}'],
+    ['no JSON', telemetry, '{"values":'],
+    ['no bytes at all', telemetry, ''],
+    ['bytes that are no text', telemetry, '\u0000\u0001'],
+    ["somebody else's equipment", foreign, good],
+    ['unknown equipment', 'facility/demo/nobody/telemetry', good],
+    ['another site', 'facility/elsewhere/pump-1/telemetry', good]
+  ]
+  const rows = cases.flatMap(([what, topic, payload]) =>
+    [0, 1].map((qos) => ({ what, topic, payload, qos: qos === 1 ? 1 : 0 }) as const)
+  )
+
+  it.each(rows)('$what of QoS $qos means the same on both', async ({ topic, payload, qos }) => {
+    const heard = []
+    for (const retain of [false, true]) {
+      const one = await openGatewayHouse()
+      const client = await one.connect(plc)
+      const listener = await one.connect(plc2)
+      await subscribe(listener, 'facility/demo/pump-2/#')
+      client.send(publishPacket({ topic, payload, qos, retain, id: 77 }))
+      await one.sink.reached(1)
+      if (qos === 1) expect((await client.next(packetTypes.puback)).body).toEqual(Buffer.from([0, 77]))
+      await settle(client)
+      await settle(listener)
+      heard.push({ arrivals: one.sink.arrivals, sent: client.packets.length, forwarded: receivedBy(listener) })
+      await one.close()
+    }
+    expect(heard[0]).toEqual(heard[1])
+  })
+
+  it('is acknowledged in the order it came, whichever way each message took', async () => {
+    const client = await house.connect(plc)
+    const retained = (id: number) => id % 3 === 0
+    const ids = Array.from({ length: 60 }, (_, index) => index + 1)
+    house.sink.hold()
+    client.send(Buffer.concat(ids.map((id) => publishPacket({ topic: telemetry, payload: good, id, retain: retained(id) }))))
+    await house.sink.reached(1)
+    house.sink.release()
+    const acknowledged = () =>
+      client.packets.filter(({ type }) => type === packetTypes.puback).map(({ body }) => body.readUInt16BE(0))
+    await expect.poll(acknowledged).toEqual(ids)
+    expect(house.sink.arrivals).toHaveLength(ids.length)
+  })
+
+  it('reaches who listens, also a session that is away', async () => {
+    const away = await house.connect({ ...plc, clientId: 'keeps', clean: false })
+    await subscribe(away, 'facility/demo/pump-1/#')
+    away.destroy()
+    await away.closed
+    const client = await house.connect(plc)
+    client.send(publishPacket({ topic: telemetry, payload: good }))
+    await client.next(packetTypes.puback)
+    const back = await house.connect({ ...plc, clientId: 'keeps', clean: false })
+    expect(readPublish(await back.next(packetTypes.publish)).payload).toBe(good)
+  })
+})

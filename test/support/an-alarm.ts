@@ -31,6 +31,7 @@ export function anAlarm(fields: Partial<Alarm> = {}): Alarm {
     shelvedReason: null,
     suppressedBy: null,
     releaseAt: null,
+    habits: { labels: [], raises: [105] },
     header,
     ...fields
   }

@@ -1,5 +1,5 @@
 /** What yes and no mean for metrics where "yes" alone would make the reader think twice. */
-import type { Language } from './preferences.ts'
+import type { Language } from './language.ts'
 
 type Pair = Record<Language, readonly [no: string, yes: string]>
 

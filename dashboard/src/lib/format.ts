@@ -1,7 +1,7 @@
 /** Numbers, units and times as people read them. Decimals are fixed per unit, so that columns do not jump; times are the site's. */
 import type { MetricInfo } from '../../../server/contract/equipment.ts'
 import { booleanWord } from './boolean-words.ts'
-import type { Language } from './preferences.ts'
+import type { Language } from './language.ts'
 import { type ClockParts, toSiteParts } from './site-zone.ts'
 
 type Value = number | boolean | string

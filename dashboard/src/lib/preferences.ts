@@ -1,9 +1,9 @@
 /** Light or dark, Chinese or English: remembered per browser, the system decides the theme until somebody does. */
 import { useSyncExternalStore } from 'react'
+import type { Language } from './language.ts'
 import { createStoredValue } from './stored-value.ts'
 
 export type Theme = 'light' | 'dark'
-export type Language = 'zh' | 'en'
 type Preferences = { theme: Theme; language: Language }
 
 const storedTheme = createStoredValue('theme')

@@ -7,7 +7,7 @@ import { toAlarmDetail, toAlarmItem } from '../../present.ts'
 import type { AlarmStep } from '../../tickets/alarm-work.ts'
 import { type Caller, callerOf } from '../access.ts'
 import type { HttpParts } from '../parts.ts'
-import { flagSchema, given, listOf, optionalBody, parseTime } from '../query.ts'
+import { flagSchema, given, listOf, optionalBody, timeOf } from '../query.ts'
 
 const querySchema = pageQuerySchema.extend({
   state: listOf(alarmStateSchema),
@@ -23,9 +23,9 @@ const querySchema = pageQuerySchema.extend({
 const paramsSchema = z.object({ id: z.string() })
 const noteSchema = optionalBody(z.strictObject({ note: z.string().trim().min(1).max(5000).optional() }))
 
-type Parts = Pick<HttpParts, 'alarms' | 'alarmHistory' | 'desk' | 'settled'>
+type Parts = Pick<HttpParts, 'alarms' | 'alarmHistory' | 'desk' | 'settled' | 'now'>
 
-export function alarmsRoutes({ alarms, alarmHistory, desk, settled }: Parts): FastifyPluginAsyncZod {
+export function alarmsRoutes({ alarms, alarmHistory, desk, settled, now }: Parts): FastifyPluginAsyncZod {
   const tags = ['alarms']
 
   async function take(id: string, step: AlarmStep, { user }: Caller) {
@@ -33,7 +33,7 @@ export function alarmsRoutes({ alarms, alarmHistory, desk, settled }: Parts): Fa
     settled(settlement)
     const alarm = settlement.alarms.find((each) => each.id === id)
     if (!alarm) throw new AppError('internal', 'BUG: the desk changed another alarm')
-    return toAlarmItem(alarm)
+    return toAlarmItem(alarm, now())
   }
 
   return async function routes(app) {
@@ -49,9 +49,9 @@ export function alarmsRoutes({ alarms, alarmHistory, desk, settled }: Parts): Fa
       },
       async (request) => {
         const { from, to, ...query } = request.query
-        const span = { from: readTime('from', from), to: readTime('to', to) }
+        const span = { from: timeOf('from', from), to: timeOf('to', to) }
         const { items, nextCursor } = await alarms.list(given({ ...query, ...span }))
-        return { items: items.map(toAlarmItem), nextCursor }
+        return { items: items.map((alarm) => toAlarmItem(alarm, now())), nextCursor }
       }
     )
 
@@ -62,7 +62,7 @@ export function alarmsRoutes({ alarms, alarmHistory, desk, settled }: Parts): Fa
         const { id } = request.params
         const alarm = await alarms.find(id)
         if (!alarm) throw new AppError('not_found', `There is no alarm ${id}.`)
-        return toAlarmDetail(alarm, await alarmHistory.of(id))
+        return toAlarmDetail(alarm, await alarmHistory.of(id), now())
       }
     )
 
@@ -95,12 +95,4 @@ export function alarmsRoutes({ alarms, alarmHistory, desk, settled }: Parts): Fa
       }
     )
   }
-}
-
-function readTime(field: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const ms = parseTime(text)
-  if (ms !== undefined) return ms
-  const message = 'expected ISO 8601 or ms since the epoch'
-  throw new AppError('invalid', `Invalid: ${field}.`, { errors: [{ field, message }] })
 }

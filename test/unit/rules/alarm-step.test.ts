@@ -17,11 +17,78 @@ function toInput([word, at, arrives = at]: Doing): RuleInput {
 /** `raised 0>5` = the episode that began at 0 s raised as of 5 s. */
 function toWords(change: Transition): string {
   return change.type === 'raised'
-    ? `raised ${change.episode / 1000}>${change.raisedAt / 1000}`
+    ? `raised ${change.late ? 'late ' : ''}${change.episode / 1000}>${change.raisedAt / 1000}`
     : `cleared ${change.episode / 1000}>${change.clearedAt / 1000}`
 }
 
+const hour = 3600
 const cases: Case[] = [
+  {
+    name: 'an episode all of whose readings came late, and that is over, is raised as late',
+    forS: 5,
+    clearForS: 5,
+    steps: [
+      [['breach', 0, hour]],
+      [['breach', 9, hour + 1]],
+      [['clear', 20, hour + 2]],
+      [['clear', 25, hour + 3], 'raised late 0>5, cleared 0>25']
+    ]
+  },
+  {
+    name: 'without delays a late episode waits for its end too',
+    forS: 0,
+    clearForS: 0,
+    steps: [[['breach', 0, hour]], [['clear', 20, hour + 2], 'raised late 0>0, cleared 0>20']]
+  },
+  {
+    name: 'a late episode that still stands is raised 10 s after the last late reading',
+    forS: 5,
+    clearForS: 0,
+    steps: [
+      [['breach', 0, hour]],
+      [['breach', 9, hour + 1]],
+      [['between', 12, hour + 4]],
+      [['tick', hour + 13]],
+      [['tick', hour + 14], 'raised 0>5'],
+      [['clear', 20, hour + 15], 'cleared 0>20']
+    ]
+  },
+  {
+    name: 'a late breach followed by silence is raised after its delay and the wait',
+    forS: 5,
+    clearForS: 0,
+    steps: [[['breach', 0, hour]], [['tick', hour + 5]], [['tick', hour + 14]], [['tick', hour + 15], 'raised 0>5']]
+  },
+  {
+    name: 'a reading in time confirms a late episode',
+    forS: 5,
+    clearForS: 0,
+    steps: [[['breach', 0, hour]], [['breach', 9, hour]], [['breach', hour + 1], 'raised 0>5'], [['tick', 2 * hour]]]
+  },
+  {
+    name: 'an episode of which one reading came in time is not late',
+    forS: 5,
+    clearForS: 0,
+    steps: [[['breach', 0, 300]], [['breach', 9, hour], 'raised 0>5']]
+  },
+  {
+    name: 'a late clear that is broken goes on waiting',
+    forS: 0,
+    clearForS: 5,
+    steps: [
+      [['breach', 0, hour]],
+      [['clear', 9, hour]],
+      [['breach', 11, hour + 1]],
+      [['tick', hour + 10.9]],
+      [['tick', hour + 11], 'raised 0>0']
+    ]
+  },
+  {
+    name: 'a late dip raises nothing',
+    forS: 5,
+    clearForS: 0,
+    steps: [[['breach', 0, hour]], [['clear', 3, hour]], [['tick', 2 * hour]]]
+  },
   {
     name: 'without delays a breach raises and a good value clears at once',
     forS: 0,

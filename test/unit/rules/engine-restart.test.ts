@@ -38,7 +38,14 @@ const conditions: RuleText[] = [
   { id: 'stddev', ...flow, fn: 'stddev', over: '4m', above: 0.3, for: '20s' },
   { id: 'stuck', metric: 'tank_level', stuck: '5m' },
   { id: 'all', all: [runs, { ...outlet, below: 0.3, clear_above: 0.5 }], for: '15s' },
-  { id: 'any', any: [{ ...outlet, below: 0.2 }, { ...flow, above: 0.8, clear_below: 0.6 }], clear_for: '20s' },
+  {
+    id: 'any',
+    any: [
+      { ...outlet, below: 0.2 },
+      { ...flow, above: 0.8, clear_below: 0.6 }
+    ],
+    clear_for: '20s'
+  },
   { id: 'none', none: [runs], for: '40s', clear_for: '0s' },
   { id: 'metric', ...outlet, below: { metric: 'flow', plus: -0.3 } },
   { id: 'silent', all: [runs, { ...flow, no_data: '1m' }], clear_for: '5s' },

@@ -4,7 +4,10 @@ import { cellMs, createValueWindow } from '../../../server/rules/value-window.ts
 
 /** Readings some ms apart, in order. */
 const readings = (most: number) =>
-  fc.array(fc.record({ apart: fc.integer({ min: 1, max: most }), value: fc.integer({ min: -50, max: 50 }) }), { minLength: 1, maxLength: 400 })
+  fc.array(fc.record({ apart: fc.integer({ min: 1, max: most }), value: fc.integer({ min: -50, max: 50 }) }), {
+    minLength: 1,
+    maxLength: 400
+  })
 
 function timed(steps: readonly { apart: number; value: number }[]): [ts: number, value: number][] {
   let ts = 1_000_000
@@ -20,7 +23,14 @@ function figuresOf(points: readonly [number, number][], edge: number, closed: bo
   const sum = values.reduce((total, value) => total + value, 0)
   const avg = sum / values.length
   const spread = values.reduce((total, value) => total + (value - avg) ** 2, 0)
-  return { count: values.length, sum, avg, min: Math.min(...values), max: Math.max(...values), stddev: Math.sqrt(spread / values.length) }
+  return {
+    count: values.length,
+    sum,
+    avg,
+    min: Math.min(...values),
+    max: Math.max(...values),
+    stddev: Math.sqrt(spread / values.length)
+  }
 }
 
 describe('a window of readings', () => {

@@ -2,7 +2,7 @@
 import type uPlot from 'uplot'
 import type { MetricInfo } from '../../../../server/contract/equipment.ts'
 import { formatValue, twoDigits } from '../../lib/format.ts'
-import type { Language } from '../../lib/preferences.ts'
+import type { Language } from '../../lib/language.ts'
 import { toSiteDate, toSiteParts } from '../../lib/site-zone.ts'
 import type { ChartLimit, ChartMarker, ChartSpan } from './chart-data.ts'
 import { drawLimits, drawMarker, drawSpans, readColors } from './chart-drawing.ts'

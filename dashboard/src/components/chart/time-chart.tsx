@@ -4,7 +4,8 @@ import 'uplot/dist/uPlot.min.css'
 import type { MetricInfo } from '../../../../server/contract/equipment.ts'
 import type { Point } from '../../../../server/contract/readings.ts'
 import { formatNumber, formatTime, formatValue, unitText } from '../../lib/format.ts'
-import { type Language, usePreferences } from '../../lib/preferences.ts'
+import type { Language } from '../../lib/language.ts'
+import { usePreferences } from '../../lib/preferences.ts'
 import {
   type ChartColumns,
   type ChartLimit,

@@ -45,7 +45,7 @@ function Figure({ name, figure }: { name: FigureName; figure: HealthFigure }) {
       </dd>
       <dd className="figure-note">
         <span>{t('alarmHealth.goal', { goal: sayFigure(name, figure.goal, span) })}</span>
-        <span>{t('alarmHealth.of', { count: figure.count, of: figure.of })}</span>
+        {figure.of > 0 && <span>{t('alarmHealth.of', { count: figure.count, of: figure.of })}</span>}
       </dd>
     </div>
   )

@@ -19,7 +19,7 @@ export function FloodBanner() {
   return (
     <div className="flood" role="status" data-testid="flood-banner">
       <WarningFilled />
-      <b>{t('alarm.flood', { count: recent })}</b>
+      <b>{recent > floodRaises ? t('alarm.flood', { count: recent }) : t('alarm.floodOn')}</b>
       <span className="flood-hint">{held > 0 ? t('alarm.floodHeld', { count: held }) : t('alarm.floodHint')}</span>
     </div>
   )

@@ -83,6 +83,7 @@ export const alarmEn: typeof alarmZh = {
     keys: '↑↓ move · Enter open · A acknowledge · X select',
     keysEngineer: '↑↓ move · Enter open · A acknowledge · S shelve · X select',
     flood: 'Alarm flood: {{count}} in 10 min',
+    floodOn: 'Alarm flood',
     floodHint: 'Minor and info alarms are quiet for now; see to critical and major ones first.',
     floodHeld: '{{count}} minor and info alarms are quiet for now; see to critical and major ones first.',
     raised: 'Raised',

@@ -79,6 +79,7 @@ export const alarmZh = {
     keys: '↑↓ 移动 · 回车打开 · A 确认 · X 选择',
     keysEngineer: '↑↓ 移动 · 回车打开 · A 确认 · S 搁置 · X 选择',
     flood: '告警洪泛：10 分钟内 {{count}} 条',
+    floodOn: '告警洪泛',
     floodHint: '次要和提示告警暂不提醒，先处理严重和重要告警。',
     floodHeld: '{{count}} 条次要和提示告警暂不提醒，先处理严重和重要告警。',
     raised: '触发时间',

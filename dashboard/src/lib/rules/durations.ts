@@ -1,5 +1,5 @@
 /** Durations as rules write them ("15s", "24h") and as people say them. */
-import type { Language } from '../preferences.ts'
+import type { Language } from '../language.ts'
 
 export const durationUnits = ['s', 'm', 'h', 'd'] as const
 export type DurationUnit = (typeof durationUnits)[number]

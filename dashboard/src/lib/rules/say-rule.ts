@@ -2,7 +2,7 @@
 import type { TFunction } from 'i18next'
 import type { MetricInfo } from '../../../../server/contract/equipment.ts'
 import { formatValue, trimmed, unitText } from '../format.ts'
-import type { Language } from '../preferences.ts'
+import type { Language } from '../language.ts'
 import { sayDuration } from './durations.ts'
 import { type Condition, kindOf, type Limit, type Part, type PartTarget, type RuleBody, type Stage } from './rule-body.ts'
 

@@ -1,0 +1,2 @@
+/** Of the reader; Chinese is the house's own. */
+export type Language = 'zh' | 'en'

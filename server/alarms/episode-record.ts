@@ -1,0 +1,64 @@
+/** The alarm history of one equipment as episodes, as it is on record: raises, ends, and what corrected them. */
+import type { AlarmEventType } from '../contract/alarms.ts'
+import type { Connection } from '../database/database.ts'
+
+export type RecordedEpisode = { rule: string; episode: number; raisedAt: number; clearedAt: number | null; late: boolean }
+
+type Span = { raisedAt: number; clearedAt: number | null }
+type Entry = { alarm: string; rule: string; type: AlarmEventType; detail: Record<string, unknown> }
+
+/** Episodes of the alarms that stand, or of which anything happened after `since` (ms); unsorted. */
+export async function readEpisodes(db: Connection, equipment: string, since: number): Promise<RecordedEpisode[]> {
+  const rows = await db
+    .selectFrom('alarm_events')
+    .innerJoin('alarms', 'alarms.id', 'alarm_events.alarm')
+    .select(['alarm_events.alarm', 'alarms.rule', 'alarm_events.type', 'alarm_events.detail'])
+    .where('alarms.equipment', '=', equipment)
+    .where((eb) =>
+      eb.or([
+        eb('alarms.active', '=', 1),
+        eb.exists(
+          eb
+            .selectFrom('alarm_events as other')
+            .select('other.position')
+            .whereRef('other.alarm', '=', 'alarms.id')
+            .where('other.at', '>=', since)
+        )
+      ])
+    )
+    .orderBy('alarm_events.alarm')
+    .orderBy('alarm_events.position')
+    .execute()
+  return foldEpisodes(
+    rows.map(({ alarm, rule, type, detail }) => ({
+      alarm,
+      rule,
+      type: type as AlarmEventType,
+      detail: JSON.parse(detail) as Entry['detail']
+    }))
+  )
+}
+
+/** Entries by alarm, each alarm's in order. */
+export function foldEpisodes(entries: readonly Entry[]): RecordedEpisode[] {
+  const byAlarm = new Map<string, RecordedEpisode[]>()
+  for (const { alarm, rule, type, detail } of entries) {
+    const episodes = byAlarm.get(alarm) ?? []
+    byAlarm.set(alarm, episodes)
+    const last = episodes.at(-1)
+    if (type === 'raised' || type === 'raised_again') {
+      const { episode, raisedAt, late } = detail as { episode: number; raisedAt: number; late: boolean }
+      episodes.push({ rule, episode, raisedAt, clearedAt: null, late })
+    } else if (type === 'cleared' && last) {
+      last.clearedAt = Number(detail['clearedAt'])
+    } else if (type === 'corrected') {
+      const { episode, now } = detail as { episode: number; now: (Span & { episode: number }) | null }
+      const place = episodes.findIndex((each) => each.episode === episode)
+      const found = episodes[place]
+      if (!found) continue
+      if (now) Object.assign(found, now)
+      else episodes.splice(place, 1)
+    }
+  }
+  return [...byAlarm.values()].flat()
+}

@@ -1,0 +1,110 @@
+/**
+ * How batches come in: durable in the commit log at once, in the tables soon and many together. Runs in the journal's
+ * thread. Whoever reads or changes the tables has what waits put there first.
+ */
+import { deserialize, serialize } from 'node:v8'
+import type { CommitLog } from './commit-log.ts'
+import type { JournalBatch, SeriesKnowledge } from './journal-batch.ts'
+import type { JournalWriter } from './journal-writer.ts'
+import { createTurns } from './turns.ts'
+
+/** Put into the tables together: some 2 ms of work, in which no commit is taken. */
+const rowsOfTransfer = 4000
+/** And after so long in any case. */
+const transferMs = 200
+
+export type JournalIntake = {
+  /** Resolves when the batch is durable; rejects with nothing of it stored. */
+  write(batch: JournalBatch): Promise<void>
+  /** Puts all that waits into the tables. Rejects when they do not take it: it stays in the log. */
+  transfer(): Promise<void>
+  /** The same, then the work, with nothing put into the tables meanwhile. Commits go on, into the log. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result>
+}
+
+export function createJournalIntake({ log, writer }: { log: CommitLog; writer: Pick<JournalWriter, 'store'> }): JournalIntake {
+  const turn = createTurns()
+  let waiting: JournalBatch[] = []
+  let rows = 0
+  let lastNumber = 0
+  let timer: NodeJS.Timeout | undefined
+  let failed = false
+
+  async function putIntoTables(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    if (waiting.length === 0) return
+    const [batches, upTo, count] = [waiting, lastNumber, rows]
+    waiting = []
+    rows = 0
+    log.rotate()
+    try {
+      await writer.store(batches)
+      failed = false
+      log.settled(upTo)
+    } catch (error) {
+      failed = true
+      waiting = [...batches, ...waiting]
+      rows += count
+      throw error
+    }
+  }
+
+  const transfer = () => turn(putIntoTables)
+  /** A failure is told to the next who writes or reads. */
+  const transferSoon = () => void transfer().catch(() => undefined)
+
+  return {
+    transfer,
+    alone: (work) =>
+      turn(async () => {
+        await putIntoTables()
+        return work()
+      }),
+    async write(batch) {
+      checkTimes(batch)
+      // Tables that take nothing are a reason to take nothing.
+      if (failed) await transfer()
+      const record = serialize(batch)
+      let number = log.append(record)
+      if (number === undefined) {
+        await transfer()
+        number = log.append(record)
+      }
+      if (number === undefined) return turn(() => writer.store([batch]))
+      lastNumber = number
+      waiting.push(batch)
+      const before = rows
+      rows += batch.series.length + batch.events.length + batch.presences.length + batch.rejects.length
+      if (before < rowsOfTransfer && rows >= rowsOfTransfer) transferSoon()
+      else timer ??= setTimeout(transferSoon, transferMs)
+    }
+  }
+}
+
+/** Batches of the log that the tables do not have, by what is known of the tables. */
+export function missingBatches(
+  records: readonly Buffer[],
+  known: Pick<SeriesKnowledge, 'lastSeq' | 'nextReject'>
+): JournalBatch[] {
+  return records
+    .map((record) => deserialize(record) as JournalBatch)
+    .filter(({ seq, series, events, presences, rejects }) => {
+      if (series.length + events.length + presences.length > 0) return seq > known.lastSeq
+      // A batch of rejects only has no number of its own.
+      return rejects.some(({ id }) => id >= known.nextReject)
+    })
+}
+
+/** The log takes anything; the tables do not, and what is in the log must fit into them. */
+function checkTimes({ ts, receivedAt, events, presences, rejects }: JournalBatch): void {
+  for (let index = 0; index < ts.length; index++) {
+    if (!Number.isSafeInteger(ts[index]) || !Number.isSafeInteger(receivedAt[index])) throw new Error('a time is no whole number')
+  }
+  for (const event of events) {
+    if (!Number.isSafeInteger(event.ts) || !Number.isSafeInteger(event.receivedAt)) throw new Error('a time is no whole number')
+  }
+  for (const { receivedAt: at } of [...presences, ...rejects]) {
+    if (!Number.isSafeInteger(at)) throw new Error('a time is no whole number')
+  }
+}
