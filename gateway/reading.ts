@@ -10,8 +10,9 @@ export type Value = number | boolean | string
 /**
  * All but `good` are stored, never latest and not judged. `skewed`: 5 min to 24 h ahead of us (contract §4).
  * `historical`: the device kept it while it was away (Sparkplug). The journal keeps both under one flag.
+ * The others are said of latest values only, of which the sensor is in doubt (server/trust): they are judged.
  */
-export type Quality = 'good' | 'skewed' | 'historical'
+export type Quality = 'good' | 'skewed' | 'historical' | 'stuck' | 'flat' | 'jumping' | 'implausible'
 
 export type Reading = {
   equipment: string

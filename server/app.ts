@@ -5,6 +5,7 @@ import { createUnknownPoints } from '../gateway/unknown-points.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
 import { readEpisodes } from './alarms/episode-record.ts'
 import { createDueRunner } from './app/due-runner.ts'
+import { createEngineMaker } from './app/engine-maker.ts'
 import { listen } from './app/start-faults.ts'
 import { openStores } from './app/stores.ts'
 import { buildWeb } from './app/web.ts'
@@ -25,8 +26,6 @@ import { createMetrics } from './metrics.ts'
 import { writePidFile } from './pid-file.ts'
 import { createPipeline } from './pipeline.ts'
 import { toEquipmentItem } from './present.ts'
-import { createEngine, type EngineOptions } from './rules/engine.ts'
-import { isOfScope, type Rule } from './rules/rule.ts'
 import { createMappings } from './site/mappings.ts'
 import { readSiteSources } from './site/site-entries.ts'
 import { addSourceLogins } from './site/source-logins.ts'
@@ -68,7 +67,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
   async function start(): Promise<RunningApp> {
     const startedAt = now()
     const stores = await openStores({ config, now, log, stops })
-    const { disk, journal, journalName, database, rules, ruleFaults, register, people } = stores
+    const { disk, journal, journalName, database, ruleFaults, register, people } = stores
 
     const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
     const attributesOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.attributes
@@ -135,35 +134,18 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     })
     const available = () => pipeline.available() && databaseWatch.isUp()
 
-    let inForce: readonly Rule[] = []
-    const engineWith = (rules: readonly Rule[], startedAt: number, late?: EngineOptions['late']) =>
-      createEngine({
-        rules,
-        kindOf,
-        attributesOf,
-        metricsOf: (id) => register.equipment(id)?.metrics,
-        ids: () => register.list().map(({ id }) => id),
-        startedAt,
-        faulty(rule, err) {
-          ruleFaults.note(rule, err instanceof Error ? err.message : String(err))
-          log.error({ rule, err }, 'A rule failed and is left out until the next start.')
-        },
-        ...(late && { late })
-      })
+    const engines = createEngineMaker({ ...stores, kindOf, attributesOf, log })
     const corrector = createCorrector({
       history: journal,
-      rulesOf: (equipment) => inForce.filter(({ scope }) => isOfScope(scope, equipment, kindOf(equipment))),
-      createEngine: engineWith,
+      rulesOf: engines.rulesOf,
+      createEngine: engines.ofRules,
       readEpisodes: (equipment, since) => readEpisodes(database, equipment, since),
       failed: (equipment, err) => log.error({ equipment, err }, 'Late readings could not be worked into the alarm history yet.')
     })
     const pipeline = createPipeline({
       journal,
       corrector,
-      async createEngine(startedAt) {
-        inForce = await rules.compiled((id) => register.equipment(id)?.metrics, register.customMetrics, attributesOf)
-        return engineWith(inForce, startedAt, corrector.note)
-      },
+      createEngine: (startedAt) => engines.inForce(startedAt, corrector.note),
       readCheckpoint: () => readCheckpoint(database, journalName),
       desk: seams.desk?.(desk) ?? desk,
       board,

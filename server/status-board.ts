@@ -3,10 +3,11 @@
  * its standing alarms and the status that follows (contract §5). In memory only; rebuilt
  * at start from the journal and the open alarms.
  */
-import type { Presence, Reading } from '../gateway/reading.ts'
+import type { Presence, Quality, Reading } from '../gateway/reading.ts'
 import type { Alarm } from './alarms/alarm.ts'
 import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
 import type { EquipmentStatus } from './contract/equipment.ts'
+import { readSensorRule } from './trust/sensor-alarm.ts'
 
 /** An equipment as the board needs it; `sample` is a metric's period in seconds, absent when it reports on change. */
 export type BoardEquipment = { id: string; metrics: Readonly<Record<string, { sample?: number }>> }
@@ -47,6 +48,8 @@ type Entry = {
   latest: Map<string, Reading>
   skewed: Map<string, Reading>
   alarms: Map<string, Alarm>
+  /** Metrics whose sensor has a standing alarm; under '' the clock's, for all of them. */
+  doubts?: ReadonlyMap<string, Quality>
   service: OutOfService | null
   /** The status last told to the caller. */
   told: EquipmentStatus
@@ -68,6 +71,11 @@ export function silenceLimit(equipment: BoardEquipment): number {
 /** The rule that watches for silence; its alarm says "offline", not that something is wrong. */
 function isOfflineAlarm(alarm: Alarm): boolean {
   return alarm.rule.endsWith('.offline')
+}
+
+function marked(reading: Reading, doubts: ReadonlyMap<string, Quality>): Reading {
+  const quality = doubts.get(reading.metric) ?? doubts.get('') ?? 'good'
+  return quality === reading.quality ? reading : { ...reading, quality }
 }
 
 function presenceOf(entry: Entry, now: number): Presentness {
@@ -128,6 +136,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
     if (!entry) return
     entries.delete(id)
     entry.alarms.clear()
+    if (entry.doubts) doubt(entry)
     retired.set(id, entry)
   }
 
@@ -148,7 +157,20 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
     if (reading.quality !== 'good') return
     if (entry.skewed.size > 0) entry.skewed.delete(reading.metric)
     const known = entry.latest.get(reading.metric)
-    if (known === undefined || reading.ts > known.ts) entry.latest.set(reading.metric, reading)
+    if (known !== undefined && reading.ts <= known.ts) return
+    entry.latest.set(reading.metric, entry.doubts ? marked(reading, entry.doubts) : reading)
+  }
+
+  /** After a change of a sensor's alarm: its latest value says whether it is to be relied on. */
+  function doubt(entry: Entry): void {
+    const doubts = new Map<string, Quality>()
+    for (const { rule } of entry.alarms.values()) {
+      const said = readSensorRule(rule)
+      if (said) doubts.set(said.metric ?? '', said.fault)
+    }
+    if (doubts.size > 0) entry.doubts = doubts
+    else delete entry.doubts
+    for (const [metric, reading] of entry.latest) entry.latest.set(metric, marked(reading, doubts))
   }
 
   /** Anything that arrived after "gone" was said means: there again. In the same ms "gone" has the last word. */
@@ -162,6 +184,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
     if (!entry) return undefined
     if (alarm.active) entry.alarms.set(alarm.id, alarm)
     else entry.alarms.delete(alarm.id)
+    if (readSensorRule(alarm.rule)) doubt(entry)
     return entry
   }
 
@@ -265,6 +288,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
       const before = new Set<string>()
       for (const entry of entries.values()) {
         entry.alarms.clear()
+        if (entry.doubts) doubt(entry)
         if (entry.service) before.add(entry.id)
         entry.service = null
       }

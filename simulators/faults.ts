@@ -1,6 +1,7 @@
 /** Which fault plays where and when. */
 import { z } from 'zod'
-import { faultsOf } from './models/registry.ts'
+import { faultsOf, measuredBy } from './models/registry.ts'
+import { readSensorFault, sensorFaultKinds } from './sensor-faults.ts'
 import type { SimulatedSite } from './site.ts'
 
 /**
@@ -39,9 +40,10 @@ export function checkFault(plan: FaultPlan, site: SimulatedSite): void {
   const equipment = site.equipment.find((candidate) => candidate.id === plan.equipment)
   if (!equipment) throw new Error(`fault ${plan.name}: the site has no equipment "${plan.equipment}"`)
   const known = faultsOf(equipment.kind) ?? {}
-  if (!(plan.name in known)) {
-    throw new Error(`fault ${plan.name}: ${equipment.kind} knows only ${Object.keys(known).join(', ')}`)
-  }
+  const sensor = readSensorFault(plan.name)
+  if (plan.name in known || (sensor && measuredBy(equipment.kind).includes(sensor.metric))) return
+  const ofSensors = `${Object.keys(sensorFaultKinds).join(', ')} of one metric, such as stuck.${measuredBy(equipment.kind)[0]}`
+  throw new Error(`fault ${plan.name}: ${equipment.kind} knows only ${Object.keys(known).join(', ')}, and ${ofSensors}`)
 }
 
 /** The fault and, where it asks for them, those of everything it feeds, to any depth. */

@@ -4,6 +4,7 @@ import type { FaultSchedule } from './faults.ts'
 import type { Values } from './models/model.ts'
 import type { Plant, PlantEvent } from './plant.ts'
 import { createSampler, type SamplerMode } from './sampler.ts'
+import { createSensorFaults } from './sensor-faults.ts'
 
 export type Sample = { ts: number; values: Values }
 export type Outgoing = { equipment: string; topic: string; payload: Sample | Sample[] | { ts: number; code: string } }
@@ -24,6 +25,7 @@ export function createTelemetry({ site, plant, faults }: TelemetryOptions): Tele
   const sources = plant.equipment.map((equipment) => ({
     ...equipment,
     sampler: createSampler(equipment.id, equipment.sampling),
+    transmitters: createSensorFaults(equipment.id),
     topic: formatTopic({ type: 'telemetry', site, id: equipment.id }),
     frozen: undefined as Values | undefined,
     samples: [] as Sample[],
@@ -37,9 +39,10 @@ export function createTelemetry({ site, plant, faults }: TelemetryOptions): Tele
         if (active.has('silent')) continue
         const frozen = active.has('stuck') ? (source.frozen ?? source.values()) : undefined
         source.frozen = frozen
-        const due = source.sampler.take(ts, frozen ? () => frozen : source.values, mode)
+        const shown = () => frozen ?? (active.size > 0 ? source.transmitters.show(source.values(), active) : source.values())
+        const due = source.sampler.take(ts, shown, mode)
         if (!due) continue
-        source.samples.push({ ts, values: due })
+        source.samples.push({ ts: ts - behindMs(active.get('skew')), values: due })
         source.count += Object.keys(due).length
       }
     },
@@ -68,4 +71,9 @@ export function createTelemetry({ site, plant, faults }: TelemetryOptions): Tele
       return outgoing
     }
   }
+}
+
+/** A clock that was set wrong by 3 min when the fault began, and loses another 6 s an hour. */
+function behindMs(seconds: number | undefined): number {
+  return seconds === undefined ? 0 : Math.round(180_000 + (seconds / 3600) * 6000)
 }

@@ -42,10 +42,10 @@ export function createBacktester({ history, rules, draft, equipment, now }: Back
     const stored = await rules.find(id)
     if (typeof wanted === 'string') {
       if (!stored) throw invalid('rule', `there is no rule ${id}`)
-      return { ...draft(toInput(stored)), inForce: null }
+      return { ...replayable(draft(toInput(stored))), inForce: null }
     }
     const inForce = stored && stored.enabled !== false ? draft(toInput(stored)).rule : null
-    return { ...draft(wanted), inForce }
+    return { ...replayable(draft(wanted)), inForce: inForce?.condition.type === 'anomaly' ? null : inForce }
   }
 
   /** Enabled equipment that the rule applies to, of those asked for. */
@@ -115,6 +115,12 @@ export function createBacktester({ history, rules, draft, equipment, now }: Back
 
     stop: worker.stop
   }
+}
+
+/** @throws AppError `invalid`. */
+function replayable<Draft extends { rule: Rule }>(draft: Draft): Draft {
+  if (draft.rule.condition.type !== 'anomaly') return draft
+  throw invalid('rule', 'anomaly learns as it goes, for a week at least: it cannot be tried on the past')
 }
 
 /** Only what the engine asks for crosses to the thread. */

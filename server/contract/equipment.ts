@@ -5,7 +5,8 @@ import { customMetricSchema } from './site.ts'
 export const latestValueSchema = z.object({
   value: valueSchema,
   ts: timeSchema,
-  quality: z.enum(['good', 'skewed', 'historical'])
+  /** All but `good`: not to be relied on; the sensor's own alarm says more. */
+  quality: z.enum(['good', 'skewed', 'historical', 'stuck', 'flat', 'jumping', 'implausible'])
 })
 export type LatestValue = z.infer<typeof latestValueSchema>
 

@@ -84,6 +84,15 @@ export const stageSchema = z.strictObject({
 })
 export type StageInput = z.infer<typeof stageSchema>
 
+export const sensitivities = ['low', 'medium', 'high'] as const
+export type Sensitivity = (typeof sensitivities)[number]
+/** What is normal is learned for each equipment, from a week on; minor or info only. */
+export const anomalySchema = z.strictObject({
+  metrics: z.array(z.string().min(1)).min(1).max(8),
+  /** Left out: medium. */
+  sensitivity: z.enum(sensitivities).optional()
+})
+
 /** Rule = identity + one condition, flat, as in `{ id, kind, metric, below, for, severity, … }`. */
 export const ruleSchema = z.strictObject({
   id: idSchema,
@@ -98,6 +107,8 @@ export const ruleSchema = z.strictObject({
   ...groupShape,
   /** One alarm and one ticket, at the highest active stage. */
   stages: z.array(stageSchema).min(1).optional(),
+  /** Abnormal against what it has learned; `for` left out is 30m. */
+  anomaly: anomalySchema.optional(),
   for: durationSchema.optional(),
   clear_for: durationSchema.optional(),
   /** May be left out where each stage has its own. */

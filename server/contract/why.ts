@@ -16,6 +16,7 @@ export const whyReasons = [
   'never_heard',
   'attribute_missing',
   'test_window',
+  'learning',
   'suppressed',
   'shelved',
   'out_of_service',

@@ -3,6 +3,7 @@ import type { Catalogue } from '../../gateway/catalogue.ts'
 import { parseDuration, type Severity, severities } from '../contract/common.ts'
 import type { PartInput, RuleInput } from '../contract/rules.ts'
 import type { FieldFault } from '../errors.ts'
+import { anomalyDelay, compileAnomaly } from './compile-anomaly.ts'
 import { type Attributes, compileCondition, type Ground, type Metrics } from './compile-condition.ts'
 import { type Compiled, refuse, under } from './faults.ts'
 import type { Condition, PlainCondition, Rule, Stage } from './rule.ts'
@@ -42,11 +43,11 @@ export function compileRule(
     kindMetrics: (kind) => catalogue.get(kind)?.metrics,
     metricsOf: site.metricsOf
   }
-  const condition = input.stages ? compileStages(input, ground) : compileCondition(part, ground)
-  if (!condition.ok) errors.push(...condition.errors)
-  const delays = delaysOf(input)
-  if (!delays.ok) errors.push(...delays.errors)
   const severity = input.severity ?? input.stages?.[0]?.severity
+  const condition = compileAny(input, part, severity, ground)
+  if (!condition.ok) errors.push(...condition.errors)
+  const delays = delaysOf(input.anomaly ? { ...input, for: input.for ?? anomalyDelay } : input)
+  if (!delays.ok) errors.push(...delays.errors)
   if (severity === undefined) errors.push({ field: 'severity', message: `missing: expected one of ${severities.join(', ')}` })
   if (input.suppressed_by?.includes(input.id)) errors.push({ field: 'suppressed_by', message: 'a rule cannot suppress itself' })
   if (!scope.ok || !condition.ok || !delays.ok || severity === undefined || errors.length > 0) return { ok: false, errors }
@@ -62,7 +63,8 @@ export function compileRule(
       ticket: opensTicket(input, severity),
       metric: metricOf(condition.part),
       latching: input.latching ?? false,
-      suppressedBy: input.suppressed_by ?? []
+      suppressedBy: input.suppressed_by ?? [],
+      ...(input.anomaly && { kind: 'anomaly' as const })
     },
     scope: scope.part.scope,
     condition: input.not_during ? besideFlags(condition.part) : condition.part,
@@ -70,6 +72,11 @@ export function compileRule(
     ...(input.not_during && { notDuring: input.not_during })
   }
   return { ok: true, rule }
+}
+
+function compileAny(input: RuleInput, part: PartInput, severity: Severity | undefined, ground: Ground): Compiled<Condition> {
+  if (input.anomaly) return compileAnomaly(input, severity, ground.metrics)
+  return input.stages ? compileStages(input, ground) : compileCondition(part, ground)
 }
 
 /** The flag of a test window may come in the same message: a tree is judged when all of the message is known. */

@@ -238,6 +238,7 @@ function keep<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
 function toIndexed(rule: Rule): IndexedRule[] {
   const fault = { reason: null }
   const { condition } = rule
+  if (condition.type === 'anomaly') return []
   if (condition.type !== 'stages') return [{ ...rule, condition, fault }]
   return condition.stages.map(({ severity, ticket, ...stage }) => ({
     ...rule,

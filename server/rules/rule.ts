@@ -1,7 +1,7 @@
 /** A rule as the evaluator uses it: durations in ms, one condition, nothing optional left open. */
 import type { Value } from '../../gateway/reading.ts'
 import type { Severity } from '../contract/common.ts'
-import type { WindowFunction } from '../contract/rules.ts'
+import type { Sensitivity, WindowFunction } from '../contract/rules.ts'
 import type { RuleHeader } from './changes.ts'
 
 /** A limit that follows another value of the judged equipment: value × times + plus. */
@@ -61,7 +61,9 @@ export type Node = Leaf | Group
 export type TreeCondition = { type: 'tree'; root: Node }
 export type StagesCondition = { type: 'stages'; stages: readonly Stage[] }
 export type PlainCondition = LimitCondition | EqualsCondition | NoDataCondition | EventCondition | TreeCondition
-export type Condition = PlainCondition | StagesCondition
+/** Learned baselines judge it (server/baselines), this engine passes it over. */
+export type AnomalyCondition = { type: 'anomaly'; metrics: readonly string[]; sensitivity: Sensitivity }
+export type Condition = PlainCondition | StagesCondition | AnomalyCondition
 /** Mildest first. */
 export type Stage = { severity: Severity; ticket: boolean; condition: PlainCondition; forMs: number; clearForMs: number }
 

@@ -15,6 +15,8 @@ export function metricOf(condition: Condition): string | null {
       return null
     case 'tree':
       return ofTree(condition.root)
+    case 'anomaly':
+      return condition.metrics[0] ?? null
     case 'stages': {
       for (const { condition: stage } of condition.stages) {
         const metric = metricOf(stage)

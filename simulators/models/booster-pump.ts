@@ -63,7 +63,8 @@ function steadyFrequency(set: number, share: number): number {
 function demandShare(state: BoosterState, { hour, faults }: StepInput): number {
   const usual = demandOfDay(hour) * (1 + state.demandDrift)
   const slowLeak = Math.min(1, (faults.get('slow_leak') ?? 0) / 1200) * 2.6
-  return Math.max(0.03, usual) + (faults.has('burst') ? 2.8 : 0) + slowLeak
+  const seep = 0.06 * Math.min(1, (faults.get('seep') ?? 0) / 86_400)
+  return Math.max(0.03, usual) + seep + (faults.has('burst') ? 2.8 : 0) + slowLeak
 }
 
 export const boosterPump: Model<BoosterState> = {
@@ -83,6 +84,8 @@ export const boosterPump: Model<BoosterState> = {
   faults: {
     ...motorFaults,
     burst: 'a pipe bursts: outlet pressure falls within seconds',
+    seep: 'a leak behind the meter grows within a day to 6 % of rated flow, below every limit',
+    impeller_clogged: 'the impeller clogs within six hours: 15 % less head at the same speed, below every limit',
     slow_leak: 'a leak grows over 20 min until the set cannot hold its pressure',
     dry_run: 'no water at the inlet: pressure and current fall',
     tank_low: 'the tank loses 1 % a second',
@@ -129,7 +132,8 @@ export const boosterPump: Model<BoosterState> = {
     // Affinity laws: head goes with the square of speed, and falls with the square of flow; what the
     // building draws goes with the root of pressure. The two meet at `balance`.
     const share = demandShare(state, input)
-    const head = running ? (set + headReserve) * (frequency / 50) ** 2 * (dry ? 0.08 : 1) : 0
+    const clogged = 0.15 * Math.min(1, (faults.get('impeller_clogged') ?? 0) / 21_600)
+    const head = running ? (set + headReserve) * (frequency / 50) ** 2 * (dry ? 0.08 : 1 - clogged) : 0
     const balance = (inlet + head) / (1 + (pipeLoss * share ** 2) / set)
     const pressure = approach(state.pressure, balance, dt, running ? 2 : 8)
     const flow = dry ? 0 : share * ratedFlow * Math.sqrt(Math.max(0, pressure) / set)

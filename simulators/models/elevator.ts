@@ -92,7 +92,12 @@ function open(state: LiftState, dwell: number): LiftState {
   return { ...state, phase: 'open', elapsed: 0, dwell, speed: 0, doorCount: state.doorCount + 1 }
 }
 
-function move(state: LiftState, { equipment, dt, rng }: StepInput): LiftState {
+function railWear({ faults }: StepInput): number {
+  return 0.1 * Math.min(1, (faults.get('rail_wear') ?? 0) / 172_800)
+}
+
+function move(state: LiftState, input: StepInput): LiftState {
+  const { equipment, dt, rng } = input
   const distance = (state.to - state.from) * floorHeight
   const course = travel(Math.abs(distance), state.elapsed, {
     maxSpeed: numberAttribute(equipment, 'rated_speed', 1.75),
@@ -105,7 +110,7 @@ function move(state: LiftState, { equipment, dt, rng }: StepInput): LiftState {
     ...moving,
     tripCount: state.tripCount + 1,
     levelError: round(clamp(rng.gauss(2.5), -9, 9), 1),
-    carVibration: round(clamp(0.13 + rng.gauss(0.025), 0.05, 0.28), 3)
+    carVibration: round(clamp(0.13 + rng.gauss(0.025), 0.05, 0.28) + railWear(input), 3)
   }
   return open(arrived, rng.between(5, 10))
 }
@@ -168,7 +173,9 @@ export const elevator: Model<LiftState> = {
   faults: {
     ...eventFaults,
     door_held_open: 'something holds the door open',
-    hot_machine_room: 'the machine room heats up'
+    hot_machine_room: 'the machine room heats up',
+    cooling_weak: 'the machine room cooling loses refrigerant: 5 K warmer within twelve hours, below every limit',
+    rail_wear: 'guide shoes wear: within two days the car shakes 0.1 m/s² more, below every limit'
   },
 
   init(input) {
@@ -233,7 +240,12 @@ export const elevator: Model<LiftState> = {
       door_count: state.doorCount,
       run_hours: round(state.runHours, 2),
       machine_room_temp: round(
-        faults.has('hot_machine_room') ? 46 : 25 + 3 * Math.sin(((hour - 9) / 24) * 2 * Math.PI) + clamp(state.roomDrift, -2, 2),
+        faults.has('hot_machine_room')
+          ? 46
+          : 25 +
+              3 * Math.sin(((hour - 9) / 24) * 2 * Math.PI) +
+              clamp(state.roomDrift, -2, 2) +
+              5 * Math.min(1, (faults.get('cooling_weak') ?? 0) / 43_200),
         1
       ),
       // Serviced every 13 days, within the 15 that are allowed.

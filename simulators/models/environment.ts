@@ -40,8 +40,9 @@ const warmthOfDay = dailyCurve([
 function targetOf({ hour, faults }: StepInput): AirState {
   const traffic = trafficOfDay(hour)
   const usual = 21 + warmthOfDay(hour)
+  const warmer = 4 * Math.min(1, (faults.get('cooling_weak') ?? 0) / 43_200)
   return {
-    temperature: faults.has('high_temperature') ? 47 : faults.has('frost') ? 1 : usual,
+    temperature: faults.has('high_temperature') ? 47 : faults.has('frost') ? 1 : usual + warmer,
     humidity: faults.has('damp') ? 94 : 62 - 2 * warmthOfDay(hour),
     gas: faults.has('gas_leak') ? 34 : 0.4,
     co: faults.has('co_high') ? 140 : 1 + 4.5 * traffic,
@@ -63,6 +64,7 @@ export const environment: Model<AirState> = {
     smoke: 'the smoke detector answers',
     high_temperature: 'the ventilation fails and the room heats up to 47 °C',
     frost: 'a door stays open in winter, the room cools down to 1 °C',
+    cooling_weak: 'the cooling loses refrigerant: 4 K warmer within twelve hours, below every limit',
     damp: 'humidity rises to 94 %',
     gas_leak: 'combustible gas collects, 34 %LEL',
     co_high: 'a car idles, carbon monoxide rises to 140 ppm'

@@ -118,6 +118,7 @@ export const powerCabinet: Model<CabinetState> = {
     mains_lost: 'the supply fails',
     breaker_trip: 'the breaker trips, nothing flows',
     residual_current: 'an insulation fault leaks 650 mA',
+    terminal_loose: 'a terminal works loose: within a day a third more heat, below every limit',
     cable_hot: 'a loose terminal heats the busbar within minutes',
     phase_loss: 'phase C is lost',
     unbalance: 'phase B sags by 40 V',
@@ -147,7 +148,8 @@ export const powerCabinet: Model<CabinetState> = {
     const load = isDead(input) ? 0 : approach(state.load, wanted, dt, 15)
     const residual = isDead(input) ? 0 : faults.has('residual_current') ? 650 : usualResidual
     const hot = faults.has('cable_hot')
-    const temperature = hot ? 105 : roomTemperature + fullLoadRise * load ** 2
+    const loose = Math.min(1, (faults.get('terminal_loose') ?? 0) / 86_400)
+    const temperature = hot ? 105 : roomTemperature + fullLoadRise * load ** 2 * (1 + loose / 3)
     return {
       state: {
         load,

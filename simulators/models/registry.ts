@@ -13,10 +13,21 @@ import { sumpPump } from './sump-pump.ts'
 
 type MachineOptions = Parameters<typeof createMachine>[1]
 
-type Registered = { kind: string; faults: Readonly<Record<string, string>>; create(options: MachineOptions): Machine }
+type Registered = {
+  kind: string
+  faults: Readonly<Record<string, string>>
+  /** Metrics it names a period for: all that a transmitter of its own measures. */
+  measured: readonly string[]
+  create(options: MachineOptions): Machine
+}
 
 function register<State extends object>(model: Model<State>): Registered {
-  return { kind: model.kind, faults: model.faults, create: (options) => createMachine(model, options) }
+  return {
+    kind: model.kind,
+    faults: model.faults,
+    measured: Object.keys(model.sampling),
+    create: (options) => createMachine(model, options)
+  }
 }
 
 /** In the order in which they act on each other: the network's pressure first, then who shows it. */
@@ -37,11 +48,17 @@ export const registeredModels: readonly Registered[] = [
 export const lineFaults: Readonly<Record<string, string>> = {
   silent: 'nothing arrives from the equipment any more',
   stuck: 'the last values are sent again and again',
-  offline: 'the device loses its connection'
+  offline: 'the device loses its connection',
+  skew: 'its clock is 3 min slow, and loses 6 s an hour'
 }
 
 /** The faults that equipment of this kind can play; undefined for a kind nobody simulates. */
 export function faultsOf(kind: string): Readonly<Record<string, string>> | undefined {
   const model = registeredModels.find((candidate) => candidate.kind === kind)
   return model && { ...model.faults, ...lineFaults }
+}
+
+/** The metrics of this kind whose transmitter can play a fault of its own (`sensor-faults.ts`). */
+export function measuredBy(kind: string): readonly string[] {
+  return registeredModels.find((candidate) => candidate.kind === kind)?.measured ?? []
 }

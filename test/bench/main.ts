@@ -7,16 +7,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { reportAnomaly } from './anomaly.ts'
 import { benchBacktest } from './backtest.ts'
 import { buildSiteFile } from './bench-site.ts'
 import { takeCores } from './cores.ts'
+import { reportTrust } from './judge-cost.ts'
 import { formatTable, isReached } from './report.ts'
 import { benchRules } from './rules.ts'
 import { fullSize, runBench, shortSize } from './run-bench.ts'
 
 const help = `npm run bench -- [options]
   --full           longer runs: some 8 min instead of some 80 s
-  --only NAME      one part: throughput, acknowledge, ticket, or, only by their names, backtest or rules
+  --only NAME      one part: throughput, acknowledge, ticket; only by their names: rules, backtest, trust, anomaly
   --program FILE   the service's entry (default dist/server/main.js)
   --profile DIR    write a CPU profile of the service there
 `
@@ -31,6 +33,17 @@ const { values: args } = parseArgs({
 })
 if (args.help) {
   process.stdout.write(help)
+  process.exit(0)
+}
+
+// These need no service and no second core.
+if (args.only === 'trust') {
+  process.stdout.write(`${reportTrust()}\n`)
+  process.exit(0)
+}
+if (args.only === 'anomaly') {
+  const seeds = args.full ? ['1', '2', '3'] : ['1']
+  process.stdout.write(`\n${reportAnomaly(seeds, (text) => process.stderr.write(`${text}\n`))}\n`)
   process.exit(0)
 }
 

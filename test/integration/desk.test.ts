@@ -240,7 +240,7 @@ describe('the checkpoint', () => {
   it('is committed with the changes, and alone', async () => {
     const state = { rule: rule.id, equipment: 'pump-1', state: '{"phase":"firing"}' }
     await desk.settle([raised(start)], { rulesSeq: 41, states: [state, { ...state, equipment: 'pump-2' }] })
-    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 41, states: [state, { ...state, equipment: 'pump-2' }] })
+    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 41, states: [state, { ...state, equipment: 'pump-2' }], late: [] })
     await desk.settle([], {
       rulesSeq: 42,
       states: [
@@ -248,11 +248,15 @@ describe('the checkpoint', () => {
         { ...state, equipment: 'pump-2', state: '{}' }
       ]
     })
-    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 42, states: [{ ...state, equipment: 'pump-2', state: '{}' }] })
+    expect(await readCheckpoint(database)).toEqual({
+      rulesSeq: 42,
+      states: [{ ...state, equipment: 'pump-2', state: '{}' }],
+      late: []
+    })
   })
 
   it('is 0 in a new database', async () => {
-    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 0, states: [] })
+    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 0, states: [], late: [] })
   })
 
   it('leaves neither alarm nor ticket nor number behind when it cannot be stored', async () => {
@@ -263,7 +267,7 @@ describe('the checkpoint', () => {
     expect(await alarms()).toEqual([])
 
     await database.schema.alterTable('elsewhere').renameTo('rules_progress').execute()
-    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 0, states: [] })
+    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 0, states: [], late: [] })
     expect(await settle(raised(start))).toMatchObject({ tickets: [{ number: 'WX-000001', occurrences: 1 }] })
   })
 })

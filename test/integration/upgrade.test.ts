@@ -30,6 +30,6 @@ it('keeps the place of the rules when it begins to be kept for each journal', as
 
   const database = await openDatabase(file)
   await joinJournal(database, { journal: 'a', end: 4712 })
-  expect(await readCheckpoint(database, 'a')).toEqual({ rulesSeq: 4711, states: [state] })
+  expect(await readCheckpoint(database, 'a')).toEqual({ rulesSeq: 4711, states: [state], late: [] })
   await database.destroy()
 })

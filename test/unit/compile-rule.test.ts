@@ -434,3 +434,44 @@ describe('rules that quiet each other', () => {
     ])
   })
 })
+
+describe('a rule by learned baselines', () => {
+  const odd: RuleInput = { ...pump, severity: 'minor', anomaly: { metrics: ['motor_power', 'flow'] } }
+
+  it('judges at medium sensitivity what lasts 30 min, as an alarm of its own kind, unless it says otherwise', () => {
+    expect(compiled(odd)).toMatchObject({
+      header: { kind: 'anomaly', severity: 'minor', metric: 'motor_power', ticket: true },
+      condition: { type: 'anomaly', metrics: ['motor_power', 'flow'], sensitivity: 'medium' },
+      forMs: 1_800_000,
+      clearForMs: 1_800_000
+    })
+    expect(compiled({ ...odd, for: '1h', clear_for: '2h', anomaly: { metrics: ['flow'], sensitivity: 'high' } })).toMatchObject({
+      condition: { sensitivity: 'high' },
+      forMs: 3_600_000,
+      clearForMs: 7_200_000
+    })
+  })
+
+  it.each<[string, RuleInput, string, string]>([
+    ['a severity above P3', { ...odd, severity: 'major' }, 'severity', 'P3 at most'],
+    ['a critical one', { ...odd, severity: 'critical' }, 'severity', 'P3 at most'],
+    ['an unknown metric', { ...odd, anomaly: { metrics: ['level'] } }, 'anomaly.metrics.0', 'unknown metric level'],
+    ['a boolean', { ...odd, anomaly: { metrics: ['flow', 'running'] } }, 'anomaly.metrics.1', 'expected a number'],
+    ['a counter', { ...odd, anomaly: { metrics: ['run_hours'] } }, 'anomaly.metrics.0', 'expected a number'],
+    ['a metric named twice', { ...odd, anomaly: { metrics: ['flow', 'flow'] } }, 'anomaly.metrics.1', 'named twice'],
+    ['a second condition', { ...odd, metric: 'flow', below: 3 }, 'below', 'does not go with anomaly'],
+    ['latching', { ...odd, latching: true }, 'latching', 'does not go with anomaly'],
+    ['a test window', { ...odd, not_during: 'test' }, 'not_during', 'does not go with anomaly']
+  ])('refuses %s', (_what, input, field, message) => {
+    expect(faults(input)).toContainEqual({ field, message: expect.stringContaining(message) })
+  })
+
+  it.each([
+    [{ metrics: [] }, 'anomaly.metrics'],
+    [{ metrics: ['flow'], sensitivity: 'extreme' }, 'anomaly.sensitivity'],
+    ['flow', 'anomaly']
+  ])('is refused when written as %j', (anomaly, field) => {
+    const parsed = parseRule({ ...odd, anomaly })
+    expect(parsed.ok ? [] : parsed.errors.map((fault) => fault.field)).toContain(field)
+  })
+})

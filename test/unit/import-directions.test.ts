@@ -14,6 +14,8 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
   { room: 'server/database', allowed: '../errors.ts', forbidden: ['../tickets/ticket.ts', '../contract/common.ts'] },
   { room: 'server/store', allowed: '../../gateway/reading.ts', forbidden: ['../rules/rule.ts', '../database/database.ts'] },
   { room: 'server/rules', allowed: '../contract/rules.ts', forbidden: ['../tickets/desk.ts', '../../gateway/broker.ts'] },
+  { room: 'server/trust', allowed: '../rules/engine-part.ts', forbidden: ['../tickets/desk.ts', '../rules/alarm-step.ts'] },
+  { room: 'server/baselines', allowed: '../rules/rule.ts', forbidden: ['../trust/physics.ts', '../alarms/alarm.ts'] },
   { room: 'server/tickets', allowed: '../rules/changes.ts', forbidden: ['../rules/engine.ts', '../http/build-http.ts'] },
   { room: 'server/backtest', allowed: '../rules/engine.ts', forbidden: ['../tickets/desk.ts', '../store/duckdb-journal.ts'] },
   {

@@ -168,3 +168,36 @@ test('restored, it stands where it stood and tells only what changes from there'
   expect(board.sweep()).toEqual([])
   expect(board.applyReadings([reading({ equipment: 'door-1', metric: 'open', value: true })])).toEqual(['door-1'])
 })
+
+describe('the quality of a latest value', () => {
+  const sensor = (rule: string, change: Partial<Alarm> = {}) => alarm({ id: rule, rule, severity: 'minor', ...change })
+  const quality = (board: ReturnType<typeof buildBoard>['board'], metric = 'outlet_pressure') =>
+    board.latest('pump-1')?.get(metric)?.quality
+
+  const rows = [
+    { rule: 'sensor.stuck.outlet_pressure', shown: 'stuck' },
+    { rule: 'sensor.implausible.outlet_pressure', shown: 'implausible' },
+    { rule: 'sensor.skewed', shown: 'skewed' },
+    { rule: 'sensor.stuck.running', shown: 'good' },
+    { rule: 'booster_pump.outlet_low', shown: 'good' }
+  ]
+  test.each(rows)('is $shown while $rule stands, for values before and after, and good again with its end', ({ rule, shown }) => {
+    const { board, reading } = buildBoard()
+    board.applyReadings([reading()])
+    board.applyAlarms([sensor(rule)])
+    expect(quality(board)).toBe(shown)
+    board.applyReadings([reading({ ts: reading().ts + 1 })])
+    expect(quality(board)).toBe(shown)
+    board.applyAlarms([sensor(rule, { active: false, state: 'returned' })])
+    expect(quality(board)).toBe('good')
+  })
+
+  test('is restored with the standing alarms, and lost with the equipment', () => {
+    const { board, reading } = buildBoard()
+    board.restore({ latest: [reading()], heard: [], alarms: [sensor('sensor.flat.outlet_pressure')] })
+    expect(quality(board)).toBe('flat')
+    board.untrack('pump-1')
+    board.track({ id: 'pump-1', metrics: {} })
+    expect(quality(board)).toBe('good')
+  })
+})

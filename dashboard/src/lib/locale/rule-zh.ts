@@ -208,6 +208,7 @@ export const ruleZh = {
       never_heard: '从未收到过数据。',
       attribute_missing: '设备缺少规则要用的属性。',
       test_window: '处在试验窗口内。',
+      learning: '仍在学习什么是正常，七天后才开始判断。',
       suppressed: '被其他告警抑制，只记录不提醒。',
       shelved: '告警已被搁置，只记录不提醒。',
       out_of_service: '设备已停用，只记录不提醒。',
