@@ -22,7 +22,7 @@ import { isGroup } from './walk-condition.ts'
 export type BoundLimit = number | { series: SeriesRules; times: number; plus: number }
 export type BoundSides = { below?: Side<BoundLimit>; above?: Side<BoundLimit> }
 
-type Bound<L extends Leaf> = { leaf: L; path: string }
+type Bound<L extends Leaf> = { leaf: L }
 /** One leaf may judge several equipment; none when nothing matches. */
 export type BoundLeaf =
   | (Bound<LimitLeaf | EqualsLeaf | StuckLeaf> & { kind: 'value'; sources: SeriesRules[]; sides: BoundSides })
@@ -43,9 +43,9 @@ export type BoundTree = {
   /** In the order they are written. */
   leaves: BoundLeaf[]
   /** All series a reading of which may change the verdict, limits included. */
-  series: Set<SeriesRules>
-  eventful: Set<EquipmentRules>
-  silent: Set<EquipmentRules>
+  series: SeriesRules[]
+  eventful: EquipmentRules[]
+  silent: EquipmentRules[]
   /** Windows over what reports on change: they slide while nothing comes. */
   sliding: { series: SeriesRules; window: ValueWindow }[]
 }
@@ -62,42 +62,40 @@ export function bindTree(root: Node, binding: Binding): BoundTree {
   const tree: BoundTree = {
     root: { kind: 'all', parts: [] },
     leaves: [],
-    series: new Set(),
-    eventful: new Set(),
-    silent: new Set(),
+    series: [],
+    eventful: [],
+    silent: [],
     sliding: []
   }
-  tree.root = bind(root, '', binding, tree)
+  tree.root = bind(root, binding, tree)
   return tree
 }
 
-function bind(node: Node, path: string, binding: Binding, tree: BoundTree): BoundNode {
+function bind(node: Node, binding: Binding, tree: BoundTree): BoundNode {
   if (isGroup(node)) {
-    const at = path === '' ? node.type : `${path}.${node.type}`
-    return { kind: node.type, parts: node.parts.map((part, index) => bind(part, `${at}.${index}`, binding, tree)) }
+    return { kind: node.type, parts: node.parts.map((part) => bind(part, binding, tree)) }
   }
-  const leaf = bindLeaf(node, path, binding, tree)
+  const leaf = bindLeaf(node, binding, tree)
   tree.leaves.push(leaf)
   return leaf
 }
 
-function bindLeaf(leaf: Leaf, path: string, binding: Binding, tree: BoundTree): BoundLeaf {
+function bindLeaf(leaf: Leaf, binding: Binding, tree: BoundTree): BoundLeaf {
   const targets = targetsOf(leaf, binding)
   switch (leaf.type) {
     case 'fact': {
       const value = binding.plant.attributesOf?.(binding.on.id)?.[leaf.attribute] ?? null
-      return { kind: 'fact', leaf, path, sources: targets, value }
+      return { kind: 'fact', leaf, sources: targets, value }
     }
     case 'event':
-      for (const on of targets) tree.eventful.add(on)
-      return { kind: 'event', leaf, path, sources: targets }
+      for (const on of targets) note(tree.eventful, on)
+      return { kind: 'event', leaf, sources: targets }
     case 'no_data': {
       const { metric } = leaf
-      for (const on of targets) tree.silent.add(on)
+      for (const on of targets) note(tree.silent, on)
       return {
         kind: 'silence',
         leaf,
-        path,
         sources: targets.map((on) => ({ on, series: metric === null ? null : on.series(metric) }))
       }
     }
@@ -107,23 +105,28 @@ function bindLeaf(leaf: Leaf, path: string, binding: Binding, tree: BoundTree): 
       const sources = targets.map((on) => {
         const series = on.series(leaf.metric)
         const source = { series, window: windowOf(series, spanMs, closed) }
-        tree.series.add(series)
+        note(tree.series, series)
         if (series.freshMs === null) tree.sliding.push(source)
         return source
       })
-      return { kind: 'window', leaf, path, sources, sides: leaf.type === 'window' ? bindSides(leaf, binding, tree) : {} }
+      return { kind: 'window', leaf, sources, sides: leaf.type === 'window' ? bindSides(leaf, binding, tree) : {} }
     }
     case 'limit':
     case 'equals':
     case 'stuck': {
       const sources = targets.map((on) => on.series(leaf.metric))
       for (const series of sources) {
-        tree.series.add(series)
+        note(tree.series, series)
         if (leaf.type === 'stuck') series.stuckMs = Math.max(series.stuckMs, leaf.stuckMs)
       }
-      return { kind: 'value', leaf, path, sources, sides: leaf.type === 'limit' ? bindSides(leaf, binding, tree) : {} }
+      return { kind: 'value', leaf, sources, sides: leaf.type === 'limit' ? bindSides(leaf, binding, tree) : {} }
     }
   }
+}
+
+/** Ten thousand trees: lists of one or two, not sets. */
+function note<Item>(list: Item[], item: Item): void {
+  if (!list.includes(item)) list.push(item)
 }
 
 /** `same` speaks of others: the judged equipment is not among them. */
@@ -159,7 +162,7 @@ function bindLimit(limit: Limit, { on, plant }: Binding, tree: BoundTree): Bound
   const { from, name, times, plus } = limit
   if (from === 'metric') {
     const series = on.series(name)
-    tree.series.add(series)
+    note(tree.series, series)
     return { series, times, plus }
   }
   const value = plant.attributesOf?.(on.id)?.[name]

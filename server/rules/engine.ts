@@ -2,16 +2,13 @@
  * Keeps the state of every rule on every equipment and feeds it what arrives, in order.
  * Holds no clock and no timer: arrivals bring their time, `tick` brings ours.
  */
-import type { Arrival, EquipmentEvent, Presence, Reading, Value } from '../../gateway/reading.ts'
-import { normalState, type RuleInput, type RuleState, step } from './alarm-step.ts'
-import { createAnnouncer, stands } from './announcer.ts'
+import type { Arrival, EquipmentEvent, Presence, Reading } from '../../gateway/reading.ts'
+import { normalState, type RuleInput, step } from './alarm-step.ts'
+import { createAnnouncer } from './announcer.ts'
 import type { AlarmChange } from './changes.ts'
 import { createDueQueue } from './due-queue.ts'
 import {
   type EngineMemory,
-  heldKey,
-  heldMetric,
-  heldState,
   type PastWish,
   pastWishes,
   readMemory,
@@ -20,25 +17,18 @@ import {
   type SeriesPast,
   takePast
 } from './engine-memory.ts'
+import { createEngineStates, type StoredRuleState } from './engine-states.ts'
 import { type Explanation, explain } from './explain.ts'
-import { deviceTime } from './freshness.ts'
-import { judgeTree } from './judge-tree.ts'
 import type { Rule } from './rule.ts'
-import {
-  type AlarmHead,
-  createRuleIndex,
-  type EquipmentRules,
-  type Plant,
-  type RuleInstance,
-  type SeriesRules
-} from './rule-index.ts'
-import { silenceEnds, silentSince } from './silence.ts'
+import { createRuleIndex, type EquipmentRules, type Plant, type RuleInstance } from './rule-index.ts'
+import { silentSince } from './silence.ts'
 import { testEndsAt } from './test-window.ts'
+import { createTreeJudge } from './tree-judge.ts'
 import { brokenLimit, judgeEquals, judgeEvent, judgeLimit } from './verdict.ts'
 
 export type { EngineMemory, PastWish, SeriesPast } from './engine-memory.ts'
+export type { StoredRuleState } from './engine-states.ts'
 export type { Explanation } from './explain.ts'
-export type StoredRuleState = { rule: string; equipment: string; state: string | null }
 
 export type EngineOptions = Plant & {
   rules: readonly Rule[]
@@ -81,26 +71,29 @@ export type Engine = {
 export function createEngine({ rules, startedAt, faulty, late, ...plant }: EngineOptions): Engine {
   const index = createRuleIndex(rules, plant)
   const timers = createDueQueue<RuleInstance>()
-  const dirty = new Set<RuleInstance | AlarmHead>()
-  /** Series whose stillness began or ended. */
-  const dirtyHeld = new Set<SeriesRules>()
-  let released: StoredRuleState[] = []
   let changes: AlarmChange[] = []
-  /** Trees and test flags that what arrived so far concerns, and its ts: all of one ts is known before it is judged. */
-  let touched: RuleInstance[] = []
-  let tested: RuleInstance[] = []
-  let touchedTs: number | undefined
   /** Our clock, as far as it is known. */
   let clock = startedAt
 
+  const say = (change: AlarmChange) => void changes.push(change)
+  const states = createEngineStates({ index, say, runs: (instance, due) => timers.push(due, instance, -instance.stage) })
   const announcer = createAnnouncer({
-    say: (change) => changes.push(change),
-    changed: (alarm) => dirty.add(alarm),
+    say,
+    changed: states.changed,
     quietUntil(instance, due) {
       if (!instance.test) return
       instance.test.due = due
       timers.push(due, instance)
     }
+  })
+
+  const trees = createTreeJudge({
+    startedAt,
+    feed,
+    watch,
+    guarded,
+    checkTest: announcer.checkTest,
+    stillnessChanged: states.stillnessChanged
   })
 
   function feed(instance: RuleInstance, input: RuleInput): void {
@@ -109,7 +102,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     const { state, changes: transitions } = step(before, rule, input)
     if (state === before) return
     instance.state = state
-    dirty.add(instance)
+    states.changed(instance)
     if (state.due !== null && state.due !== before.due) timers.push(state.due, instance, -instance.stage)
     for (const transition of transitions) announcer.announce(instance, transition, clock)
     // An occurrence without an end of its own is over at once.
@@ -144,7 +137,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
       if (late && reading.ts < series.judgedTs && series.instances.length + series.trees.length > 0) late(reading)
       return
     }
-    if (series.trees.length > 0 || series.tests.length > 0) touchSeries(series, reading)
+    if (series.trees.length > 0 || series.tests.length > 0) trees.read(series, reading, clock)
     series.judgedTs = reading.ts
     series.judgedAt = reading.receivedAt
     series.value = reading.value
@@ -160,83 +153,6 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     feed(instance, { type: 'observed', verdict, ts, receivedAt, value, limit })
   }
 
-  function touchSeries(series: SeriesRules, { ts, value }: Reading): void {
-    if (touchedTs !== undefined && touchedTs !== ts) flush()
-    touchedTs = ts
-    for (const window of series.windows) window.add(ts, Number(value))
-    if (series.stuckMs > 0) noteStillness(series, ts, value)
-    for (const instance of series.trees) touch(instance)
-    for (const instance of series.tests) tested.push(instance)
-  }
-
-  /**
-   * Stillness is noted when two readings in a row are alike on both sides of a mark, 48 marks in the time asked for: so
-   * the newest reading is all that a restart has to know of a value that moves, and it is stored but now and then.
-   */
-  function noteStillness(series: SeriesRules, ts: number, value: Value): void {
-    const before = series.heldSince
-    if (value !== series.value) series.heldSince = -Infinity
-    else if (before === -Infinity && isPastMark(series, ts)) series.heldSince = series.judgedTs
-    if (series.heldSince !== before) dirtyHeld.add(series)
-  }
-
-  function touch(instance: RuleInstance): void {
-    if (instance.touched) return
-    instance.touched = true
-    touched.push(instance)
-  }
-
-  function flush(): void {
-    touchedTs = undefined
-    if (touched.length === 0 && tested.length === 0) return
-    const [trees, tests] = [touched, tested]
-    touched = []
-    tested = []
-    for (const instance of trees) {
-      instance.touched = false
-      guarded(instance, judgeTouched, clock)
-    }
-    for (const instance of tests) announcer.checkTest(instance, clock, newestFlag(instance))
-  }
-
-  function newestFlag({ test }: RuleInstance): number {
-    return Math.max(...(test?.flags ?? []).map(({ judgedTs }) => judgedTs))
-  }
-
-  function judgeTouched(instance: RuleInstance, now: number): void {
-    judgeAt(instance, now, false)
-  }
-
-  /** What is unknown says nothing: the alarm keeps its state. */
-  function judgeAt(instance: RuleInstance, now: number, elapsed: boolean): void {
-    const { tree } = instance
-    if (!tree) return
-    const { verdict, ts, value, limit } = judgeTree(tree, now, startedAt, elapsed)
-    if (verdict !== 'unknown' && (instance.state !== normalState || verdict === 'breach')) {
-      feed(instance, { type: 'observed', verdict, ts, receivedAt: now, value, limit })
-    }
-    watchTree(instance, now)
-  }
-
-  /** When the verdict may change although nothing arrives: a silence grows long enough, a window slides. */
-  function watchTree(instance: RuleInstance, now: number): void {
-    const { tree } = instance
-    if (!tree || (tree.silent.size === 0 && tree.sliding.length === 0)) return
-    let due = Number.POSITIVE_INFINITY
-    for (const leaf of tree.leaves) {
-      if (leaf.kind !== 'silence') continue
-      for (const { on, series } of leaf.sources) {
-        const end = silenceEnds(on, series, leaf.leaf.silenceMs, startedAt)
-        if (end !== undefined && end > now) due = Math.min(due, end)
-      }
-    }
-    for (const { series, window } of tree.sliding) {
-      const exit = window.exit()
-      if (exit < Number.POSITIVE_INFINITY) due = Math.min(due, series.judgedAt + (exit - series.judgedTs))
-    }
-    watch(instance, due)
-  }
-
   function watch(instance: RuleInstance, due: number): void {
     if (due >= instance.watchDue) return
     instance.watchDue = due
@@ -248,10 +164,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     if (quality !== 'good') return
     const on = index.equipment(equipment)
     if (on.eventTrees.length > 0 && ts > (on.eventTs.get(code) ?? -Infinity)) {
-      if (touchedTs !== undefined && touchedTs !== ts) flush()
-      touchedTs = ts
-      on.eventTs.set(code, ts)
-      for (const instance of on.eventTrees) touch(instance)
+      trees.happen(on, code, ts, clock)
     }
     for (const instance of on.events) {
       const { condition } = instance.rule
@@ -289,8 +202,8 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     // Equipment of which this is the first word has been heard of, too.
     if (on.heardAt === -Infinity) on.heardAt = receivedAt
     for (const instance of on.silence) watchSilence(instance)
-    for (const instance of on.silenceTrees) guarded(instance, watchTree, receivedAt)
-    for (const { test } of on.instances) if (test) for (const flag of test.flags) tested.push(...flag.tests)
+    for (const instance of on.silenceTrees) guarded(instance, trees.watchTree, receivedAt)
+    for (const instance of on.instances) if (instance.test) trees.touchTest(instance)
   }
 
   /** A message of ours speaks of one equipment; one of another format may speak of many. */
@@ -305,7 +218,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
   function heard(on: EquipmentRules, receivedAt: number): void {
     on.heardAt = Math.max(on.heardAt, receivedAt)
     for (const instance of on.silence) guarded(instance, hear, receivedAt)
-    for (const instance of on.silenceTrees) touch(instance)
+    for (const instance of on.silenceTrees) trees.touch(instance)
   }
 
   /** Data ends silence. A watch that runs is not moved: it looks again when its old due time comes. */
@@ -330,7 +243,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     if (instance.watchDue > now) return
     const due = instance.watchDue
     instance.watchDue = Number.POSITIVE_INFINITY
-    if (instance.tree) lookAgain(instance, due)
+    if (instance.tree) trees.lookAgain(instance, due)
     else if (instance.state === normalState) fireSilence(instance, now)
   }
 
@@ -345,12 +258,6 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     feed(instance, { type: 'tick', now })
   }
 
-  /** Judges a tree as of the moment it asked for, whenever that is noticed. */
-  function lookAgain(instance: RuleInstance, at: number): void {
-    for (const { series, window } of instance.tree?.sliding ?? []) window.slide(deviceTime(series, at))
-    judgeAt(instance, at, true)
-  }
-
   function advance(time: number, inclusive: boolean): void {
     for (;;) {
       const instance = timers.takeDue(time, inclusive)
@@ -359,56 +266,9 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     }
   }
 
-  /** The rule or the equipment has gone: nothing could end this state any more. */
-  function release({ rule, equipment }: { rule: string; equipment: string }, state: RuleState, clearedAt: number): void {
-    released.push({ rule, equipment, state: null })
-    // A stage is no alarm of its own, and one that was never said needs no end.
-    if (rule.includes('/') || state.late || !stands({ state })) return
-    changes.push({ type: 'cleared', rule: { id: rule }, equipment, episode: state.episode, clearedAt })
-  }
-
-  function restoreState(key: string, equipment: string, stored: string, at: number): void {
-    const metric = heldMetric(key)
-    if (metric !== undefined) {
-      restoreHeld(metric, equipment, JSON.parse(stored) as { since: number })
-      return
-    }
-    const state = JSON.parse(stored) as RuleState
-    const found = index.equipment(equipment).find(key)
-    if (!found) release({ rule: key, equipment }, state, at)
-    else if ('stages' in found) restoreHead(found, state)
-    else {
-      found.state = state
-      if (state.due !== null) timers.push(state.due, found, -found.stage)
-    }
-  }
-
-  function restoreHeld(metric: string, equipment: string, { since }: { since: number }): void {
-    const series = index.equipment(equipment).series(metric)
-    if (series.stuckMs > 0) series.heldSince = since
-    else released.push({ rule: heldKey(metric), equipment, state: null })
-  }
-
-  function restoreHead(head: AlarmHead, state: RuleState): void {
-    if (!stands({ state })) {
-      dirty.add(head)
-      return
-    }
-    head.state = { ...state, phase: 'active', since: 0, due: null, stage: Math.min(state.stage ?? 0, head.stages.length - 1) }
-  }
-
-  /** An alarm that had no stages when it was raised, or others: its mildest stage goes on with it. */
-  function adopt(head: AlarmHead): void {
-    const [mildest] = head.stages
-    if (!mildest || head.state.phase === 'normal' || head.stages.some(stands)) return
-    const { episode, value, limit } = head.state
-    mildest.state = { ...normalState, phase: 'active', episode, value, limit }
-    dirty.add(mildest)
-  }
-
   function watchAll(on: EquipmentRules, now: number): void {
     for (const instance of on.instances) {
-      if (instance.tree) watchTree(instance, now)
+      if (instance.tree) trees.watchTree(instance, now)
       const alarm = instance.head ?? instance
       if (alarm.state.suppressed !== undefined && instance.test) {
         instance.test.due = Math.max(testEndsAt(instance.test), on.heardAt)
@@ -428,48 +288,29 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     restore(memory, at = startedAt) {
       restoreSeries(index, memory)
       for (const event of memory.judgedEvents) noteEvent(event)
-      for (const { rule, equipment, state } of memory.states) restoreState(rule, equipment, state, at)
+      for (const stored of memory.states) states.restore(stored, at)
       for (const { equipment, receivedAt, online, goneAt } of memory.heard) {
         const on = index.equipment(equipment)
         on.heardAt = receivedAt
         if (online === false) on.goneAt = goneAt ?? receivedAt
       }
-      for (const [, on] of index.known()) {
-        for (const head of on.heads) adopt(head)
-        watchAll(on, at)
-      }
+      states.adopt()
+      for (const [, on] of index.known()) watchAll(on, at)
     },
     wishes: () => pastWishes(index),
     recall(past) {
       for (const each of past) {
         takePast(index, each)
-        for (const instance of index.equipment(each.equipment).series(each.metric).trees) watchTree(instance, clock)
+        for (const instance of index.equipment(each.equipment).series(each.metric).trees) trees.watchTree(instance, clock)
       }
     },
-    correct(equipment, corrected, { states, windows = [] }) {
-      const on = index.equipment(equipment)
-      const found = new Map(states.filter((each) => each.equipment === equipment).map((each) => [each.rule, each.state]))
-      for (const alarm of [...on.instances, ...on.heads]) {
-        if (!corrected.has(alarm.rule.header.id)) continue
-        const stored = found.get(alarm.key)
-        alarm.state = stored === undefined ? normalState : (JSON.parse(stored) as RuleState)
-        dirty.add(alarm)
-        if (alarm.state.due !== null && 'stage' in alarm) timers.push(alarm.state.due, alarm, -alarm.stage)
-      }
-      restoreWindows(
-        index,
-        windows.filter((each) => each.equipment === equipment)
-      )
-      watchAll(on, clock)
+    correct(equipment, corrected, { states: found, windows = [] }) {
+      const ofIt = (each: { equipment: string }) => each.equipment === equipment
+      states.correct(equipment, corrected, found.filter(ofIt))
+      restoreWindows(index, windows.filter(ofIt))
+      watchAll(index.equipment(equipment), clock)
     },
-    undecidedSince(equipment) {
-      let since = Number.POSITIVE_INFINITY
-      for (const { state } of index.equipment(equipment).instances) {
-        if (state.phase === 'pending' || state.phase === 'clearing') since = Math.min(since, state.since)
-        if (state.late && state.phase !== 'pending') since = Math.min(since, state.episode)
-      }
-      return Number.isFinite(since) ? since : undefined
-    },
+    undecidedSince: states.undecidedSince,
     memory: () => readMemory(index),
     judge(arrivals) {
       for (const arrival of arrivals) {
@@ -483,7 +324,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
         for (const reading of readings) judgeReading(reading)
         for (const event of events) judgeEquipmentEvent(event)
         for (const presence of presences) judgePresence(presence)
-        flush()
+        trees.flush(clock)
       }
       return taken()
     },
@@ -493,31 +334,8 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
       return taken()
     },
     nextDue: timers.nextDue,
-    unsaved: () => [
-      ...released,
-      ...[...dirty].map(({ key, equipment, state }) => ({
-        rule: key,
-        equipment,
-        state: state.phase === 'normal' ? null : JSON.stringify(state)
-      })),
-      ...[...dirtyHeld].map(({ on, metric, heldSince }) => ({
-        rule: heldKey(metric),
-        equipment: on.id,
-        state: heldSince === -Infinity ? null : heldState(heldSince)
-      }))
-    ],
-    saved() {
-      released = []
-      dirty.clear()
-      dirtyHeld.clear()
-    },
+    unsaved: states.unsaved,
+    saved: states.saved,
     explain: (rule, equipment, now) => explain({ index, rule, equipment, now, startedAt })
   }
-}
-
-const marks = 48
-
-function isPastMark({ judgedTs, stuckMs }: SeriesRules, ts: number): boolean {
-  const apart = Math.max(1, stuckMs / marks)
-  return Math.floor(ts / apart) > Math.floor(judgedTs / apart)
 }

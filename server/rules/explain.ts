@@ -10,6 +10,7 @@ import type { Leaf } from './rule.ts'
 import type { AlarmHead, RuleIndex, RuleInstance, SeriesRules } from './rule-index.ts'
 import { silenceEnds } from './silence.ts'
 import { testEndsAt } from './test-window.ts'
+import { pathsOf } from './walk-condition.ts'
 
 export type ExplainedInput = {
   path: string
@@ -69,9 +70,12 @@ function explainInstance(instance: RuleInstance, index: RuleIndex, now: number, 
   const tree = instance.tree ?? plainTree(instance, index)
   const moment: Moment = { ts: momentOf(tree, now, true), now, startedAt }
   const prefix = instance.head ? `stages.${instance.stage}` : ''
-  const inputs = tree.leaves.flatMap((leaf) =>
-    leaf.sources.map((_, place) => explainSource(leaf, place, moment, prefix)).filter((input) => input !== undefined)
-  )
+  const { condition } = instance.rule
+  const paths = condition.type === 'tree' ? pathsOf(condition.root) : ['']
+  const inputs = tree.leaves.flatMap((leaf, index) => {
+    const path = [prefix, paths[index]].filter(Boolean).join('.')
+    return leaf.sources.map((_, place) => explainSource(leaf, place, moment, path)).filter((input) => input !== undefined)
+  })
   return {
     verdict: judgeTree(tree, now, startedAt, true).verdict,
     inputs,
@@ -89,13 +93,13 @@ function plainTree({ rule, equipment }: RuleInstance, index: RuleIndex): BoundTr
   return bindTree(root ?? { type: 'all', parts: [] }, binding)
 }
 
-function explainSource(leaf: BoundLeaf, place: number, moment: Moment, prefix: string): ExplainedInput | undefined {
+function explainSource(leaf: BoundLeaf, place: number, moment: Moment, path: string): ExplainedInput | undefined {
   const source = sourceOf(leaf, place)
   if (!source) return undefined
   const { verdict, value, limit, clear }: LeafJudgement = judgeSource(leaf, place, moment)
   const { series, equipment } = source
   return {
-    path: [prefix, leaf.path].filter((part) => part !== '').join('.'),
+    path,
     equipment,
     metric: series?.metric ?? null,
     condition: describeLeaf(leaf.leaf),

@@ -40,7 +40,7 @@ export type LeafJudgement = { verdict: Finding; value: Value | null; limit: numb
  * the newest reading; with silences among the parts it is always now.
  */
 export function judgeTree(tree: BoundTree, now: number, startedAt: number, elapsed: boolean): Judgement {
-  const ts = momentOf(tree, now, elapsed || tree.silent.size > 0)
+  const ts = momentOf(tree, now, elapsed || tree.silent.length > 0)
   const shown: Shown = { value: null, limit: null, rank: 0 }
   const verdict = judgeNode(tree.root, { ts, now, startedAt }, shown)
   return { verdict: verdict === 'absent' ? 'unknown' : verdict, ts, value: shown.value, limit: shown.limit }

@@ -39,6 +39,13 @@ export function leavesOf(node: Node): Leaf[] {
   return isGroup(node) ? node.parts.flatMap(leavesOf) : [node]
 }
 
+/** Where each of these leaves is written, such as `all.0`; empty for a condition that is one. */
+export function pathsOf(node: Node, path = ''): string[] {
+  if (!isGroup(node)) return [path]
+  const at = path === '' ? node.type : `${path}.${node.type}`
+  return node.parts.flatMap((part, index) => pathsOf(part, `${at}.${index}`))
+}
+
 export function isGroup(node: Node): node is Group {
   return node.type === 'all' || node.type === 'any' || node.type === 'none'
 }

@@ -13,11 +13,12 @@ import { buildSiteFile } from './bench-site.ts'
 import { takeCores } from './cores.ts'
 import { reportTrust } from './judge-cost.ts'
 import { formatTable, isReached } from './report.ts'
+import { benchRules } from './rules.ts'
 import { fullSize, runBench, shortSize } from './run-bench.ts'
 
 const help = `npm run bench -- [options]
   --full           longer runs: some 8 min instead of some 80 s
-  --only NAME      one part: throughput, acknowledge, ticket; only by their names: backtest, trust, anomaly
+  --only NAME      one part: throughput, acknowledge, ticket; only by their names: rules, backtest, trust, anomaly
   --program FILE   the service's entry (default dist/server/main.js)
   --profile DIR    write a CPU profile of the service there
 `
@@ -61,6 +62,14 @@ const begun = performance.now()
 if (args.only === 'backtest') {
   const { rows, wrong } = await benchBacktest({ folder, progress: (text) => process.stderr.write(`${text}\n`) })
   process.stdout.write(`\n${formatTable(rows)}\n\n${wrong.length > 0 ? `WRONG: ${wrong.join('; ')}` : 'every reading judged'}\n`)
+  process.stdout.write(`${JSON.stringify({ figures: rows.map((row) => ({ ...row, reached: isReached(row) })) })}\n`)
+  process.exit(wrong.length > 0 ? 1 : 0)
+}
+if (args.only === 'rules') {
+  const { rows, wrong } = benchRules({ progress: (text) => process.stderr.write(`${text}\n`) })
+  process.stdout.write(
+    `\n${formatTable(rows)}\n\n${wrong.length > 0 ? `WRONG: ${wrong.join('; ')}` : 'every rule set had something to say'}\n`
+  )
   process.stdout.write(`${JSON.stringify({ figures: rows.map((row) => ({ ...row, reached: isReached(row) })) })}\n`)
   process.exit(wrong.length > 0 ? 1 : 0)
 }

@@ -3,7 +3,7 @@ export type Row = {
   figure: string
   /** What was measured, in `unit`. */
   value: number
-  unit: 'msgs/s' | 'ms' | 'µs' | 'MB' | '×'
+  unit: 'msgs/s' | 'ms' | 'µs' | 'MB' | 'KB' | '×'
   /** The same of bare aedes, where there is one. */
   reference?: number
   note?: string

@@ -281,10 +281,9 @@ describeDays('all', [
   ],
   // A delay that runs goes on in silence.
   [{ ...dry, for: '10m' }, [[0, { running: true, inlet_pressure: 0 }], [600]], ['raised 0>600']],
-  // What was sent late is judged by the device's clock.
+  // What was sent late is judged by the device's clock, and said when it turns out to last.
   [
     { ...dry, for: '10s' },
-    // The alarm is said when nothing more came for 10 s: the past could have been over.
     [...[0, 5, 10].map((at): Step => [at, { running: true, inlet_pressure: 0 }, { after: 2 * hour }]), [2 * hour + 20]],
     ['raised 0>10']
   ],
