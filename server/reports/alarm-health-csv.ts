@@ -4,14 +4,14 @@ import type { Severity } from '../contract/common.ts'
 import { type Cell, toCsv } from './csv.ts'
 
 const figureNames: Record<keyof AlarmHealth['figures'], string> = {
-  ratePer10min: '告警率(条/人/10分钟)',
+  ratePer10min: '告警率（条/人/10分钟）',
   flood: '洪泛时间占比',
   busyBins: '超过10条的10分钟时段占比',
-  chattering: '抖动(次)',
-  fleeting: '瞬时(次)',
-  stale: '陈旧(单日最多,条)',
+  chattering: '抖动（次）',
+  fleeting: '瞬时（次）',
+  stale: '陈旧（单日最多条数）',
   topTen: '前十告警占比',
-  mtta: '平均确认时间(秒)'
+  mtta: '平均确认时间（秒）'
 }
 const verdicts: Record<Yardstick, string> = { good: '良好', fair: '尚可', poor: '差', none: '–' }
 const severities: Record<Severity, string> = { critical: '紧急', major: '重要', minor: '次要', info: '提示' }
@@ -33,7 +33,7 @@ export function alarmHealthCsv(report: AlarmHealth): string {
       null
     ]),
     [],
-    ['规则', '标题', '设备', '级别', '告警数', '占比', '抖动(次)', '瞬时(次)', '陈旧', '告警时长(分钟)'],
+    ['规则', '标题', '设备', '级别', '告警数', '占比', '抖动（次）', '瞬时（次）', '陈旧', '告警时长（分钟）'],
     ...report.badActors.map((actor): Cell[] => [
       actor.rule,
       actor.title,

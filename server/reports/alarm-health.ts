@@ -16,7 +16,7 @@ export type HealthScope = {
   from: number
   to: number
   now: number
-  /** When the first transition on record was: before it there is no data. Left out: always. */
+  /** When the first transition on record was: before its hour there is no data. Left out: always. */
   since?: number
   /** IANA zone of the site. */
   timezone: string
@@ -26,7 +26,8 @@ export type HealthScope = {
 }
 
 const minuteMs = 60_000
-const dayMs = 1440 * minuteMs
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
 /** Above it the timeline has a point an hour. */
 const fineTimelineMs = 14 * dayMs
 
@@ -39,7 +40,8 @@ export type HealthTally = ReturnType<typeof createHealthTally>
 export function createHealthTally(scope: HealthScope) {
   const { now, timezone } = scope
   const end = Math.min(scope.to, now)
-  const known: Span = { from: Math.max(scope.from, scope.since ?? scope.from), to: end }
+  const since = scope.since ?? scope.from
+  const known: Span = { from: Math.max(scope.from, since - (since % hourMs)), to: end }
   const whole = known.from < known.to ? [known] : []
   const shifts = scope.shifts.map((shift) => ({ ...shift, spans: whole.flatMap((span) => spansOf(shift, span, timezone)) }))
   const spans = scope.shift === undefined ? whole : (shifts.find(({ window }) => window === scope.shift)?.spans ?? [])

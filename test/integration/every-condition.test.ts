@@ -273,7 +273,7 @@ const metrics = { a: { type: 'number' }, b: { type: 'boolean' }, c: { type: 'num
 const cases = rows.map((row, index) => ({ ...row, id: `rule-${index}`, equipment: `unit-${index}` }))
 /** Major: a flood, which so many alarms at once are, silences minor ones. */
 const words = { severity: 'major', title: '标题', action: '处理' }
-const plain = ['latch', 'source', 'fed', 'off', 'info', 'disabled', 'staged', 'nervous']
+const plain = ['latch', 'source', 'fed', 'off', 'info', 'disabled', 'staged', 'nervous', 'past']
 const units = [...cases.map(({ equipment }) => equipment), 'helper', 'quiet', 'single', 'silent', ...plain]
 /** What the rules of plain equipment say beside `above: 1`. */
 const besides: Record<string, Record<string, unknown>> = {
@@ -436,5 +436,13 @@ describe('a rule', () => {
     await send('staged', { a: 2 })
     await send('staged', { a: 0 })
     expect(await tickets('staged')).toMatchObject([{ priority: 'P1', occurrences: 1, recovered: true }])
+  })
+
+  it('whose episode was over long before it became known has a late alarm, and no ticket', async () => {
+    const ts = Date.now() - 1_200_000
+    const sample = (after: number, a: number) => ({ ts: ts + after, values: { a } })
+    await plc.publish(topic('past', 'telemetry'), [sample(0, 2), sample(60_000, 0)])
+    await expect.poll(() => alarm('past')).toMatchObject({ late: true, active: false, ticket: null })
+    expect(await tickets('past')).toEqual([])
   })
 })

@@ -35,6 +35,6 @@ it('the alarm health report prints what has no data as a dash, and a title that 
     ...report,
     badActors: [{ ...actor, raises: 2, chattering: 1, fleeting: 0, stale: false, minutes: 1.5 }]
   }).split('\r\n')
-  expect(lines).toContain('告警率(条/人/10分钟),–,0,0,1,–')
+  expect(lines).toContain('告警率（条/人/10分钟）,–,0,0,1,–')
   expect(lines.at(-2)).toBe("r,'=cmd,e,次要,2,0.5,1,0,否,1.5")
 })

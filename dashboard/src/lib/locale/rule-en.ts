@@ -95,7 +95,7 @@ export const ruleEn: typeof ruleZh = {
     anyMetric: 'any metric',
     limit: 'Limit',
     clear: 'Clear limit',
-    sameAsLimit: 'same as limit',
+    sameAsLimit: '= limit',
     sameAsFor: 'same',
     hold: 'Delay',
     ref: 'From another value',
