@@ -105,6 +105,7 @@ export function joinJournal(database: Database, { journal, end }: { journal: str
       return
     }
     await db.deleteFrom('judged_states').where('journal', '=', journal).execute()
+    await db.deleteFrom('late_marks').where('journal', '=', journal).execute()
     await writeCheckpoint(db, { rulesSeq: end, states: [] }, journal)
   })
 }

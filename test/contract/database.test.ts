@@ -93,25 +93,25 @@ describe('joining a journal', () => {
 
   it('begins at the end of one that the database does not know', async () => {
     await joinJournal(database, { journal: 'a', end: 41 })
-    expect(await readCheckpoint(database, 'a')).toEqual({ rulesSeq: 41, states: [] })
+    expect(await readCheckpoint(database, 'a')).toEqual({ rulesSeq: 41, states: [], late: [] })
   })
 
   it('goes on where the rules stopped', async () => {
     await writeCheckpoint(database, { rulesSeq: 7, states }, 'a')
     await joinJournal(database, { journal: 'a', end: 9 })
-    expect(await readCheckpoint(database, 'a')).toEqual({ rulesSeq: 7, states })
+    expect(await readCheckpoint(database, 'a')).toEqual({ rulesSeq: 7, states, late: [] })
   })
 
   it('takes over the checkpoint of the time before journals had names', async () => {
     await writeCheckpoint(database, { rulesSeq: 7, states })
     await joinJournal(database, { journal: 'a', end: 9 })
-    expect(await readCheckpoint(database, 'a')).toEqual({ rulesSeq: 7, states })
-    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 0, states: [] })
+    expect(await readCheckpoint(database, 'a')).toEqual({ rulesSeq: 7, states, late: [] })
+    expect(await readCheckpoint(database)).toEqual({ rulesSeq: 0, states: [], late: [] })
   })
 
   it('begins anew where the journal was lost, so that nothing new counts as judged', async () => {
     await writeCheckpoint(database, { rulesSeq: 5_000, states }, 'a')
     await joinJournal(database, { journal: 'a', end: 12 })
-    expect(await readCheckpoint(database, 'a')).toEqual({ rulesSeq: 12, states: [] })
+    expect(await readCheckpoint(database, 'a')).toEqual({ rulesSeq: 12, states: [], late: [] })
   })
 })

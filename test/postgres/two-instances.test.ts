@@ -118,11 +118,11 @@ describe('two instances at once', () => {
   it('keep their places in their journals apart', async () => {
     const state = { rule: 'low', equipment: 'pump-1', state: '{"phase":"pending"}' }
     await Promise.all([
-      desk(first).settle([], { rulesSeq: 7, states: [state] }),
-      desk(second).settle([], { rulesSeq: 3, states: [] })
+      desk(first).settle([], { rulesSeq: 7, states: [state], late: [] }),
+      desk(second).settle([], { rulesSeq: 3, states: [], late: [] })
     ])
-    expect(await readCheckpoint(database(), 'journal-0')).toEqual({ rulesSeq: 7, states: [state] })
-    expect(await readCheckpoint(database(), 'journal-1')).toEqual({ rulesSeq: 3, states: [] })
+    expect(await readCheckpoint(database(), 'journal-0')).toEqual({ rulesSeq: 7, states: [state], late: [] })
+    expect(await readCheckpoint(database(), 'journal-1')).toEqual({ rulesSeq: 3, states: [], late: [] })
   })
 
   it('make one admin at a first start of both, whose password is told once', async () => {
