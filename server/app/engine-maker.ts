@@ -36,7 +36,7 @@ export function createEngineMaker(options: EngineMakerOptions): EngineMaker {
   const { rules, register, catalogue, ruleFaults, log } = options
   const physics = loadPhysics(catalogue)
   const relations = loadRelations(catalogue)
-  /** Of equipment in service. */
+  /** Of equipment that is enabled. */
   const recordOf = (id: string) => (register.equipment(id) ? register.get(id) : undefined)
   const kindOf = (id: string) => recordOf(id)?.kind
   const attributesOf = (id: string) => recordOf(id)?.attributes
@@ -47,7 +47,7 @@ export function createEngineMaker(options: EngineMakerOptions): EngineMaker {
   let compiled: readonly Rule[] = []
   function faulty(rule: string, err: unknown): void {
     ruleFaults.note(rule, err instanceof Error ? err.message : String(err))
-    log.error({ rule, err }, 'A rule failed and is left out until the next start.')
+    log.error({ rule, err }, 'A rule failed and is left out until the rules are read anew.')
   }
   const engineOf = (some: readonly Rule[], startedAt: number, late?: EngineOptions['late']) =>
     createEngine({ rules: some, kindOf, attributesOf, metricsOf, ids, startedAt, faulty, ...(late && { late }) })
