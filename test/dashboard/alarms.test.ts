@@ -80,7 +80,8 @@ describe.skipIf(!hasBrowser)('alarms and rules on the screen (Debian: chromium)'
     await send('pump-1', { outlet_pressure: 0.1 })
     await send('pump-2', { outlet_pressure: 0.1 })
     const [one, other] = [await alarmOf('low', 'pump-1'), await alarmOf('low', 'pump-2')]
-    await row(page, one.id, 'unacknowledged').waitFor()
+    // Both, or the second would push the first away from under the mouse.
+    for (const { id } of [one, other]) await row(page, id, 'unacknowledged').waitFor()
     await page.getByTestId(`acknowledge-${one.id}`).click()
     await row(page, one.id, 'acknowledged').filter({ hasText: '王工' }).waitFor()
 
