@@ -9,6 +9,7 @@ import {
   emptyCondition,
   kindOf,
   lacksMetric,
+  measuredMetric,
   metricsIn,
   patchOf,
   type RuleBody,
@@ -64,6 +65,32 @@ describe('a condition without its metric', () => {
     [{ event: ['entrapment'] }, false],
     [{ all: [{ metric: 'm', is: true }, { attribute: 'place', is: 'lift_pit' } as Condition] }, false]
   ])('%j: %s', (condition, lacks) => expect(lacksMetric(condition)).toBe(lacks))
+})
+
+describe('the metric whose value an alarm shows', () => {
+  it.each<[Condition, string | undefined]>([
+    [{ metric: 'm', above: 0 }, 'm'],
+    [
+      {
+        stages: [
+          { metric: 'm', above: 0 },
+          { metric: 'm', above: 1 }
+        ]
+      },
+      'm'
+    ],
+    [
+      {
+        stages: [
+          { metric: 'm', above: 0 },
+          { metric: 'n', above: 1 }
+        ]
+      },
+      undefined
+    ],
+    [{ stages: [{ all: [{ metric: 'm', above: 0 }] }] }, undefined],
+    [{ event: ['entrapment'] }, undefined]
+  ])('%j: %s', (condition, metric) => expect(measuredMetric(condition)).toBe(metric))
 })
 
 describe('a changed rule', () => {

@@ -8,13 +8,14 @@ import { rulesQuery } from '../../lib/api/rules.ts'
 import { useKindFacts } from '../../lib/api/use-kind-facts.ts'
 import { formatValue, trimmed, unitText } from '../../lib/format.ts'
 import { usePreferences } from '../../lib/preferences.ts'
+import { measuredMetric } from '../../lib/rules/rule-body.ts'
 
 /** The breaching value and its limit. An alarm does not tell its unit: that is the metric's, which its rule names. */
 export function AlarmFigures({ alarm: { value, limit, rule, equipment } }: { alarm: AlarmItem }) {
   const { t } = useTranslation()
   const { language } = usePreferences()
   const facts = useKindFacts()
-  const metric = useQuery(rulesQuery).data?.find(({ id }) => id === rule)?.metric
+  const metric = measuredMetric(useQuery(rulesQuery).data?.find(({ id }) => id === rule) ?? {})
   const select = useCallback((all: EquipmentItem[]) => all.find(({ id }) => id === equipment)?.kind, [equipment])
   const { data: kind } = useQuery({ ...equipmentListQuery, select })
   if (typeof value !== 'number') return null

@@ -24,6 +24,7 @@ export function BoundFields({ bare = false, ...props }: ConditionProps & { bare?
   const { condition, path, words, onChange } = props
   const { t } = words
   const sides = sidesOf(condition)
+  const magnitude = condition.abs === true ? t('sentence.abs') : ''
   const box = (side: 'below' | 'above') => (
     <LimitBox
       path={path + side}
@@ -40,7 +41,10 @@ export function BoundFields({ bare = false, ...props }: ConditionProps & { bare?
       path={`${path}comparison`}
       label={t('rule.kindOf')}
       value={sides}
-      options={(['below', 'above', 'both'] as const).map((each) => ({ value: each, label: t(`rule.comparison.${each}`) }))}
+      options={(['below', 'above', 'both'] as const).map((each) => ({
+        value: each,
+        label: magnitude + t(`rule.comparison.${each}`)
+      }))}
       onChange={(chosen) => onChange(withSides(condition, chosen))}
     />
   )

@@ -190,3 +190,9 @@ export function lacksMetric(condition: Part | Stage): boolean {
   if (nested.some(lacksMetric)) return true
   return condition.metric === undefined && !('attribute' in condition) && needMetric.includes(kindOf(condition))
 }
+
+/** The one metric whose value the rule's alarm shows: its own, or that of all its stages. */
+export function measuredMetric({ metric, stages = [] }: Condition): string | undefined {
+  const [first, ...others] = stages
+  return metric ?? (others.every((stage) => stage.metric === first?.metric) ? first?.metric : undefined)
+}
