@@ -239,8 +239,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     })
     live.attach(http.server)
     gateway.attachTo(http.server, isForeignOrigin)
-    // A report that is being computed would hold up the closing of the pages.
-    stops.push(() => http.close(), live.stop, stores.reports.stop)
+    // A report that is being computed or a file that is arriving would hold up the closing of the pages.
+    stops.push(() => http.close(), live.stop, stores.reports.stop, stores.attachmentFiles.stop)
     await listen('HTTP_PORT', config.http.port, () => http.listen({ ...config.http }))
     stops.push(() => gateway.stop())
     const listening = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
