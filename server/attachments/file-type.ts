@@ -1,5 +1,5 @@
 /** What a file is, by its content: neither its name nor what the sender calls it counts. */
-import type { AttachmentKind } from '../contract/attachments.ts'
+import type { AttachmentKind } from '../contract/attachment-limits.ts'
 import { type ByteSource, holdsText } from './byte-source.ts'
 import { isJpeg, isPng, isWebp } from './image-structure.ts'
 import { readZipNames } from './zip-names.ts'

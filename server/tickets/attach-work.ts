@@ -1,5 +1,5 @@
 /** Attaching a file to a ticket, inside the desk's transaction. */
-import { attachmentsPerTicket } from '../contract/attachments.ts'
+import { attachmentsPerTicket } from '../contract/attachment-limits.ts'
 import type { Connection } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import type { Actor } from './actor.ts'

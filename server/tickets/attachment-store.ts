@@ -1,5 +1,5 @@
 /** What is attached to which ticket. Only the desk writes; everyone may read. */
-import type { AttachmentKind } from '../contract/attachments.ts'
+import type { AttachmentKind } from '../contract/attachment-limits.ts'
 import type { Connection } from '../database/database.ts'
 import type { AttachmentTable } from '../database/schema.ts'
 

@@ -1,6 +1,6 @@
 /** A ticket and the steps people may take on it (contract §5), as one table. Pure. */
 import type { z } from 'zod'
-import type { AttachmentKind } from '../contract/attachments.ts'
+import type { AttachmentKind } from '../contract/attachment-limits.ts'
 import { type Priority, priorities, type Role } from '../contract/common.ts'
 import {
   type TicketAction,

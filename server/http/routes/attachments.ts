@@ -9,12 +9,10 @@ import { toContentDisposition, toFileName } from '../../attachments/file-name.ts
 import {
   type AttachmentKind,
   attachmentBytes,
-  attachmentFormSchema,
-  attachmentKindSchema,
   attachmentKinds,
-  attachmentSchema,
   largestAttachmentBytes
-} from '../../contract/attachments.ts'
+} from '../../contract/attachment-limits.ts'
+import { attachmentFormSchema, attachmentKindSchema, attachmentSchema } from '../../contract/attachments.ts'
 import { AppError } from '../../errors.ts'
 import { toAttachmentItem } from '../../present.ts'
 import { callerOf } from '../access.ts'

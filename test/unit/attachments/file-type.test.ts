@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ByteSource } from '../../../server/attachments/byte-source.ts'
 import { judgeFile } from '../../../server/attachments/file-type.ts'
-import { type AttachmentKind, attachmentKinds } from '../../../server/contract/attachments.ts'
+import { type AttachmentKind, attachmentKinds } from '../../../server/contract/attachment-limits.ts'
 import { docx, heic, jpeg, macros, pdf, png, pngChunk, webp, xlsx, zip } from '../../support/file-bytes.ts'
 
 const source = (bytes: Buffer): ByteSource => ({

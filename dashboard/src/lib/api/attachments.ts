@@ -1,6 +1,7 @@
 /** Files of tickets: sending them, and where each is to be had. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type AttachmentItem, type AttachmentKind, attachmentBytes } from '../../../../server/contract/attachments.ts'
+import { type AttachmentKind, attachmentBytes } from '../../../../server/contract/attachment-limits.ts'
+import type { AttachmentItem } from '../../../../server/contract/attachments.ts'
 import { apiUpload } from '../api-client.ts'
 import { ticketKeys } from './tickets.ts'
 
