@@ -1,13 +1,11 @@
-import { Server as TlsServer } from 'node:tls'
-import { createGateway, type Gateway } from '../gateway/gateway.ts'
-import type { Certificate } from '../gateway/tcp-doors.ts'
-import { createUnknownPoints } from '../gateway/unknown-points.ts'
 import { createAlarmStore } from './alarms/alarm-store.ts'
-import { readEpisodes } from './alarms/episode-record.ts'
+import { type Doors, openDoors } from './app/doors.ts'
 import { createDueRunner } from './app/due-runner.ts'
-import { createEngineMaker } from './app/engine-maker.ts'
-import { listen } from './app/start-faults.ts'
+import { openField } from './app/field.ts'
+import { createJudging } from './app/judging.ts'
+import { createScreens } from './app/screens.ts'
 import { openStores } from './app/stores.ts'
+import { startTimers } from './app/timers.ts'
 import { buildWeb } from './app/web.ts'
 import { listenForControl } from './backup/control-socket.ts'
 import { takeBackup } from './backup/take-backup.ts'
@@ -17,21 +15,14 @@ import { createDatabaseWatch } from './database/watch.ts'
 import { addDoorMetrics } from './door-metrics.ts'
 import { SetupError } from './errors.ts'
 import { connectExternalTimeseries } from './external-timeseries.ts'
-import { createFieldMemory } from './field-memory.ts'
 import { createHealth } from './health.ts'
-import { createCorrector } from './late/corrector.ts'
 import { createSocketPublisher } from './live/socket-publisher.ts'
 import { createLogger } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { writePidFile } from './pid-file.ts'
-import { createPipeline } from './pipeline.ts'
-import { toEquipmentItem } from './present.ts'
-import { createMappings } from './site/mappings.ts'
-import { readSiteSources } from './site/site-entries.ts'
-import { addSourceLogins } from './site/source-logins.ts'
 import { createStatusBoard } from './status-board.ts'
-import { readCheckpoint, readRulesSeq } from './tickets/checkpoint.ts'
-import { createDesk, type Desk, type Settlement } from './tickets/desk.ts'
+import { readRulesSeq } from './tickets/checkpoint.ts'
+import { createDesk, type Desk } from './tickets/desk.ts'
 import { loadTlsFiles } from './tls-files.ts'
 import { createUpkeep } from './upkeep.ts'
 import { version } from './version.ts'
@@ -51,14 +42,11 @@ export type App = {
   stop(): Promise<void>
 }
 
-const tickMs = 100
-const secondTicks = 10
-
 export async function createApp(config: Config, seams: AppSeams = {}): Promise<App> {
   const now = seams.now ?? Date.now
   const log = createLogger(config.logLevel)
   const tls = config.tls && { ...config.tls, ...loadTlsFiles(config.tls) }
-  let renewCertificates: (() => void) | undefined
+  let doors: Doors | undefined
   const stops: (() => unknown)[] = []
   const stop = once(async () => {
     for (const undo of stops.reverse()) await undo()
@@ -69,8 +57,6 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     const stores = await openStores({ config, now, log, stops })
     const { disk, journal, journalName, database, ruleFaults, register, people } = stores
 
-    const kindOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.kind
-    const attributesOf = (equipment: string) => register.equipment(equipment) && register.get(equipment)?.attributes
     const board = createStatusBoard({ equipment: register.list(), now })
     const metrics = createMetrics({ connections: () => gateway.connections(), available: () => available() })
     const external =
@@ -100,32 +86,14 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       readings: journal,
       journal: journalName,
       now,
-      kindOf,
+      kindOf: (id) => register.equipment(id) && register.get(id)?.kind,
       isFire: (kind) => register.kindInfo(kind)?.fire ?? false,
       topology: () => register.topology,
       log
     })
     stops.push(() => desk.stop())
 
-    const pushStatus = (changed: string[]) => {
-      const items = changed.flatMap((id) => {
-        const equipment = register.get(id)
-        const state = board.snapshot(id)
-        return equipment && state ? [toEquipmentItem(equipment, state)] : []
-      })
-      if (items.length > 0) live.equipment(items)
-    }
-
-    const settled = ({ alarms, tickets, services = [] }: Settlement) => {
-      pushStatus([...new Set([...board.applyAlarms(alarms), ...board.applyServices(services)])])
-      live.settled({ alarms, tickets })
-    }
-
-    /** What was committed although its answer was lost: the board learns it here, the screens fetch it. */
-    const catchUp = async () => {
-      pushStatus(board.replaceAlarms(await alarms.activeAll(), await desk.outOfService()))
-      live.resync()
-    }
+    const { pushStatus, settled, catchUp } = createScreens({ board, live, register, alarms, desk })
     const databaseWatch = createDatabaseWatch({
       database,
       now,
@@ -134,19 +102,9 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     })
     const available = () => pipeline.available() && databaseWatch.isUp()
 
-    const engines = createEngineMaker({ ...stores, kindOf, attributesOf, log })
-    const corrector = createCorrector({
-      history: journal,
-      rulesOf: engines.rulesOf,
-      createEngine: engines.ofRules,
-      readEpisodes: (equipment, since) => readEpisodes(database, equipment, since),
-      failed: (equipment, err) => log.error({ equipment, err }, 'Late readings could not be worked into the alarm history yet.')
-    })
-    const pipeline = createPipeline({
-      journal,
-      corrector,
-      createEngine: (startedAt) => engines.inForce(startedAt, corrector.note),
-      readCheckpoint: () => readCheckpoint(database, journalName),
+    const pipeline = createJudging({
+      stores,
+      log,
       desk: seams.desk?.(desk) ?? desk,
       board,
       publisher: live,
@@ -176,19 +134,10 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     board.restore({ latest, heard, alarms: await alarms.activeAll(), services: await desk.outOfService() })
     await desk.start()
 
-    const unknownPoints = createUnknownPoints()
-    const sources = addSourceLogins(config.dataDir, await readSiteSources(database))
-    const mappings = createMappings({ database, register, sources, unknownPoints })
-    await mappings.load()
-    const gateway = createGateway({
-      ...config.mqtt,
-      register,
-      mappings,
-      unknownPoints,
-      sources,
-      onSourceTrouble: (source, err) => log.warn({ source, err: err.message }, 'A source cannot be reached or refuses us.'),
-      retentionMs: config.retention.rawMs,
-      now,
+    const { gateway, mappings, fieldMemory } = await openField({
+      config,
+      stores,
+      latest,
       sink: {
         accept(arrival, done) {
           metrics.accepted(arrival)
@@ -196,16 +145,10 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         },
         available
       },
-      onError: (err) => log.error({ err }, 'The broker met a fault.')
+      now,
+      log,
+      stops
     })
-    for (const { equipment, ts } of latest) gateway.seedTime(equipment, ts)
-    const fieldMemory = createFieldMemory({
-      database,
-      parts: gateway.memories(),
-      onFailure: (err) => log.warn({ err }, 'What the gateway learnt could not be kept; it is tried again.')
-    })
-    await fieldMemory.load()
-    stops.push(fieldMemory.stop)
     addDoorMetrics([metrics.registry], gateway.figures)
 
     const health = createHealth({
@@ -214,8 +157,6 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       timeseriesUp: () => external?.status().reachable ?? true,
       warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings()]
     })
-    let mqttPort: number | null = null
-
     const http = await buildWeb({
       stores,
       retentionMs: config.retention.rawMs,
@@ -234,26 +175,15 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       registry: metrics.registry,
       health,
       settled,
-      mqttPort: () => mqttPort,
+      mqttPort: () => doors?.mqttPort ?? null,
       stops
     })
     live.attach(http.server)
     gateway.attachTo(http.server, isForeignOrigin)
     // A report that is being computed or a file that is arriving would hold up the closing of the pages.
     stops.push(() => http.close(), live.stop, stores.reports.stop, stores.attachmentFiles.stop)
-    await listen('HTTP_PORT', config.http.port, () => http.listen({ ...config.http }))
-    stops.push(() => gateway.stop())
-    const listening = await listen('MQTT_PORT', config.mqtt.port, gateway.start)
-    mqttPort = listening.port
-    const mqttTlsPort = tls && tls.mqttPort !== null ? await openTlsDoor(gateway, tls, tls.mqttPort) : undefined
+    doors = await openDoors({ config, tls, http, gateway, stops })
     stops.push(() => pipeline.drain(), gateway.drain)
-    renewCertificates = () => {
-      if (!config.tls) return
-      const certificate = loadTlsFiles(config.tls)
-      gateway.renewCertificate(certificate)
-      if (http.server instanceof TlsServer) http.server.setSecureContext(certificate)
-      log.info('The certificates were read again.')
-    }
 
     const runOut = createDueRunner({
       desk,
@@ -261,20 +191,18 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       settled,
       failed: (err) => log.error({ err }, 'What ran out by itself could not be ended yet.')
     })
-    let ticks = 0
-    const timer = setInterval(() => {
-      pipeline.tick()
-      runOut.tick()
-      external?.tick()
-      if (ticks++ % secondTicks !== 0) return
-      gateway.tick()
-      fieldMemory.tick()
-      upkeep.tick()
-      desk.copyBreaches()
-      databaseWatch.check()
-      pushStatus(board.sweep())
-    }, tickMs)
-    stops.push(runOut.stop, () => clearInterval(timer))
+    const stopTimers = startTimers({
+      often: [pipeline.tick, runOut.tick, () => external?.tick()],
+      eachSecond: [
+        gateway.tick,
+        fieldMemory.tick,
+        upkeep.tick,
+        desk.copyBreaches,
+        databaseWatch.check,
+        () => pushStatus(board.sweep())
+      ]
+    })
+    stops.push(runOut.stop, stopTimers)
     const control = await listenForControl(config.dataDir, ({ command, target }) => {
       if (command !== 'backup') throw new SetupError(`no such command: ${String(command)}`)
       return takeBackup({ ...config, target: String(target), version, now, journal, exclusive: upkeep.exclusive })
@@ -283,13 +211,12 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     const pidFile = writePidFile(config.dataDir)
     stops.push(pidFile.remove)
 
-    const address = http.server.address()
-    const httpPort = typeof address === 'object' && address ? address.port : config.http.port
-    log.info({ site: register.site.id, httpPort, mqttPort: listening.port, mqttTlsPort }, 'Wuxun runs.')
+    const { httpPort, mqttPort, mqttTlsPort } = doors
+    log.info({ site: register.site.id, httpPort, mqttPort, mqttTlsPort }, 'Wuxun runs.')
     return {
       url: `${tls ? 'https' : 'http'}://localhost:${httpPort}/`,
       httpPort,
-      mqttPort: listening.port,
+      mqttPort,
       ...(mqttTlsPort !== undefined && { mqttTlsPort }),
       ...(stores.generatedPassword !== undefined && { generatedPassword: stores.generatedPassword })
     }
@@ -305,18 +232,16 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       }
     },
     reload() {
+      if (!config.tls || !doors) return
       try {
-        renewCertificates?.()
+        doors.renew(loadTlsFiles(config.tls))
+        log.info('The certificates were read again.')
       } catch (err) {
         log.error({ err }, 'The certificates cannot be read again: the old ones stay.')
       }
     },
     stop
   }
-}
-
-function openTlsDoor(gateway: Gateway, certificate: Certificate, port: number): Promise<number> {
-  return listen('MQTT_TLS_PORT', port, () => gateway.startTls({ port, certificate }))
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

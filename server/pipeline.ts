@@ -3,15 +3,19 @@
  *
  *   journal ▸ rules ▸ alarms and tickets ▸ screens, PUBACK
  *
- * A group is committed to the journal first, so that no crash loses what was acknowledged;
- * then judged; then its alarms and tickets are committed, together with how far the rules
- * have come. Only now is it told: to the screens, which only queues, so that a slow browser
- * delays nothing, and to the device as its PUBACK. A crash between the two commits leaves groups the rules have not seen: at start
- * they are judged again, and what they cause is the same as if nothing had happened.
+ * A group is committed to the journal first, so that no crash loses what was acknowledged; then judged: by the rules, by
+ * what is learned, and by the watch over the sensors, which are one engine from here (`app/engine-maker.ts`). What they
+ * say, if anything, is committed next: alarms and tickets in one transaction with the state of the rules, how far they
+ * have come, and which readings came late. Only now is the group told: to the screens, which only queues, so that a slow
+ * browser delays nothing, and to the device as its PUBACK.
  *
- * Rules judge by the device's time (`ts`); silence and delays that run out unheard go by ours.
- * A reading older than the newest judged one of its metric is stored with a mark, and its place in the alarm history
- * is gone over behind the groups (`late/corrector.ts`).
+ * A group that changes no alarm writes nothing but the journal; the state of the rules follows every few seconds. So a
+ * crash leaves groups the rules have not seen. At start they are judged again, and what they cause is the same as if
+ * nothing had happened; a failed commit is met in the same way, without a restart.
+ *
+ * Rules judge by the device's time (`ts`); silence and delays that run out unheard go by ours. A reading older than the
+ * newest judged one of its metric is stored with a mark; behind the groups its equipment's history is gone over
+ * (`late/corrector.ts`). What that changes of the past, and other rules or equipment (`reload`), come in between two groups.
  */
 import type { Arrival } from '../gateway/reading.ts'
 import type { Corrector } from './late/corrector.ts'

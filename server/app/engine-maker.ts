@@ -19,9 +19,6 @@ export type EngineMakerOptions = {
   rules: Pick<RuleStore, 'compiled'>
   register: Register
   catalogue: Catalogue
-  /** Kind of an equipment in service. */
-  kindOf: (equipment: string) => string | undefined
-  attributesOf: NonNullable<EngineOptions['attributesOf']>
   ruleFaults: Pick<RuleFaults, 'note'>
   log: Pick<Logger, 'error'>
 }
@@ -36,9 +33,13 @@ export type EngineMaker = {
 }
 
 export function createEngineMaker(options: EngineMakerOptions): EngineMaker {
-  const { rules, register, catalogue, kindOf, attributesOf, ruleFaults, log } = options
+  const { rules, register, catalogue, ruleFaults, log } = options
   const physics = loadPhysics(catalogue)
   const relations = loadRelations(catalogue)
+  /** Of equipment that is enabled. */
+  const recordOf = (id: string) => (register.equipment(id) ? register.get(id) : undefined)
+  const kindOf = (id: string) => recordOf(id)?.kind
+  const attributesOf = (id: string) => recordOf(id)?.attributes
   const metricsOf = (id: string) => register.equipment(id)?.metrics
   const nameOf = (id: string, metric: string) => metricsOf(id)?.[metric]?.zh ?? metric
   const isFire = (id: string) => catalogue.get(kindOf(id) ?? '')?.fire ?? false
@@ -46,7 +47,7 @@ export function createEngineMaker(options: EngineMakerOptions): EngineMaker {
   let compiled: readonly Rule[] = []
   function faulty(rule: string, err: unknown): void {
     ruleFaults.note(rule, err instanceof Error ? err.message : String(err))
-    log.error({ rule, err }, 'A rule failed and is left out until the next start.')
+    log.error({ rule, err }, 'A rule failed and is left out until the rules are read anew.')
   }
   const engineOf = (some: readonly Rule[], startedAt: number, late?: EngineOptions['late']) =>
     createEngine({ rules: some, kindOf, attributesOf, metricsOf, ids, startedAt, faulty, ...(late && { late }) })

@@ -15,7 +15,8 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
       info: {
         title: 'Wuxun 物巡',
         version,
-        description: 'Facility monitoring: equipment, readings, rules, alarms and tickets. Errors are problem+json (RFC 9457).'
+        description:
+          'Facility monitoring: equipment, readings, rules, alarms, tickets and reports. Errors are problem+json (RFC 9457).'
       },
       components: {
         securitySchemes: {

@@ -2,7 +2,7 @@
  * Keeps the state of every rule on every equipment and feeds it what arrives, in order.
  * Holds no clock and no timer: arrivals bring their time, `tick` brings ours.
  */
-import type { Arrival, EquipmentEvent, Presence, Reading } from '../../gateway/reading.ts'
+import type { Arrival, Presence, Reading } from '../../gateway/reading.ts'
 import { normalState, type RuleInput, step } from './alarm-step.ts'
 import { createAnnouncer } from './announcer.ts'
 import type { AlarmChange } from './changes.ts'
@@ -18,13 +18,14 @@ import {
   takePast
 } from './engine-memory.ts'
 import { createEngineStates, type StoredRuleState } from './engine-states.ts'
+import { createEventJudge } from './event-judge.ts'
 import { type Explanation, explain } from './explain.ts'
 import type { Rule } from './rule.ts'
 import { createRuleIndex, type EquipmentRules, type Plant, type RuleInstance } from './rule-index.ts'
-import { silentSince } from './silence.ts'
+import { createSilenceJudge } from './silence-judge.ts'
 import { testEndsAt } from './test-window.ts'
 import { createTreeJudge } from './tree-judge.ts'
-import { brokenLimit, judgeEquals, judgeEvent, judgeLimit } from './verdict.ts'
+import { brokenLimit, judgeEquals, judgeLimit } from './verdict.ts'
 
 export type { EngineMemory, PastWish, SeriesPast } from './engine-memory.ts'
 export type { StoredRuleState } from './engine-states.ts'
@@ -96,6 +97,9 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     stillnessChanged: states.stillnessChanged
   })
 
+  const silences = createSilenceJudge({ index, startedAt, feed, watch })
+  const events = createEventJudge({ index, feed, guarded, happen: (on, code, ts) => trees.happen(on, code, ts, clock), late })
+
   function feed(instance: RuleInstance, input: RuleInput): void {
     const { rule } = instance
     const before = instance.state
@@ -113,7 +117,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
       instance.state = normalState
       announcer.announce(instance, { type: 'cleared', episode, clearedAt: episode + rule.forMs }, clock)
     }
-    if (instance.state.phase === 'normal' && rule.condition.type === 'no_data') watchSilence(instance)
+    if (instance.state.phase === 'normal' && rule.condition.type === 'no_data') silences.watchSilence(instance)
   }
 
   /** `given` is passed on, so that no closure is made per rule and reading. */
@@ -131,7 +135,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     const on = index.equipment(reading.equipment)
     const series = on.series(reading.metric)
     series.heardAt = Math.max(series.heardAt, reading.receivedAt)
-    for (const instance of series.silence) guarded(instance, hear, reading.receivedAt)
+    for (const instance of series.silence) guarded(instance, silences.hear, reading.receivedAt)
     if (reading.quality !== 'good') return
     if (reading.ts <= series.judgedTs) {
       if (late && reading.ts < series.judgedTs && series.instances.length + series.trees.length > 0) late(reading)
@@ -159,39 +163,6 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     timers.push(due, instance, -instance.stage)
   }
 
-  function judgeEquipmentEvent(event: EquipmentEvent): void {
-    const { equipment, code, ts, receivedAt, quality } = event
-    if (quality !== 'good') return
-    const on = index.equipment(equipment)
-    if (on.eventTrees.length > 0 && ts > (on.eventTs.get(code) ?? -Infinity)) {
-      trees.happen(on, code, ts, clock)
-    }
-    for (const instance of on.events) {
-      const { condition } = instance.rule
-      if (condition.type !== 'event') continue
-      const verdict = judgeEvent(condition, code)
-      if (verdict !== undefined && ts < instance.judgedTs) late?.(event)
-      // An older event than the newest judged one, or its repeat, says nothing new.
-      if (verdict === undefined || ts < instance.judgedTs || (ts === instance.judgedTs && instance.judgedCode === code)) continue
-      instance.judgedTs = ts
-      instance.judgedCode = code
-      const value = verdict === 'breach' ? code : null
-      guarded(instance, feed, { type: 'observed', verdict, ts, receivedAt, value, limit: null })
-    }
-  }
-
-  /** Takes over what was judged before a restart. */
-  function noteEvent({ equipment, code, ts }: { equipment: string; code: string; ts: number }): void {
-    const on = index.equipment(equipment)
-    if (on.eventTrees.length > 0) on.eventTs.set(code, Math.max(ts, on.eventTs.get(code) ?? -Infinity))
-    for (const instance of on.events) {
-      const { condition } = instance.rule
-      if (condition.type !== 'event' || judgeEvent(condition, code) === undefined || ts <= instance.judgedTs) continue
-      instance.judgedTs = ts
-      instance.judgedCode = code
-    }
-  }
-
   function judgePresence({ equipment, online, receivedAt }: Presence): void {
     const on = index.equipment(equipment)
     if (online) {
@@ -201,7 +172,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     on.goneAt = receivedAt
     // Equipment of which this is the first word has been heard of, too.
     if (on.heardAt === -Infinity) on.heardAt = receivedAt
-    for (const instance of on.silence) watchSilence(instance)
+    for (const instance of on.silence) silences.watchSilence(instance)
     for (const instance of on.silenceTrees) guarded(instance, trees.watchTree, receivedAt)
     for (const instance of on.instances) if (instance.test) trees.touchTest(instance)
   }
@@ -217,20 +188,8 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
 
   function heard(on: EquipmentRules, receivedAt: number): void {
     on.heardAt = Math.max(on.heardAt, receivedAt)
-    for (const instance of on.silence) guarded(instance, hear, receivedAt)
+    for (const instance of on.silence) guarded(instance, silences.hear, receivedAt)
     for (const instance of on.silenceTrees) trees.touch(instance)
-  }
-
-  /** Data ends silence. A watch that runs is not moved: it looks again when its old due time comes. */
-  function hear(instance: RuleInstance, receivedAt: number): void {
-    if (instance.state === normalState) watchSilence(instance)
-    else feed(instance, { type: 'observed', verdict: 'clear', ts: receivedAt, receivedAt, value: null, limit: null })
-  }
-
-  function watchSilence(instance: RuleInstance): void {
-    if (instance.state !== normalState) return
-    const due = silentSince(instance, index, startedAt)
-    if (due !== undefined) watch(instance, due)
   }
 
   function fire(instance: RuleInstance, now: number): void {
@@ -244,18 +203,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     const due = instance.watchDue
     instance.watchDue = Number.POSITIVE_INFINITY
     if (instance.tree) trees.lookAgain(instance, due)
-    else if (instance.state === normalState) fireSilence(instance, now)
-  }
-
-  function fireSilence(instance: RuleInstance, now: number): void {
-    const since = silentSince(instance, index, startedAt)
-    if (since === undefined) return
-    if (since > now) {
-      watchSilence(instance)
-      return
-    }
-    feed(instance, { type: 'observed', verdict: 'breach', ts: since, receivedAt: since, value: null, limit: null })
-    feed(instance, { type: 'tick', now })
+    else if (instance.state === normalState) silences.fireSilence(instance, now)
   }
 
   function advance(time: number, inclusive: boolean): void {
@@ -275,7 +223,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
         timers.push(instance.test.due, instance)
       }
     }
-    for (const instance of [...on.silence, ...on.metricSilence()]) watchSilence(instance)
+    for (const instance of [...on.silence, ...on.metricSilence()]) silences.watchSilence(instance)
   }
 
   function taken(): AlarmChange[] {
@@ -287,7 +235,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
   return {
     restore(memory, at = startedAt) {
       restoreSeries(index, memory)
-      for (const event of memory.judgedEvents) noteEvent(event)
+      for (const event of memory.judgedEvents) events.note(event)
       for (const stored of memory.states) states.restore(stored, at)
       for (const { equipment, receivedAt, online, goneAt } of memory.heard) {
         const on = index.equipment(equipment)
@@ -314,15 +262,15 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     memory: () => readMemory(index),
     judge(arrivals) {
       for (const arrival of arrivals) {
-        const { readings, events, presences } = arrival
-        const first = readings[0] ?? events[0] ?? presences[0]
+        const { readings, presences } = arrival
+        const first = readings[0] ?? arrival.events[0] ?? presences[0]
         if (!first) continue
         clock = first.receivedAt
         advance(clock, false)
         hearAll(readings)
-        hearAll(events)
+        hearAll(arrival.events)
         for (const reading of readings) judgeReading(reading)
-        for (const event of events) judgeEquipmentEvent(event)
+        for (const event of arrival.events) events.judge(event)
         for (const presence of presences) judgePresence(presence)
         trees.flush(clock)
       }

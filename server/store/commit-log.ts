@@ -1,6 +1,6 @@
 /**
  * What is acknowledged, before it is in the journal's tables: two files of fixed size, written in turn. Writing over a
- * file that has its size already, and making that durable, costs a fifth of a transaction of DuckDB's; the tables get
+ * file that has its size already, and making that durable, costs less than a transaction of DuckDB's; the tables get
  * many commits at once. A record is [length, checksum, number, bytes]; numbers grow by one, so that what an earlier
  * turn left behind a record is told from it. What is in the tables already is not told here: the reader knows.
  */

@@ -1,15 +1,10 @@
 /** Somebody who is no programmer sets an empty service up in Chromium: password, site, equipment, first message. */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, logIn, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { choose, hasBrowser, logIn, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { desktop, look } from '../support/look.ts'
 import { connectPublisher } from '../support/publisher.ts'
-import { type Service, startService } from '../support/service.ts'
-
-const built = new URL('../../dist/server/main.js', import.meta.url)
-/** A folder for screenshots, to be looked at; left out, none are taken. */
-const shots = process.env['SCREENSHOTS']
+import { builtService, type Service, startService } from '../support/service.ts'
 
 describe.skipIf(!hasBrowser)('the first run (Debian: chromium)', () => {
   let service: Service
@@ -19,10 +14,10 @@ describe.skipIf(!hasBrowser)('the first run (Debian: chromium)', () => {
 
   beforeAll(async () => {
     // No password given: the service generates one and prints it.
-    service = await startService({ site: null, script: built, env: { ADMIN_PASSWORD: '' } })
+    service = await startService({ site: null, script: builtService, env: { ADMIN_PASSWORD: '' } })
     generated = await service.passwordShown
     browser = await openBrowser()
-    admin = await visit(browser, service.url, { viewport: { width: 1440, height: 900 } })
+    admin = await visit(browser, service.url, { viewport: desktop })
   })
   afterAll(async () => {
     await browser?.close()
@@ -32,33 +27,6 @@ describe.skipIf(!hasBrowser)('the first run (Debian: chromium)', () => {
 
   const at = (page: Page, step: string) => page.locator(`[data-testid="first-run"][data-step="${step}"]`).waitFor()
   const textOf = async (page: Page, testId: string) => (await page.getByTestId(testId).textContent())?.trim() ?? ''
-
-  async function choose(page: Page, field: string, option: string): Promise<void> {
-    await page.getByTestId(field).click()
-    await page.locator('.ant-select-item-option').filter({ hasText: option }).first().click()
-  }
-
-  /** Both widths in both themes; nothing may be wider than the screen. */
-  async function look(page: Page, name: string): Promise<void> {
-    for (const [width, height] of [
-      [1440, 900],
-      [390, 844]
-    ] as const) {
-      await page.setViewportSize({ width, height })
-      // The page lays itself out anew after a resize; it has to come to fit.
-      const excess = () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-      await expect.poll(excess, { message: `${name} at ${width}`, timeout: 10_000 }).toBeLessThanOrEqual(0)
-      if (shots === undefined) continue
-      mkdirSync(shots, { recursive: true })
-      for (const colorScheme of ['light', 'dark'] as const) {
-        // Without motion, or a change of theme is caught half-way.
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await page.screenshot({ path: join(shots, `${name}-${width}-${colorScheme}.png`), fullPage: true })
-      }
-      await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
-    }
-    await page.setViewportSize({ width: 1440, height: 900 })
-  }
 
   it('leads from the generated password to the first value on the screen', async () => {
     const { page } = admin

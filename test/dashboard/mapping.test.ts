@@ -1,16 +1,11 @@
 /** An admin gives a foreign device's field a home in Chromium, and brings history from a file. */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, logIn, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { choose, hasBrowser, logIn, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { desktop, look } from '../support/look.ts'
 import { connectPublisher, type Publisher } from '../support/publisher.ts'
-import { adminPassword, type Service, startService } from '../support/service.ts'
-
-const built = new URL('../../dist/server/main.js', import.meta.url)
-/** A folder for screenshots, to be looked at; left out, none are taken. */
-const shots = process.env['SCREENSHOTS']
+import { adminPassword, builtService, type Service, startService } from '../support/service.ts'
 
 const site = `
 site: { id: demo, name: 示范小区, timezone: Asia/Shanghai, defaults: off }
@@ -29,10 +24,10 @@ describe.skipIf(!hasBrowser)('foreign devices and history on the screen (Debian:
   let hub: Publisher
 
   beforeAll(async () => {
-    service = await startService({ site, script: built })
+    service = await startService({ site, script: builtService })
     hub = await connectPublisher({ port: service.mqttPort, username: 'hub', password: 's3cret' })
     browser = await openBrowser()
-    admin = await visit(browser, service.url, { viewport: { width: 1440, height: 900 } })
+    admin = await visit(browser, service.url, { viewport: desktop })
     await logIn(admin.page, 'admin', adminPassword)
   })
   afterAll(async () => {
@@ -41,32 +36,6 @@ describe.skipIf(!hasBrowser)('foreign devices and history on the screen (Debian:
     await service?.kill()
     await service?.remove()
   })
-
-  async function choose(page: Page, field: string, option: string): Promise<void> {
-    await page.getByTestId(field).click()
-    await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: option }).first().click()
-  }
-
-  /** Both widths in both themes; nothing may be wider than the screen. */
-  async function look(page: Page, name: string): Promise<void> {
-    for (const [width, height] of [
-      [1440, 900],
-      [390, 844]
-    ] as const) {
-      await page.setViewportSize({ width, height })
-      // The page lays itself out anew after a resize; it has to come to fit.
-      const excess = () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-      await expect.poll(excess, { message: `${name} at ${width}`, timeout: 10_000 }).toBeLessThanOrEqual(0)
-      if (shots === undefined) continue
-      mkdirSync(shots, { recursive: true })
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await page.screenshot({ path: join(shots, `${name}-${width}-${colorScheme}.png`), fullPage: true })
-      }
-      await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
-    }
-    await page.setViewportSize({ width: 1440, height: 900 })
-  }
 
   it('lists what nobody knows, and shows the value where it is mapped to', async () => {
     const { page } = admin

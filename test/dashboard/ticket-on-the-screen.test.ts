@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TicketItem } from '../../server/contract/tickets.ts'
 import { hasBrowser, logIn, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { connectPublisher, type Publisher } from '../support/publisher.ts'
-import { adminPassword, type Service, startService } from '../support/service.ts'
+import { adminPassword, builtService, type Service, startService } from '../support/service.ts'
 
 const site = `
 site: { id: demo, name: 示范小区, defaults: off }
@@ -20,7 +20,6 @@ users:
   - { id: wang, name: 王工, role: engineer, password: wang-password }
   - { id: chen, name: 陈经理, role: manager, password: chen-password }
 `
-const built = new URL('../../dist/server/main.js', import.meta.url)
 
 describe.skipIf(!hasBrowser)('the dashboard (Debian: chromium)', () => {
   let service: Service
@@ -30,7 +29,7 @@ describe.skipIf(!hasBrowser)('the dashboard (Debian: chromium)', () => {
 
   beforeAll(async () => {
     // All addresses: one person comes by the machine's own name, as on a LAN.
-    service = await startService({ site, script: built, env: { HTTP_HOST: '0.0.0.0' } })
+    service = await startService({ site, script: builtService, env: { HTTP_HOST: '0.0.0.0' } })
     plc = await connectPublisher({ port: service.mqttPort, username: 'plc-1', password: 's3cret' })
     await send('pump-1', 0.42)
     browser = await openBrowser()

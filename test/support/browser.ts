@@ -37,3 +37,9 @@ export async function logIn(page: Page, username: string, password: string): Pro
   await page.getByTestId('login-submit').click()
   await page.getByTestId('nav-overview').waitFor()
 }
+
+/** Picks from the list of a select, by its words. */
+export async function choose(page: Page, field: string, option: string): Promise<void> {
+  await page.getByTestId(field).click()
+  await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: option }).first().click()
+}

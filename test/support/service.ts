@@ -10,6 +10,8 @@ import { postgresServer } from './databases.ts'
 import { createPostgresDatabase, dropPostgresDatabase } from './postgres-databases.ts'
 
 export const adminPassword = 'admin-password'
+/** The compiled entry, which serves the built pages: `script` of tests in the browser. */
+export const builtService = new URL('../../dist/server/main.js', import.meta.url)
 
 export type ServiceOptions = {
   /** null: no site file at all. */

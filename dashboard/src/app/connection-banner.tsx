@@ -23,7 +23,7 @@ function Lost({ since }: { since: number }) {
     <div className="connection" role="status" data-testid="connection-lost">
       <DisconnectOutlined />
       <span>
-        {t('link.lostSince', { time: formatTime(since, language, now) })}
+        {t('link.lostSince', { time: formatTime(since, now) })}
         <span className="connection-span">{formatSpan(now - since, language)}</span>
       </span>
       <span className="connection-hint">{t('link.mending')}</span>

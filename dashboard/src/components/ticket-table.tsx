@@ -5,7 +5,6 @@ import { isOpenTicket } from '../lib/api/tickets.ts'
 import { useUserName } from '../lib/api/users.ts'
 import { useNow } from '../lib/clock.ts'
 import { formatDateTime, formatTime } from '../lib/format.ts'
-import { usePreferences } from '../lib/preferences.ts'
 import { PriorityBadge, RecoveredMark, TicketStatusBadge } from './badges.tsx'
 import { Countdown } from './countdown.tsx'
 import { EquipmentLink } from './equipment-link.tsx'
@@ -27,7 +26,6 @@ export function TicketTable({ tickets, withEquipment }: { tickets: readonly Tick
 
 function TicketRow({ ticket, withEquipment }: { ticket: TicketItem; withEquipment: boolean }) {
   const { t } = useTranslation()
-  const { language } = usePreferences()
   const now = useNow('slow')
   const nameOf = useUserName()
   const titleOf = useAlarmTitle()
@@ -61,7 +59,7 @@ function TicketRow({ ticket, withEquipment }: { ticket: TicketItem; withEquipmen
       </span>
       <span className="row-time">
         <time dateTime={ticket.openedAt} title={formatDateTime(ticket.openedAt)}>
-          {formatTime(ticket.openedAt, language, now)}
+          {formatTime(ticket.openedAt, now)}
         </time>
         <span className="faint">{ticket.assignee === null ? t('ticket.nobody') : nameOf(ticket.assignee)}</span>
       </span>

@@ -78,7 +78,7 @@ export function trimmed(value: number, unit: string | undefined): string {
 }
 
 /** "14:03:22" today, "11-22 14:03" before; always 24 h. */
-export function formatTime(time: string | number, _language: Language, now: number): string {
+export function formatTime(time: string | number, now: number): string {
   const parts = toSiteParts(new Date(time).getTime())
   const today = toSiteParts(now)
   const clock = [parts.hour, parts.minute].map(twoDigits).join(':')

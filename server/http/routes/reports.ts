@@ -18,7 +18,7 @@ const querySchema = z.object({
   format: z.enum(['json', 'csv', 'xlsx']).default('json')
 })
 
-/** The reports there are so far; the other names are among what is not supported yet. */
+/** The one report there is; the other names are refused in `unsupported.ts`. */
 export function reportsRoutes(parts: Parts): FastifyPluginAsyncZod {
   return async function routes(app) {
     app.get(

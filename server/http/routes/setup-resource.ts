@@ -81,7 +81,7 @@ export function registerResource<Item extends WithId, Answer extends WithId, New
       config: { access },
       schema: {
         tags,
-        summary: 'Takes it out of service, deletes nothing',
+        summary: 'Disables it, deletes nothing',
         params: paramsSchema,
         response: { 204: z.undefined() }
       }

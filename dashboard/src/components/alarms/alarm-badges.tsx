@@ -19,7 +19,6 @@ import { useTranslation } from 'react-i18next'
 import type { AlarmItem, AlarmLabel, AlarmState } from '../../../../server/contract/alarms.ts'
 import { serverNow } from '../../lib/clock.ts'
 import { formatTime } from '../../lib/format.ts'
-import { usePreferences } from '../../lib/preferences.ts'
 import { useSuppressor } from './use-suppressor.ts'
 import './alarms.css'
 
@@ -84,10 +83,9 @@ export function AlarmMarks({ alarm }: { alarm: AlarmItem }) {
 /** Why an alarm that stands is quiet: until when and for what reason, or by what. */
 export function QuietReason({ alarm }: { alarm: AlarmItem }) {
   const { t } = useTranslation()
-  const { language } = usePreferences()
   const suppressor = useSuppressor()
   if (alarm.state === 'shelved' && alarm.shelvedUntil !== null) {
-    const until = formatTime(alarm.shelvedUntil, language, serverNow())
+    const until = formatTime(alarm.shelvedUntil, serverNow())
     return <span>{t('alarm.shelvedUntil', { until, reason: alarm.shelvedReason ?? '' })}</span>
   }
   if (alarm.state === 'suppressed' && alarm.suppressedBy !== null) {

@@ -78,7 +78,7 @@ function AlarmTimes({ alarm }: { alarm: AlarmItem }) {
   return (
     <span className="row-time">
       <time dateTime={alarm.raisedAt} title={formatDateTime(alarm.raisedAt)}>
-        {formatTime(alarm.raisedAt, language, now)}
+        {formatTime(alarm.raisedAt, now)}
       </time>
       <span className="faint">
         {alarm.active ? t('alarm.for') : t('alarm.lasted')} {formatSpan(end - Date.parse(alarm.raisedAt), language)}
@@ -89,13 +89,12 @@ function AlarmTimes({ alarm }: { alarm: AlarmItem }) {
 
 function AcknowledgedBy({ alarm }: { alarm: AlarmItem }) {
   const { t } = useTranslation()
-  const { language } = usePreferences()
   const now = useNow('slow')
   const nameOf = useUserName()
   if (alarm.acknowledgedBy === null || alarm.acknowledgedAt === null) return null
   return (
     <span className="faint">
-      {t('alarm.by', { name: nameOf(alarm.acknowledgedBy), time: formatTime(alarm.acknowledgedAt, language, now) })}
+      {t('alarm.by', { name: nameOf(alarm.acknowledgedBy), time: formatTime(alarm.acknowledgedAt, now) })}
     </span>
   )
 }

@@ -12,7 +12,7 @@ export function UntilField({ name, minutes }: { name: string; minutes: readonly 
   const { language } = usePreferences()
   const now = useNow('slow')
   const chosen: unknown = Form.useWatch(name)
-  const end = typeof chosen === 'number' ? formatTime(now + chosen * minuteMs, language, now) : ''
+  const end = typeof chosen === 'number' ? formatTime(now + chosen * minuteMs, now) : ''
   return (
     <Form.Item name={name} label={t('form.howLong')} extra={t('form.endsAt', { end })}>
       <Radio.Group

@@ -139,7 +139,7 @@ function describe(
   const [times, values, lows, highs] = columns
   const [at, value, low, high] = [times[index], values[index], lows[index], highs[index]]
   if (at === undefined || value === null || value === undefined) return ''
-  const time = formatTime(at, language, Date.now())
+  const time = formatTime(at, Date.now())
   if (info.type === 'boolean') return `${time}  ${formatValue(value === 1, info, language, metric)}`
   if (info.type === 'string') return `${time}  ${formatValue(words[value] ?? '', info, language)}`
   const unit = unitText(info.unit)

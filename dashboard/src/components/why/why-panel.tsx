@@ -30,7 +30,6 @@ const phaseIcons = {
 
 function Answer({ why }: { why: Why }) {
   const { t } = useTranslation()
-  const { language } = usePreferences()
   const now = useNow('slow')
   return (
     <div className="why" data-testid="why" data-phase={why.phase} data-verdict={why.verdict}>
@@ -41,7 +40,7 @@ function Answer({ why }: { why: Why }) {
         </span>
         {why.since !== null && (
           <span className="faint" title={formatDateTime(why.since)}>
-            {t('why.since', { time: formatTime(why.since, language, now) })}
+            {t('why.since', { time: formatTime(why.since, now) })}
           </span>
         )}
         {why.alarm !== null && (
@@ -76,7 +75,7 @@ function Timers({ timers }: Pick<Why, 'timers'>) {
           <span className="muted">{t(`why.timer.${what}`)}</span>
           <b>{t('why.in', { span: formatSpan(Date.parse(due) - now, language) })}</b>
           <time className="faint" dateTime={due}>
-            {formatTime(due, language, now)}
+            {formatTime(due, now)}
           </time>
         </li>
       ))}

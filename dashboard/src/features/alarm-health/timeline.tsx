@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { AlarmHealth } from '../../../../server/contract/alarm-health.ts'
 import { formatDateTime, formatTime } from '../../lib/format.ts'
-import { usePreferences } from '../../lib/preferences.ts'
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
@@ -13,7 +12,6 @@ const busyRaises = 10
 /** Raises a bin as bars; floods shaded behind them. */
 export function Timeline({ health }: { health: AlarmHealth }) {
   const { t } = useTranslation()
-  const { language } = usePreferences()
   const [from, to] = [Date.parse(health.from), Date.parse(health.to)]
   const binMs = health.binMinutes * minuteMs
   const most = Math.max(1, ...health.timeline.map(([, count]) => count))
@@ -64,7 +62,7 @@ export function Timeline({ health }: { health: AlarmHealth }) {
           <span className="timeline-times">
             {times.map((at) => (
               <time key={at} dateTime={new Date(at).toISOString()}>
-                {to - from > dayMs ? formatTime(at, language, 0) : formatTime(at, language, at).slice(0, 5)}
+                {to - from > dayMs ? formatTime(at, 0) : formatTime(at, at).slice(0, 5)}
               </time>
             ))}
           </span>

@@ -5,7 +5,6 @@ import { useSuppressor } from '../../components/alarms/use-suppressor.ts'
 import { useUserName } from '../../lib/api/users.ts'
 import { useNow } from '../../lib/clock.ts'
 import { formatDateTime, formatTime } from '../../lib/format.ts'
-import { usePreferences } from '../../lib/preferences.ts'
 import { eventLines } from './event-lines.ts'
 
 /** Newest first: what happened, who did it, by which version of the rule. */
@@ -28,7 +27,6 @@ export function AlarmEvents({ events }: { events: readonly AlarmEventItem[] }) {
 
 function Event({ event }: { event: AlarmEventItem }) {
   const { t } = useTranslation()
-  const { language } = usePreferences()
   const now = useNow('slow')
   const nameOf = useUserName()
   const suppressor = useSuppressor()
@@ -38,7 +36,7 @@ function Event({ event }: { event: AlarmEventItem }) {
         <b>{t(`alarm.event.${event.type}`, { defaultValue: event.type })}</b>
         <span className="muted">{event.actor === null ? t('timeline.system') : nameOf(event.actor)}</span>
         <time className="faint" dateTime={event.at} title={formatDateTime(event.at)}>
-          {formatTime(event.at, language, now)}
+          {formatTime(event.at, now)}
         </time>
       </div>
       {eventLines(event, { t, suppressor }).map((line) => (

@@ -8,6 +8,7 @@ import { serverNow } from '../../lib/clock.ts'
 import type { RuleBody } from '../../lib/rules/rule-body.ts'
 import type { RuleWords } from '../../lib/rules/say-rule.ts'
 import { ProposalRow } from './proposal-row.tsx'
+import './advise-panel.css'
 
 const dayMs = 86_400_000
 const daysOffered = [7, 14, 30]

@@ -31,7 +31,7 @@ export function EpisodeList({ answer, draft, words }: Props) {
           <li key={`${equipment} ${from}`}>
             {several && <EquipmentLink id={equipment} />}
             <time dateTime={from} title={formatDateTime(from)}>
-              {formatTime(from, language, now)}
+              {formatTime(from, now)}
             </time>
             <span>{to === null ? t('preview.standing') : formatSpan(Date.parse(to) - Date.parse(from), language)}</span>
             {peak !== null && (

@@ -10,6 +10,7 @@ import { metricsIn, type RuleBody } from '../../lib/rules/rule-body.ts'
 import type { RuleWords } from '../../lib/rules/say-rule.ts'
 import { EpisodeList } from './episode-list.tsx'
 import { PreviewFigures } from './preview-figures.tsx'
+import './preview-panel.css'
 
 type Props = {
   draft: RuleBody

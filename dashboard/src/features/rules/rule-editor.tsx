@@ -19,6 +19,7 @@ import { conditionOf } from './rule-condition.ts'
 import { Sentence } from './sentence.tsx'
 import { roleOptions, severityOptions } from './severity-options.ts'
 import { TargetField } from './target-field.tsx'
+import './rule-editor.css'
 
 type Props = {
   rule: RuleItem | undefined

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { RuleItem } from '../../lib/api/rule-shapes.ts'
+import './rule-facts.css'
 
 /** Where it comes from and how often it was changed. */
 export function RuleFacts({ rule }: { rule: RuleItem }) {

@@ -5,6 +5,7 @@ import type { RuleItem } from '../../lib/api/rule-shapes.ts'
 import { type RuleWords, sayRule, sayTitle } from '../../lib/rules/say-rule.ts'
 import { RuleFacts } from './rule-facts.tsx'
 import { RuleSwitch } from './rule-switch.tsx'
+import './rule-row.css'
 
 /** A rule as its sentence; the whole text leads to the editor. */
 export function RuleRow({ rule, words }: { rule: RuleItem; words: RuleWords }) {

@@ -22,6 +22,7 @@ import { RuleSwitch } from './rule-switch.tsx'
 import { useSettled } from './use-settled.ts'
 import { VersionsPanel } from './versions-panel.tsx'
 import '../../components/tabs.css'
+import './rule-workbench.css'
 import './rules.css'
 
 const tabs = ['preview', 'advise', 'why', 'versions'] as const

@@ -16,6 +16,7 @@ import { usePreferences } from '../../lib/preferences.ts'
 import { groupByKind, isRuleFound } from './rule-groups.ts'
 import { RuleRow } from './rule-row.tsx'
 import { useEquipmentNames } from './use-equipment-names.ts'
+import './rules-page.css'
 import './rules.css'
 
 export function RulesPage() {

@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Words } from '../../lib/locale/zh.ts'
+import './sentence.css'
 
 type Template = Extract<keyof Words['sentence'], `edit${string}`>
 

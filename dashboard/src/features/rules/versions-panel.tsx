@@ -9,6 +9,7 @@ import { useUserName } from '../../lib/api/users.ts'
 import { formatDateTime } from '../../lib/format.ts'
 import { bodyOf, type RuleBody } from '../../lib/rules/rule-body.ts'
 import { type Difference, differences } from './differences.ts'
+import './versions-panel.css'
 
 /** What became of the rule, newest first; one is chosen to see what it changed. */
 export function VersionsPanel({ id, onRestore }: { id: string; onRestore?: (body: RuleBody) => void }) {

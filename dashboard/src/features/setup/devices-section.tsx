@@ -4,13 +4,14 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeviceItem } from '../../../../server/contract/setup.ts'
 import { equipmentListQuery } from '../../lib/api/equipment.ts'
-import { devicesQuery, useWriteEntry } from '../../lib/api/setup.ts'
+import { devicesQuery } from '../../lib/api/setup.ts'
 import { ConnectDialog } from './connect-dialog.tsx'
-import { EntryForm, useSaved } from './entry-form.tsx'
+import { EntryForm } from './entry-form.tsx'
 import { EntryList } from './entry-list.tsx'
 import { IdField } from './id-field.tsx'
 import { LinkFacts } from './link-facts.tsx'
 import { RotateButton } from './rotate-button.tsx'
+import { useWriteLogin } from './use-write-login.ts'
 
 /** What the dialog shows after a device is made or got a new password; without one, how it connects. */
 type Connecting = { id: string; equipment: string | undefined; password?: string | undefined }
@@ -70,26 +71,13 @@ type FormProps = {
 function DeviceForm({ device, names, onClose, onMade }: FormProps) {
   const { t } = useTranslation()
   const [form] = Form.useForm<Values>()
-  const write = useWriteEntry('devices')
-  const saved = useSaved()
-  const save = ({ id, ...body }: Values) => {
-    write.mutate(
-      { id: device?.id, body: device ? body : { id, ...body } },
-      {
-        onSuccess: (answer) => {
-          onClose()
-          saved()
-          if (answer.password !== undefined) onMade(answer)
-        }
-      }
-    )
-  }
+  const write = useWriteLogin('devices', { id: device?.id, onClose, onMade })
   return (
     <EntryForm
       title={t('setup.devices')}
       form={form}
       initial={device ?? { equipment: [], topics: [] }}
-      write={{ ...write, mutate: save }}
+      write={write}
       onClose={onClose}
     >
       <IdField label={t('setup.username')} fixed={device !== undefined} placeholder="plc-1" />

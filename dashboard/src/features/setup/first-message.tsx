@@ -59,13 +59,12 @@ function Waiting({ made }: { made: MadeDevice }) {
 
 function WrongPassword({ at }: { at: string }) {
   const { t } = useTranslation()
-  const { language } = usePreferences()
   const now = useNow('slow')
   return (
     <Alert
       type="warning"
       showIcon
-      title={t('firstRun.wrongPassword', { time: formatTime(at, language, now) })}
+      title={t('firstRun.wrongPassword', { time: formatTime(at, now) })}
       data-testid="first-wrong-password"
     />
   )
@@ -74,7 +73,6 @@ function WrongPassword({ at }: { at: string }) {
 /** What came since this step began and could not be taken: with one device alone it can only be that one's. */
 function Rejects() {
   const { t } = useTranslation()
-  const { language } = usePreferences()
   const now = useNow('slow')
   const [since] = useState(() => serverNow() - 1_000)
   const { data = [] } = useQuery(latestRejectsQuery)
@@ -94,7 +92,7 @@ function Rejects() {
               <li key={receivedAt + topic + payload}>
                 <strong>{hint ? t(`firstRun.reason.${hint}`) : reason}</strong>
                 <span className="mono">
-                  {formatTime(receivedAt, language, now)} {topic} {payload.slice(0, 120)}
+                  {formatTime(receivedAt, now)} {topic} {payload.slice(0, 120)}
                 </span>
                 {hint && <span className="mono faint">{reason}</span>}
               </li>

@@ -2,14 +2,12 @@ import { CheckCircleOutlined, MinusCircleOutlined, WarningOutlined } from '@ant-
 import { useTranslation } from 'react-i18next'
 import { useNow } from '../../lib/clock.ts'
 import { formatTime } from '../../lib/format.ts'
-import { usePreferences } from '../../lib/preferences.ts'
 
 type Props = { item: { enabled: boolean; connected: boolean; refusedAt: string | null } }
 
 /** Whether it is connected, and why it may not be. */
 export function LinkFacts({ item }: Props) {
   const { t } = useTranslation()
-  const { language } = usePreferences()
   const now = useNow('slow')
   if (!item.enabled) return null
   return (
@@ -20,7 +18,7 @@ export function LinkFacts({ item }: Props) {
       </span>
       {item.refusedAt !== null && !item.connected && (
         <span className="link-refused">
-          <WarningOutlined /> {t('setup.refused', { time: formatTime(item.refusedAt, language, now) })}
+          <WarningOutlined /> {t('setup.refused', { time: formatTime(item.refusedAt, now) })}
         </span>
       )}
     </>

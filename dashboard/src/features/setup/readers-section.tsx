@@ -3,13 +3,14 @@ import { Form, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ReaderItem } from '../../../../server/contract/setup.ts'
-import { readersQuery, useWriteEntry } from '../../lib/api/setup.ts'
+import { readersQuery } from '../../lib/api/setup.ts'
 import { ConnectDialog } from './connect-dialog.tsx'
-import { EntryForm, useSaved } from './entry-form.tsx'
+import { EntryForm } from './entry-form.tsx'
 import { EntryList } from './entry-list.tsx'
 import { IdField } from './id-field.tsx'
 import { LinkFacts } from './link-facts.tsx'
 import { RotateButton } from './rotate-button.tsx'
+import { useWriteLogin } from './use-write-login.ts'
 
 type Connecting = { id: string; password?: string | undefined }
 
@@ -47,28 +48,9 @@ type FormProps = { reader: ReaderItem | undefined; onClose: () => void; onMade: 
 function ReaderForm({ reader, onClose, onMade }: FormProps) {
   const { t } = useTranslation()
   const [form] = Form.useForm<Values>()
-  const write = useWriteEntry('readers')
-  const saved = useSaved()
-  const save = ({ id, ...body }: Values) => {
-    write.mutate(
-      { id: reader?.id, body: reader ? body : { id, ...body } },
-      {
-        onSuccess: (answer) => {
-          onClose()
-          saved()
-          if (answer.password !== undefined) onMade(answer)
-        }
-      }
-    )
-  }
+  const write = useWriteLogin('readers', { id: reader?.id, onClose, onMade })
   return (
-    <EntryForm
-      title={t('setup.readers')}
-      form={form}
-      initial={reader ?? { location: '' }}
-      write={{ ...write, mutate: save }}
-      onClose={onClose}
-    >
+    <EntryForm title={t('setup.readers')} form={form} initial={reader ?? { location: '' }} write={write} onClose={onClose}>
       <IdField label={t('setup.username')} fixed={reader !== undefined} placeholder="reader-1" />
       <Form.Item name="location" label={t('setup.location')}>
         <Input />

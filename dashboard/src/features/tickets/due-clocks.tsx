@@ -53,7 +53,7 @@ function DueClock({ state, over }: { state: ClockState; over: boolean }) {
       <span className="due-word">
         {icons[tone]} {words[tone]}
       </span>
-      <span className="due-at">{t('due.by', { time: formatTime(dueAt, language, now) })}</span>
+      <span className="due-at">{t('due.by', { time: formatTime(dueAt, now) })}</span>
     </li>
   )
 }

@@ -6,7 +6,6 @@ import { equipmentListQuery } from '../../lib/api/equipment.ts'
 import { useUserName } from '../../lib/api/users.ts'
 import { useNow } from '../../lib/clock.ts'
 import { formatDateTime, formatTime } from '../../lib/format.ts'
-import { usePreferences } from '../../lib/preferences.ts'
 import { detailLines } from './timeline-detail.ts'
 
 /** Newest first: who did what, when; the program's own entries are told from people's. */
@@ -32,7 +31,6 @@ const toNames = (list: EquipmentItem[]) => Object.fromEntries(list.map(({ id, na
 
 function Entry({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation()
-  const { language } = usePreferences()
   const now = useNow('slow')
   const nameOf = useUserName()
   const names = useQuery({ ...equipmentListQuery, select: toNames, structuralSharing: true }).data
@@ -44,7 +42,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
         <b>{t(`timeline.${entry.type}`, { defaultValue: entry.type })}</b>
         <span className="muted">{entry.actor === null ? t('timeline.system') : nameOf(entry.actor)}</span>
         <time className="faint" dateTime={entry.at} title={formatDateTime(entry.at)}>
-          {formatTime(entry.at, language, now)}
+          {formatTime(entry.at, now)}
         </time>
       </div>
       {lines.map((line) => (
