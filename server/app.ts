@@ -180,8 +180,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     })
     live.attach(http.server)
     gateway.attachTo(http.server, isForeignOrigin)
-    // A report that is being computed or a file that is arriving would hold up the closing of the pages.
-    stops.push(() => http.close(), live.stop, stores.reports.stop, stores.attachmentFiles.stop)
+    // A report that is being computed would hold up the closing of the pages.
+    stops.push(() => http.close(), live.stop, stores.reports.stop)
     doors = await openDoors({ config, tls, http, gateway, stops })
     stops.push(() => pipeline.drain(), gateway.drain)
 

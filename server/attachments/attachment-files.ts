@@ -29,7 +29,6 @@ const pendingEnding = '.pending'
 
 export function createAttachmentFiles({ folder, isAttached }: AttachmentFilesOptions) {
   const incoming = join(folder, 'incoming')
-  const stopping = new AbortController()
   const placeOf = (hash: string) => join(folder, hash.slice(0, 2), hash.slice(2, 4), hash)
   const markOf = (hash: string) => join(incoming, `${hash}${pendingEnding}`)
   /** So that no file is dropped that another request is about to attach. */
@@ -50,9 +49,6 @@ export function createAttachmentFiles({ folder, isAttached }: AttachmentFilesOpt
       }
     },
 
-    /** Ends what is arriving. */
-    stop: (): void => stopping.abort(),
-
     /**
      * Writes the bytes to disk as they come, never more than `most()`, which is asked anew with every piece. Throws
      * `too_large`, `invalid` when there are none, or `unavailable` when they cannot be written; nothing is left then.
@@ -62,7 +58,7 @@ export function createAttachmentFiles({ folder, isAttached }: AttachmentFilesOpt
       const path = join(incoming, randomUUID())
       const file = await writing(() => open(path, 'wx', 0o640))
       try {
-        const taken = await take(bytes, { file, most, signal: stopping.signal })
+        const taken = await take(bytes, { file, most })
         await writing(() => file.sync())
         await file.close()
         return { path, ...taken }
@@ -137,13 +133,12 @@ function isRefusal(error: unknown): boolean {
   return error instanceof AppError && ['conflict', 'forbidden', 'not_found'].includes(error.code)
 }
 
-type Taking = { file: FileHandle; most: () => number; signal: AbortSignal }
+type Taking = { file: FileHandle; most: () => number }
 
-async function take(bytes: AsyncIterable<Buffer>, { file, most, signal }: Taking): Promise<{ hash: string; size: number }> {
+async function take(bytes: AsyncIterable<Buffer>, { file, most }: Taking): Promise<{ hash: string; size: number }> {
   const hash = createHash('sha256')
   let size = 0
   for await (const chunk of bytes) {
-    if (signal.aborted) throw new AppError('unavailable', 'The service stops.')
     size += chunk.length
     expectSize(size, most())
     hash.update(chunk)

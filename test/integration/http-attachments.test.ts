@@ -302,6 +302,32 @@ describe('200 MB', () => {
   })
 })
 
+describe('a file that stops in the middle', () => {
+  it('does not hold up the closing of the server, and leaves nothing', async () => {
+    await using other = await buildHttpHouse()
+    const { authorization } = await other.bearer('engineer')
+    const opened = await other.app.inject({
+      method: 'POST',
+      url: '/api/v1/tickets',
+      headers: { authorization },
+      payload: { title: '漏水', type: 'repair', priority: 'P3' }
+    })
+    await other.app.listen({ port: 0, host: '127.0.0.1' })
+    const socket = connect((other.app.server.address() as AddressInfo).port, '127.0.0.1')
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+    socket.on('error', () => socket.destroy())
+    socket.write(
+      `POST /api/v1/tickets/${opened.json().id}/attachments HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\n` +
+        'content-type: multipart/form-data; boundary=b\r\ncontent-length: 5000\r\n\r\n' +
+        '--b\r\ncontent-disposition: form-data; name="file"; filename="a.jpg"\r\n\r\nhalf'
+    )
+    await expect.poll(() => filesIn(other.attachmentFolder).length).toBe(1)
+    await other.app.close()
+    await closed
+    await expect.poll(() => filesIn(other.attachmentFolder)).toEqual([])
+  })
+})
+
 describe('a crash', () => {
   const again = (): AttachmentFiles =>
     createAttachmentFiles({ folder: house.attachmentFolder, isAttached: createAttachmentStore(house.database).isAttached })

@@ -33,6 +33,11 @@ export function attachmentsRoutes({ desk, settled, attachmentFiles }: Parts): Fa
     // The file's own size is counted as it is written, by its kind.
     const limits = { files: 1, fields: 4, parts: 8, fieldSize: 1024, headerPairs: 50, fileSize: Number.POSITIVE_INFINITY }
     await app.register(multipart, { limits })
+    const arriving = new Set<FastifyRequest['raw']>()
+    // A phone that lost its network in the middle would hold up the closing of the server.
+    app.addHook('preClose', async () => {
+      for (const raw of arriving) raw.destroy()
+    })
 
     app.post(
       '/tickets/:id/attachments',
@@ -56,7 +61,8 @@ export function attachmentsRoutes({ desk, settled, attachmentFiles }: Parts): Fa
         const { id } = request.params as { id: string }
         const { user } = callerOf(request)
         await desk.expectAttachable(id, user)
-        const { file, name, kind } = await readForm(request, attachmentFiles)
+        arriving.add(request.raw)
+        const { file, name, kind } = await readForm(request, attachmentFiles).finally(() => arriving.delete(request.raw))
         try {
           const type = await attachmentFiles.judge(file, kind)
           const { hash, size } = file
