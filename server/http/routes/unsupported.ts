@@ -7,8 +7,6 @@ type Access = 'open' | Permission | readonly Permission[]
 type Unsupported = { method: HTTPMethods | HTTPMethods[]; url: string; access: Access }
 
 const calls: Unsupported[] = [
-  { method: 'POST', url: '/tickets/:id/attachments', access: ['ticketSteps', 'ticketStepsOwn'] },
-  { method: 'GET', url: '/tickets/:id/attachments/:hash', access: 'read' },
   { method: 'POST', url: '/patrol/scans', access: ['scan', 'scanForOthers'] },
   { method: 'GET', url: '/patrol/rounds', access: 'read' },
   { method: 'GET', url: '/reports/:name', access: 'readReports' },
