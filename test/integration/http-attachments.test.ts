@@ -18,6 +18,8 @@ const mebibyte = 1024 * 1024
 let house: House
 beforeAll(async () => {
   house = await buildHttpHouse()
+  const pump = house.equipment.get('pump-1')
+  if (pump) house.equipment.set('lift-1', { ...pump, id: 'lift-1', kind: 'elevator', name: '1#电梯' })
 })
 afterAll(() => house[Symbol.asyncDispose]())
 

@@ -226,8 +226,7 @@ function buildEquipment(catalogue: ReturnType<typeof loadCatalogue>, more: numbe
     kind: 'custom',
     location: '屋面'
   }))
-  const lift = { ...pump, id: 'lift-1', kind: 'elevator', name: '1#电梯', location: '1 栋' }
-  return [pump, lift, ...others]
+  return [pump, ...others]
 }
 
 /** Raw points to be filled by the test; buckets of them with `count` and `last` only, as far as the API needs. */
