@@ -15,9 +15,8 @@ export function parseDuration(text: string): number | undefined {
   return Number(match[1]) * unitMs[match[2] as DurationUnit]
 }
 
-export const durationSchema = z
-  .string()
-  .refine((text) => parseDuration(text) !== undefined, 'expected a duration such as 15s, 5m, 24h or 7d')
+const durationExpected = 'expected a duration such as 15s, 5m, 24h or 7d'
+export const durationSchema = z.string(durationExpected).refine((text) => parseDuration(text) !== undefined, durationExpected)
 
 export const roles = ['viewer', 'guard', 'engineer', 'manager', 'admin'] as const
 export const roleSchema = z.enum(roles)

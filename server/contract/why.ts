@@ -18,6 +18,7 @@ export const whyReasons = [
   'test_window',
   'learning',
   'suppressed',
+  'flood',
   'shelved',
   'out_of_service',
   'disabled',

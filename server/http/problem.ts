@@ -55,5 +55,19 @@ function toFaults(issue: Issue, context: string): FieldFault[] {
   const message = issue.message ?? 'invalid'
   const keys = issue.params['keys']
   if (Array.isArray(keys)) return keys.map((key) => ({ field: [...path, String(key)].join('.'), message: 'unknown field' }))
+  const inside = message === 'Invalid input' ? meantShape(issue.params['errors']) : undefined
+  if (inside) return inside.flatMap((each) => toFaults(nested(each, path), context))
   return [{ field: path.length > 0 ? path.join('.') : context, message }]
+}
+
+type Inner = { path: PropertyKey[]; code: string; message: string; keys?: string[]; errors?: unknown }
+
+/** What is wrong with the one of several shapes that was meant: the one whose outermost type fits. */
+function meantShape(shapes: unknown): Inner[] | undefined {
+  const fits = (issues: Inner[]) => issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys')
+  return Array.isArray(shapes) ? shapes.find(fits) : undefined
+}
+
+function nested({ path, message, keys, errors }: Inner, outer: readonly string[]): Issue {
+  return { instancePath: `/${[...outer, ...path.map(String)].join('/')}`, message, params: { keys, errors } }
 }

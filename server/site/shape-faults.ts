@@ -88,8 +88,8 @@ function expected(issue: Issue, value: unknown): string {
     message.replace(/, received .*$/, '')
   )
   if (value === undefined) return `${bare}, but it is missing`
-  const isText = issue.code === 'invalid_type' && issue.expected === 'string'
-  if (isText && (typeof value === 'number' || typeof value === 'boolean') && !bare.includes('quote')) {
+  const isText = issue.code === 'invalid_type' && bare === 'expected text'
+  if (isText && (typeof value === 'number' || typeof value === 'boolean')) {
     return 'expected text: put the value in quotes'
   }
   return bare

@@ -97,6 +97,16 @@ describe('each call of the contract', () => {
     if (status === 501) expect(problem.detail).toMatch(/^not supported yet: /)
   })
 
+  test('a report that is still to come is named, one the contract does not know is not found', async () => {
+    const { app, bearer } = shared.house
+    const headers = await bearer('manager')
+    const [sla, unknown] = await Promise.all(
+      ['sla', 'nonsense'].map((name) => app.inject({ url: `/api/v1/reports/${name}`, headers }))
+    )
+    expect(sla?.json()).toMatchObject({ status: 501, detail: 'not supported yet: GET /api/v1/reports/sla' })
+    expect(unknown?.statusCode).toBe(404)
+  })
+
   test('an upload into what is not there yet is 501, not a complaint about its media type', async () => {
     await using house = await buildHttpHouse()
     const headers = { ...(await house.bearer('guard')), 'content-type': 'multipart/form-data; boundary=x' }
@@ -136,6 +146,16 @@ describe('what is refused', () => {
     ]
     expect(answers.map((answer) => problemSchema.parse(answer.json()).status)).toEqual([413, 415, 400, 400])
     expect(answers.map((answer) => answer.statusCode)).toEqual([413, 415, 400, 400])
+  })
+
+  test('a draft of a rule is refused by its own fields, however deep', async () => {
+    await using house = await buildHttpHouse()
+    const rule = { kind: 'booster_pump', title: 't', action: 'a', bellow: 1, stages: [{ metric: 'flow', above: 1, until: 5 }] }
+    const payload = { rule, from: '2025-11-20T00:00:00Z', to: '2025-11-21T00:00:00Z' }
+    const headers = await house.bearer('manager')
+    const answer = await house.app.inject({ method: 'POST', url: '/api/v1/rules/backtest', headers, payload })
+    const { errors = [] } = problemSchema.parse(answer.json())
+    expect(errors.map(({ field }) => field).sort()).toEqual(['rule.bellow', 'rule.id', 'rule.stages.0.until'])
   })
 
   test.each(['/api/v1/nothing', '/nothing.js', '/api/v1/%zz'])('%s is a problem too', async (url) => {

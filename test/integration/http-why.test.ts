@@ -125,6 +125,28 @@ describe('why', () => {
     expect((await opened.why('booster_pump.outlet_low')).alarm).toMatchObject({ id: alarms[0]?.id, state: 'unacknowledged' })
   })
 
+  it('says that a flood holds the alarm back, which no other alarm does', async () => {
+    await using opened = await openHouse()
+    const rule = {
+      version: 1,
+      title: '题',
+      action: '做',
+      roles: [],
+      ticket: true,
+      metric: null,
+      latching: false,
+      suppressedBy: []
+    }
+    for (let raise = 0; raise < 11; raise++) {
+      await opened.house.raise({ rule: { ...rule, id: `of-the-flood-${raise}`, severity: 'critical' } })
+    }
+    await opened.house.raise({ rule: { ...rule, id: 'low', severity: 'minor' } })
+    const { reasons, alarm } = await opened.why('low')
+    expect(alarm).toMatchObject({ state: 'suppressed', ticket: null })
+    expect(reasons).toContain('flood')
+    expect(reasons).not.toContain('suppressed')
+  })
+
   it('says when a rule does not judge this equipment, or is switched off', async () => {
     await using opened = await openHouse()
     expect(await opened.why('low', 'unit-000')).toMatchObject({ reasons: ['not_applicable'], inputs: [] })

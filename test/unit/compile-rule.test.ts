@@ -398,7 +398,7 @@ describe('a condition of more than one value', () => {
 
 describe('what is no rule at all', () => {
   it.each<[string, Record<string, unknown>, string, string]>([
-    ['an unknown word', { metric: 'flow', bellow: 1 }, 'rule', 'Unrecognized key: "bellow"'],
+    ['an unknown word', { metric: 'flow', bellow: 1 }, 'bellow', 'unknown field'],
     ['no 处置措施', { metric: 'flow', below: 1, action: undefined }, 'action', 'expected string'],
     [
       'a limit after two things',
@@ -408,7 +408,7 @@ describe('what is no rule at all', () => {
     ],
     ['a fall upwards', { metric: 'flow', falls: -1, within: '1m' }, 'falls', 'expected number to be >0'],
     ['an unknown function', { metric: 'flow', fn: 'mean', over: '1m' }, 'fn', 'expected one of'],
-    ['an unknown word deep inside', { all: [{ any: [{ metric: 'flow', bellow: 1 }] }] }, 'all.0.any.0', 'Unrecognized key']
+    ['an unknown word deep inside', { all: [{ any: [{ metric: 'flow', bellow: 1 }] }] }, 'all.0.any.0.bellow', 'unknown field']
   ])('is refused by field: %s', (_what, condition, field, message) => {
     expect(parseRule({ ...pump, ...condition })).toMatchObject({
       ok: false,

@@ -6,10 +6,12 @@ import type { Permission } from '../../people/permissions.ts'
 type Access = 'open' | Permission | readonly Permission[]
 type Unsupported = { method: HTTPMethods | HTTPMethods[]; url: string; access: Access }
 
+const reports = ['running-log', 'patrol', 'tickets', 'sla', 'equipment-reliability', 'hazards', 'contractors']
+
 const calls: Unsupported[] = [
   { method: 'POST', url: '/patrol/scans', access: ['scan', 'scanForOthers'] },
   { method: 'GET', url: '/patrol/rounds', access: 'read' },
-  { method: 'GET', url: '/reports/:name', access: 'readReports' },
+  ...reports.map((name): Unsupported => ({ method: 'GET', url: `/reports/${name}`, access: 'readReports' })),
   { method: 'GET', url: '/audit', access: 'readAudit' }
 ]
 

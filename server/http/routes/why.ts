@@ -80,9 +80,15 @@ function reasonsBeside({ enabled, faulty }: RuleItem, applies: boolean, alarm: A
   if (!applies) reasons.push('not_applicable')
   if (faulty) reasons.push('faulty')
   const state = alarm?.state
-  if (state === 'suppressed') reasons.push(alarm?.suppressedBy === 'test' ? 'test_window' : 'suppressed')
+  if (state === 'suppressed') reasons.push(suppressionOf(alarm?.suppressedBy))
   if (state === 'shelved' || state === 'out_of_service') reasons.push(state)
   return reasons
+}
+
+/** `suppressedBy` names a rule, or what is none. */
+function suppressionOf(by: string | null | undefined): WhyReason {
+  if (by === 'test') return 'test_window'
+  return by === 'flood' ? 'flood' : 'suppressed'
 }
 
 function toTime(ms: number): string {

@@ -8,6 +8,7 @@ import {
   conditionKinds,
   emptyCondition,
   kindOf,
+  lacksMetric,
   metricsIn,
   patchOf,
   type RuleBody,
@@ -50,6 +51,19 @@ describe('the kind of a condition', () => {
   it.each(conditionKinds.filter((kind) => kind !== 'other'))('a new %s is one', (kind) => {
     expect(kindOf(emptyCondition(kind, 'm'))).toBe(kind)
   })
+})
+
+describe('a condition without its metric', () => {
+  it.each<[Condition, boolean]>([
+    [{ above: 0 }, true],
+    [{ fn: 'avg', over: '5m', above: 0 }, true],
+    [{ stages: [{ metric: 'm', above: 0 }, { above: 1 }] }, true],
+    [{ all: [{ any: [{ is: true }] }] }, true],
+    [{ metric: 'm', above: 0 }, false],
+    [{ no_data: '5m' }, false],
+    [{ event: ['entrapment'] }, false],
+    [{ all: [{ metric: 'm', is: true }, { attribute: 'place', is: 'lift_pit' } as Condition] }, false]
+  ])('%j: %s', (condition, lacks) => expect(lacksMetric(condition)).toBe(lacks))
 })
 
 describe('a changed rule', () => {

@@ -6,7 +6,7 @@ import { MetricChart } from '../../components/chart/metric-chart.tsx'
 import { ErrorState, PageLoading } from '../../components/states.tsx'
 import { ApiError } from '../../lib/api-client.ts'
 import { limitsOn } from '../../lib/rules/limits-on.ts'
-import { metricsIn, type RuleBody } from '../../lib/rules/rule-body.ts'
+import { lacksMetric, metricsIn, type RuleBody } from '../../lib/rules/rule-body.ts'
 import type { RuleWords } from '../../lib/rules/say-rule.ts'
 import { EpisodeList } from './episode-list.tsx'
 import { PreviewFigures } from './preview-figures.tsx'
@@ -30,7 +30,7 @@ export function PreviewPanel(props: Props) {
   const { applying, answer, error, busy, words } = props
   const { t } = words
   if (applying === 0) return <p className="panel-none">{t('preview.none7')}</p>
-  const invalid = error instanceof ApiError && error.status === 400
+  const invalid = lacksMetric(props.draft) || (error instanceof ApiError && error.status === 400)
   if (error && !invalid && !answer) return <ErrorState error={error} />
   return (
     <div

@@ -10,7 +10,7 @@ import type { RuleItem } from '../../lib/api/rule-shapes.ts'
 import { backtestQuery } from '../../lib/api/rules.ts'
 import { useMay } from '../../lib/api/session.ts'
 import { serverNow } from '../../lib/clock.ts'
-import { type RuleBody, sameJson } from '../../lib/rules/rule-body.ts'
+import { lacksMetric, type RuleBody, sameJson } from '../../lib/rules/rule-body.ts'
 import { sayRule, sayTarget, sayTitle } from '../../lib/rules/say-rule.ts'
 import { AdvisePanel } from './advise-panel.tsx'
 import { EquipmentPick, useApplying } from './equipment-pick.tsx'
@@ -59,7 +59,7 @@ export function RuleWorkbench({ rule, body }: { rule?: RuleItem; body: RuleBody 
   }
   const preview = useQuery({
     ...backtestQuery(wish),
-    enabled: mayWrite && tab === 'preview' && applying.length > 0,
+    enabled: mayWrite && tab === 'preview' && applying.length > 0 && !lacksMetric(settled),
     placeholderData: (before) => before
   })
   const faults = useMemo(() => faultsOf(preview.error), [preview.error])

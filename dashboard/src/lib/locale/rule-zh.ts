@@ -210,6 +210,7 @@ export const ruleZh = {
       test_window: '处在试验窗口内。',
       learning: '仍在学习什么是正常，七天后才开始判断。',
       suppressed: '被其他告警抑制，只记录不提醒。',
+      flood: '告警洪泛中，次要和提示告警暂缓提醒；洪泛结束后仍成立的再提醒。',
       shelved: '告警已被搁置，只记录不提醒。',
       out_of_service: '设备已停用，只记录不提醒。',
       disabled: '规则已停用。',

@@ -181,3 +181,12 @@ export function metricsIn(condition: Part | Stage): string[] {
   const own = nested.filter((part) => !('equipment' in part) || part.equipment === undefined)
   return [...new Set([...(condition.metric === undefined ? [] : [condition.metric]), ...own.flatMap(metricsIn)])]
 }
+
+const needMetric: readonly ConditionKind[] = ['limit', 'aggregate', 'rate', 'equals', 'stuck']
+
+/** Whether a metric is still to be chosen somewhere in it: then there is nothing to try yet. */
+export function lacksMetric(condition: Part | Stage): boolean {
+  const nested = [condition.stages, condition.all, condition.any, condition.none].flatMap((list) => list ?? [])
+  if (nested.some(lacksMetric)) return true
+  return condition.metric === undefined && !('attribute' in condition) && needMetric.includes(kindOf(condition))
+}
