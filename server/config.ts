@@ -5,7 +5,7 @@ import { parseDuration } from './contract/common.ts'
 import { SetupError } from './errors.ts'
 import { parseTimeseriesUrl, type TimeseriesTarget, timeseriesUrlShapes } from './timeseries-url.ts'
 
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
 export type Config = {

@@ -9,6 +9,8 @@ const statusOf = {
   too_large: 413,
   unsupported_media: 415,
   too_many: 429,
+  /** Something stored is not what was stored; other than of `internal`, the caller is told. */
+  damaged: 500,
   internal: 500,
   not_supported: 501,
   unavailable: 503

@@ -5,10 +5,12 @@ import type { Alarm, AlarmEvent } from './alarms/alarm.ts'
 import { labelsOf } from './alarms/labels.ts'
 import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
 import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
+import type { AttachmentItem } from './contract/attachments.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
 import type { RejectItem } from './contract/session.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
 import type { StoredReject } from './store/reading-store.ts'
+import type { Attachment } from './tickets/attachment-store.ts'
 import type { Ticket } from './tickets/ticket.ts'
 import type { FrozenBreach, TicketEvent } from './tickets/ticket-record.ts'
 
@@ -187,7 +189,12 @@ export function toTicketItem(ticket: Ticket): TicketItem {
 /** `allowed`: the steps the asking user may take now. */
 export function toTicketDetail(
   ticket: Ticket,
-  more: { timeline: readonly TicketEvent[]; breach: FrozenBreach | null; allowed: readonly TicketAction[] }
+  more: {
+    timeline: readonly TicketEvent[]
+    breach: FrozenBreach | null
+    attachments: readonly Attachment[]
+    allowed: readonly TicketAction[]
+  }
 ): TicketDetail {
   const { hold, resolution } = ticket
   return {
@@ -199,9 +206,13 @@ export function toTicketDetail(
     alarm: ticket.alarm,
     timeline: more.timeline.map(toTimelineEntry),
     breach: more.breach && toBreach(more.breach),
-    attachments: [],
+    attachments: more.attachments.map(toAttachmentItem),
     allowed: [...more.allowed]
   }
+}
+
+export function toAttachmentItem({ at, ...rest }: Attachment): AttachmentItem {
+  return { ...rest, at: toTime(at) }
 }
 
 function toTimelineEntry({ at, type, actor, detail }: TicketEvent): TimelineEntry {

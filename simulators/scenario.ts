@@ -15,7 +15,7 @@ const stepSchema = z.strictObject({
   for: durationMs.optional()
 })
 
-export const scenarioSchema = z.strictObject({
+const scenarioSchema = z.strictObject({
   title: z.string(),
   description: z.string().optional(),
   steps: z.array(stepSchema).min(1)

@@ -13,7 +13,7 @@ const isoSchema = z
 const tsSchema = z.union([z.int().nonnegative(), isoSchema])
 const valueSchema = z.union([z.number(), z.boolean(), z.string(), z.null()])
 
-export const sampleSchema = z.looseObject({ ts: tsSchema.nullish(), values: z.record(z.string(), valueSchema) })
+const sampleSchema = z.looseObject({ ts: tsSchema.nullish(), values: z.record(z.string(), valueSchema) })
 export const telemetrySchema = z.union([sampleSchema, z.array(sampleSchema)])
 export const eventSchema = z.looseObject({
   ts: tsSchema.nullish(),

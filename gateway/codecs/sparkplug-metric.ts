@@ -38,7 +38,7 @@ function isLong(value: unknown): value is LongLike {
 }
 
 /** Sparkplug's data types that are one number, flag or text. */
-export const dataTypes = {
+const dataTypes = {
   int8: 1,
   int16: 2,
   int32: 3,

@@ -40,7 +40,7 @@ export async function readEpisodes(db: Connection, equipment: string, since: num
 }
 
 /** Entries by alarm, each alarm's in order. */
-export function foldEpisodes(entries: readonly Entry[]): RecordedEpisode[] {
+function foldEpisodes(entries: readonly Entry[]): RecordedEpisode[] {
   const byAlarm = new Map<string, RecordedEpisode[]>()
   for (const { alarm, rule, type, detail } of entries) {
     const episodes = byAlarm.get(alarm) ?? []

@@ -2,7 +2,9 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
+import { createAttachmentFiles } from '../attachments/attachment-files.ts'
 import { refuseHalfRestored } from '../backup/restore-backup.ts'
+import { attachmentsFolder } from '../backup/take-backup.ts'
 import type { Config } from '../config.ts'
 import { openDatabase } from '../database/database.ts'
 import { createPeople } from '../people/people.ts'
@@ -14,6 +16,7 @@ import { createRegister } from '../site/register.ts'
 import { createDiskWatch } from '../store/disk-watch.ts'
 import { openDuckdbJournal } from '../store/duckdb-journal.ts'
 import { readJournalName } from '../store/journal-name.ts'
+import { createAttachmentStore } from '../tickets/attachment-store.ts'
 import { joinJournal } from '../tickets/checkpoint.ts'
 import { makeFolder } from './start-faults.ts'
 
@@ -43,6 +46,10 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   const journalName = readJournalName(config.dataDir)
   await joinJournal(database, { journal: journalName, end: (await journal.append([])).seq })
 
+  const { isAttached } = createAttachmentStore(database)
+  const attachmentFiles = createAttachmentFiles({ folder: join(config.dataDir, attachmentsFolder), isAttached })
+  await attachmentFiles.start()
+
   const catalogue = loadCatalogue()
   const ruleFaults = createRuleFaults()
   const rules = createRuleStore({
@@ -58,5 +65,18 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   const people = createPeople({ database, now })
   const { generated: generatedPassword } = await people.ensureAdmin(config.adminPassword)
   const reports = createReportThread({ location: databaseLocation })
-  return { disk, journal, journalName, database, reports, catalogue, rules, ruleFaults, register, people, generatedPassword }
+  return {
+    disk,
+    journal,
+    journalName,
+    database,
+    attachmentFiles,
+    reports,
+    catalogue,
+    rules,
+    ruleFaults,
+    register,
+    people,
+    generatedPassword
+  }
 }

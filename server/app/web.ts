@@ -123,6 +123,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
+    attachmentFiles: stores.attachmentFiles,
     settled,
     health,
     system: createSystemReport({

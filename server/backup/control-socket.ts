@@ -12,7 +12,7 @@ export type ControlAnswer = { ok: true; text: string } | { ok: false; reason: st
 /** Systems take no longer path. */
 const longestPath = 100
 
-export function controlPath(dataDir: string): string {
+function controlPath(dataDir: string): string {
   return join(dataDir, 'wuxun.sock')
 }
 

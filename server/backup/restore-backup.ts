@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { SetupError } from '../errors.ts'
 import { commitLogNames } from '../store/commit-log.ts'
 import { syncTree } from './sync-tree.ts'
-import { backupMark, databaseFile, journalParts } from './take-backup.ts'
+import { attachmentsFolder, backupMark, databaseFile, journalParts } from './take-backup.ts'
 
 export type RestoreOptions = { source: string; dataDir: string; now: () => number; replace: boolean }
 
 /** While this lies in a data folder, its stores may not fit together. */
 const unfinishedMark = 'restore-unfinished'
-const parts = [databaseFile, ...journalParts]
+const parts = [databaseFile, ...journalParts, attachmentsFolder]
 /** Left behind by a process that ended suddenly; they belong to the files that are replaced. */
 const leftovers = [`${databaseFile}-wal`, `${databaseFile}-shm`, 'journal.duckdb.wal', ...commitLogNames('journal.duckdb')]
 

@@ -1,8 +1,9 @@
 /**
  * A copy of both stores that fits together: first the relational one, then the journal, which may then know more
- * but never less than the rules had judged; compaction waits meanwhile, commits do not.
+ * but never less than the rules had judged; compaction waits meanwhile, commits do not. Last the files of tickets.
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cp } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { copySqlite } from '../database/sqlite-copy.ts'
 import { SetupError } from '../errors.ts'
@@ -24,6 +25,8 @@ export type BackupOptions = {
 export const backupMark = 'backup.json'
 export const databaseFile = 'wuxun.sqlite'
 /** What else lies in a data folder and belongs to it. */
+/** Files of tickets, each under the hash of its content. */
+export const attachmentsFolder = 'attachments'
 export const journalParts = ['journal.duckdb', 'journal.id', 'parquet'] as const
 
 /** Returns what it did, in words. */
@@ -42,6 +45,12 @@ export async function takeBackup(options: BackupOptions): Promise<string> {
       if (existsSync(name)) copyFileSync(name, join(aside, 'journal.id'))
       return journal.copyTo(aside)
     })
+    // After the rows: a file is there before its row, so the copy has at least what its rows name.
+    const attached = join(dataDir, attachmentsFolder)
+    if (existsSync(attached)) {
+      const incoming = join(attached, 'incoming')
+      await cp(attached, join(aside, attachmentsFolder), { recursive: true, filter: (from) => from !== incoming })
+    }
     const mark = { version: options.version, takenAt: new Date(now()).toISOString(), files }
     writeFileSync(join(aside, backupMark), `${JSON.stringify(mark)}\n`)
     await syncTree(aside)

@@ -4,7 +4,7 @@ import { type Baseline, baselineFigures, type Score, type Sensitivity, sensitivi
 export type ExpectedRange = { low: number; high: number }
 
 /** Values within it are normal: for 10 min, or (`long`) for half a day. */
-export function expectedRange({ expected, spread, longSpread }: Score, sensitivity: Sensitivity, long: boolean): ExpectedRange {
+function expectedRange({ expected, spread, longSpread }: Score, sensitivity: Sensitivity, long: boolean): ExpectedRange {
   const factor = sensitivityFactor[sensitivity]
   const reach = spread * factor * (long ? baselineFigures.farForLong * longSpread : baselineFigures.far)
   return { low: expected - reach, high: expected + reach }

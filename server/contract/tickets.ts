@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { attachmentSchema } from './attachments.ts'
 import { idSchema, prioritySchema, timeSchema, valueSchema } from './common.ts'
 import { pointSchema } from './readings.ts'
 
@@ -53,7 +54,7 @@ export const timelineEntrySchema = z.object({
   /**
    * `linked`: alarms that fold under this one, `{alarm, count, equipment: the last few}`, one entry whose count grows.
    * `caused`: what turned out to be behind it, `{alarm, rule, equipment, ticket}`. `staged`: severity rose.
-   * `corrected`: late readings changed its times. The others: opened, repeated, recovered, assigned, accepted, arrived, held, resumed, resolved, verified, reopened, cancelled, commented.
+   * `corrected`: late readings changed its times. The others: opened, repeated, recovered, assigned, accepted, arrived, held, resumed, resolved, verified, reopened, cancelled, commented, attached `{hash, kind, name, type, size}`.
    */
   type: z.string(),
   /** A user's id, or null when the program did it. */
@@ -82,7 +83,8 @@ export const ticketDetailSchema = ticketItemSchema.extend({
   alarm: z.string().nullable(),
   timeline: z.array(timelineEntrySchema),
   breach: breachSchema.nullable(),
-  attachments: z.array(z.object({ hash: z.string(), kind: z.string(), name: z.string() })),
+  /** Oldest first. */
+  attachments: z.array(attachmentSchema),
   /** The steps this user may take now. */
   allowed: z.array(ticketActionSchema)
 })

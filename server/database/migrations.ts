@@ -7,6 +7,7 @@ import { fieldMemoryMigration } from './migration-0006-field-memory.ts'
 import { ruleVersionsMigration } from './migration-0007-rule-versions.ts'
 import { alarmHabitsMigration } from './migration-0009-alarm-habits.ts'
 import { lateMarksMigration } from './migration-0010-late-marks.ts'
+import { attachmentsMigration } from './migration-0011-attachments.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -192,7 +193,8 @@ export const migrations: MigrationProvider = {
       '0006_field_memory': fieldMemoryMigration,
       '0007_rule_versions': ruleVersionsMigration,
       '0009_alarm_habits': alarmHabitsMigration,
-      '0010_late_marks': lateMarksMigration
+      '0010_late_marks': lateMarksMigration,
+      '0011_attachments': attachmentsMigration
     }
   }
 }

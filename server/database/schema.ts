@@ -189,6 +189,18 @@ export type TicketEventTable = {
   detail: string
 }
 
+/** A file attached to a ticket; its content lies in the data folder under its hash (SHA-256). */
+export type AttachmentTable = {
+  ticket: string
+  hash: string
+  kind: string
+  name: string
+  type: string
+  size: number
+  at: number
+  actor: string
+}
+
 /** A foreign field's mapping in the contract's shape, as JSON; the id is made of source, device and field. */
 export type MappingTable = { id: string; body: string }
 
@@ -217,6 +229,7 @@ export type Schema = {
   out_of_service: OutOfServiceTable
   tickets: TicketTable
   ticket_events: TicketEventTable
+  attachments: AttachmentTable
   mappings: MappingTable
   field_memory: FieldMemoryTable
   meta: MetaTable

@@ -13,6 +13,7 @@ import type { HttpParts } from './parts.ts'
 import { handleError } from './problem.ts'
 import { createRateHook } from './rate.ts'
 import { alarmsRoutes } from './routes/alarms.ts'
+import { attachmentsRoutes } from './routes/attachments.ts'
 import { backtestRoutes } from './routes/backtest.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
@@ -86,6 +87,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(backtestRoutes(parts))
     await api.register(alarmsRoutes(parts))
     await api.register(ticketsRoutes(parts))
+    await api.register(attachmentsRoutes(parts))
     await api.register(rejectsRoutes(parts))
     await api.register(reportsRoutes(parts))
     await api.register(usersRoutes(parts))

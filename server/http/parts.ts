@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Catalogue, MetricSpec } from '../../gateway/catalogue.ts'
 import type { AlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
+import type { AttachmentFiles } from '../attachments/attachment-files.ts'
 import type { Backtester } from '../backtest/backtester.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
@@ -66,7 +67,11 @@ export type HttpParts = {
   alarms: Pick<AlarmStore, 'list' | 'find' | 'standing'>
   alarmHistory: Pick<AlarmHistory, 'of'>
   tickets: Pick<TicketStore, 'list'>
-  desk: Pick<Desk, 'stepOnAlarm' | 'stepOnService' | 'service' | 'open' | 'act' | 'ticket'>
+  desk: Pick<
+    Desk,
+    'stepOnAlarm' | 'stepOnService' | 'service' | 'open' | 'act' | 'ticket' | 'expectAttachable' | 'attach' | 'attachment'
+  >
+  attachmentFiles: Pick<AttachmentFiles, 'receive' | 'judge' | 'keep' | 'discard' | 'open'>
   /** Told what a user's step changed, after it is committed: the live push. */
   settled: (settlement: Settlement) => void
   health: () => HealthReport

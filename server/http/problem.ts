@@ -5,7 +5,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { Problem } from '../contract/common.ts'
 import { AppError, type FieldFault } from '../errors.ts'
 
-export const problemType = 'application/problem+json'
+const problemType = 'application/problem+json'
 
 /** `extra` are members of the problem's own, such as the components of `/health`. */
 export function sendProblem(reply: FastifyReply, problem: Problem, extra: Record<string, unknown> = {}): FastifyReply {

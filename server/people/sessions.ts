@@ -22,7 +22,7 @@ export type OpenedSession = SessionInfo & { token: string }
 export type SessionsEnded = { user: string; tokenHash?: string }
 
 /** 256 random bits need no slow hash: there is nothing to guess. */
-export function hashToken(token: string): string {
+function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }
 

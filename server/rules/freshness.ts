@@ -18,7 +18,7 @@ export function offlineMsOf(metrics: Readonly<Record<string, Pick<MetricSpec, 's
 }
 
 /** `now`: our clock. */
-export function isOffline(on: EquipmentRules, now: number): boolean {
+function isOffline(on: EquipmentRules, now: number): boolean {
   if (on.heardAt === -Infinity) return true
   return on.goneAt >= on.heardAt || now - on.heardAt >= on.offlineMs
 }

@@ -242,7 +242,7 @@ function figuresOf({ raise, clear }: { raise: BoundLimit; clear: BoundLimit | nu
 }
 
 /** NaN where the limit cannot be told. */
-export function figureOf(limit: BoundLimit, { ts, now }: Moment): number {
+function figureOf(limit: BoundLimit, { ts, now }: Moment): number {
   if (typeof limit === 'number') return limit
   const { series, times, plus } = limit
   return typeof series.value === 'number' && isFresh(series, ts, now) ? scaled(series.value, times, plus) : Number.NaN

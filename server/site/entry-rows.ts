@@ -6,7 +6,6 @@ import {
   deviceSchema,
   type EquipmentInput,
   equipmentSchema,
-  type ReaderInput,
   type RouteInput,
   routeSchema
 } from '../contract/site.ts'
@@ -34,10 +33,6 @@ export function deviceColumns({ equipment, topics }: Pick<DeviceInput, 'equipmen
 export function toDevice(row: DeviceTable): Omit<DeviceInput, 'password'> {
   const { equipment, topics } = deviceSchema.shape
   return { id: row.id, equipment: equipment.parse(JSON.parse(row.equipment)), topics: topics.parse(JSON.parse(row.topics)) }
-}
-
-export function toReader({ id, location }: { id: string; location: string }): Omit<ReaderInput, 'password'> {
-  return { id, location }
 }
 
 export function checkpointColumns({ name, tag, location }: CheckpointInput): Columns<CheckpointTable> {

@@ -10,7 +10,7 @@ import { mappingId } from './mapping-table.ts'
 import { hashSecret, matchesSecret } from './secret.ts'
 import { splitLogin } from './source-logins.ts'
 
-export const entrySections = [
+const entrySections = [
   'equipment',
   'devices',
   'readers',

@@ -95,10 +95,6 @@ export function valueAt({ readings }: HistoryBatch, index: number, type: SeriesT
   return readings.texts.find(([at]) => at === index)?.[1] ?? ''
 }
 
-export function emptyBatch(): HistoryBatch {
-  return columnsOf([], [], [])
-}
-
 export type HistoryRow = {
   series: number
   at: number

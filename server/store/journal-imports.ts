@@ -1,7 +1,7 @@
 /** How far each import of history has come: kept in the journal, in step with the readings it brought. */
 import type { ReadPool } from './read-pool.ts'
 
-export const importStates = ['running', 'done', 'failed', 'interrupted'] as const
+const importStates = ['running', 'done', 'failed', 'interrupted'] as const
 export type ImportState = (typeof importStates)[number]
 
 /** Lines are counted from 1; `stored`: readings that are durable, repeats among them. */

@@ -20,6 +20,8 @@ import type { AlarmChange } from '../rules/changes.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import { type Actor, includesRole } from './actor.ts'
 import { type AlarmStep, stepOnAlarm } from './alarm-work.ts'
+import { type Attached, attach, expectOpenFor, type NewAttachment } from './attach-work.ts'
+import { type Attachment, createAttachmentStore } from './attachment-store.ts'
 import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
@@ -40,7 +42,7 @@ export type TicketFile = {
   ticket: Ticket
   timeline: TicketEvent[]
   breach: FrozenBreach | null
-  attachments: []
+  attachments: Attachment[]
   allowed: TicketAction[]
 }
 
@@ -94,11 +96,12 @@ export function createDesk(options: DeskOptions) {
   async function surroundings(db: Connection, ticket: Ticket): Promise<Surroundings> {
     const { rule, equipment } = ticket
     const kind = equipment === null ? undefined : kindOf(equipment)
-    if (rule === null || equipment === null) return { now: now(), active: false, kind, other: undefined }
+    const attached = new Set((await createAttachmentStore(db).of(ticket.id)).map((each) => each.kind))
+    if (rule === null || equipment === null) return { now: now(), active: false, kind, other: undefined, attached }
     const alarm = await createAlarmStore(db).standing(rule, equipment)
     const [standing] = await createTicketStore(db).findStanding([{ rule, equipment }])
     const other = standing && standing.id !== ticket.id ? standing.number : undefined
-    return { now: now(), active: alarm?.active ?? false, kind, other }
+    return { now: now(), active: alarm?.active ?? false, kind, other, attached }
   }
 
   function noteDue(at: number | undefined): void {
@@ -220,6 +223,22 @@ export function createDesk(options: DeskOptions) {
       })
     },
 
+    /** Throws what `attach` would throw for whatever file: to be asked before one is received. */
+    async expectAttachable(ticketId: string, actor: Actor): Promise<void> {
+      await expectOpenFor(database, ticketId, actor)
+    },
+
+    /** Writes down a file that is stored already. Throws `not_found`, `forbidden`, or `conflict` with the reason. */
+    attach: (ticketId: string, file: NewAttachment, actor: Actor): Promise<Attached> =>
+      write((db) => attach(db, { ticketId, file, actor, now: now() })),
+
+    /** Throws `not_found`; a file of another ticket is none of this one. */
+    async attachment(ticketId: string, hash: string): Promise<Attachment> {
+      const found = await createAttachmentStore(database).find(ticketId, hash)
+      if (!found) throw new AppError('not_found', `Ticket ${ticketId} has no attachment ${hash}.`)
+      return found
+    },
+
     /** All of one ticket, as this user sees it. Throws `not_found`. */
     async ticket(ticketId: string, actor: Actor): Promise<TicketFile> {
       // A page opened at once would otherwise show an empty chart until it is loaded again.
@@ -227,12 +246,13 @@ export function createDesk(options: DeskOptions) {
       const store = createTicketStore(database)
       const ticket = await store.find(ticketId)
       if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
-      const [timeline, breach, around] = await Promise.all([
+      const [timeline, breach, attachments, around] = await Promise.all([
         store.timeline(ticketId),
         store.breach(ticketId),
+        createAttachmentStore(database).of(ticketId),
         surroundings(database, ticket)
       ])
-      return { ticket, timeline, breach, attachments: [], allowed: allowedSteps(ticket, actor, around) }
+      return { ticket, timeline, breach, attachments, allowed: allowedSteps(ticket, actor, around) }
     },
 
     /** Fills the ticket's breach with what there is by now. Resolves when it is filled, or could not be; never rejects. */

@@ -236,7 +236,7 @@ export function createDraft(db: Connection, now: number) {
 }
 
 /** Ids never contain a space (contract §3). */
-export function causeKey(rule: string | null, equipment: string | null): string {
+function causeKey(rule: string | null, equipment: string | null): string {
   return `${rule} ${equipment}`
 }
 

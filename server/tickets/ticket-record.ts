@@ -21,6 +21,7 @@ export type TicketEventType =
   | 'reopened'
   | 'cancelled'
   | 'commented'
+  | 'attached'
 
 /** An entry of the timeline; `actor` is a user's id, or null when the program did it. Times in `detail` are ISO text. */
 export type TicketEvent = { at: number; type: TicketEventType; actor: string | null; detail: Record<string, unknown> }

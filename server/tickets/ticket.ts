@@ -1,5 +1,6 @@
 /** A ticket and the steps people may take on it (contract §5), as one table. Pure. */
 import type { z } from 'zod'
+import type { AttachmentKind } from '../contract/attachment-limits.ts'
 import { type Priority, priorities, type Role } from '../contract/common.ts'
 import {
   type TicketAction,
@@ -57,6 +58,8 @@ export type Surroundings = {
   kind: string | undefined
   /** Number of another ticket that stands for the same cause. */
   other: string | undefined
+  /** What kinds of files are attached. */
+  attached: ReadonlySet<AttachmentKind>
 }
 
 export type Decision =
@@ -183,8 +186,13 @@ export function allowedSteps(ticket: Ticket, actor: Actor, around: Surroundings)
 }
 
 function whyForbidden(ticket: Ticket, rule: Rule<TicketAction>, actor: Actor): string | undefined {
-  if (includesRole(actor.role, rule.by === 'manager' ? 'manager' : 'engineer')) return undefined
-  if (rule.by === 'manager') return 'This step is for managers.'
+  if (rule.by === 'worker') return whyNoWorker(ticket, actor)
+  return includesRole(actor.role, 'manager') ? undefined : 'This step is for managers.'
+}
+
+/** Why this user does not work on the ticket: engineers and above do on any, guards on theirs. */
+export function whyNoWorker(ticket: Ticket, actor: Actor): string | undefined {
+  if (includesRole(actor.role, 'engineer')) return undefined
   if (!includesRole(actor.role, 'guard')) return 'A viewer takes no steps on tickets.'
   if (ticket.roles.includes('guard') || ticket.assignee === actor.id) return undefined
   return 'A guard takes steps only on tickets for guards or assigned to them.'
@@ -203,9 +211,12 @@ const recordKinds = new Set([
   'fire_door'
 ])
 
+const papers: readonly AttachmentKind[] = ['operation_record', 'test_report']
+
 function whyNotVerified(_: Ticket, around: Surroundings): string | undefined {
   if (around.active) return 'The condition is still active.'
   if (!around.kind || !recordKinds.has(around.kind)) return undefined
+  if (papers.every((paper) => around.attached.has(paper))) return undefined
   return `A ticket on a ${around.kind} is closed only with an operation record and a test report attached.`
 }
 

@@ -17,7 +17,7 @@ export type ClockState = {
   evidenceAt: number
 }
 
-export const clockFigures = {
+const clockFigures = {
   /** Ahead is impossible for a good clock, behind may be a slow line (engineering defaults). */
   aheadMs: 30_000,
   behindMs: 60_000,

@@ -8,7 +8,7 @@ import { createRandom } from '../../simulators/random.ts'
 const metrics = ['outlet_pressure', 'flow', 'frequency', 'motor_power', 'bearing_temp'] as const
 
 /** `rounds` times all equipment, five values a message, as they would come at 20,000 readings a second. */
-export function measureTrust({ equipment = 10_000, rounds = 12 }: { equipment?: number; rounds?: number } = {}) {
+function measureTrust({ equipment = 10_000, rounds = 12 }: { equipment?: number; rounds?: number } = {}) {
   const trust = createSensorTrust({
     physics: loadPhysics(loadCatalogue()),
     kindOf: () => 'booster_pump',

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { TicketItem } from '../../server/contract/tickets.ts'
+import { pdf } from '../support/file-bytes.ts'
 import { connectPublisher } from '../support/publisher.ts'
 import { type Api, adminPassword, type Service, startService } from '../support/service.ts'
 
@@ -55,6 +56,19 @@ async function run(dataDir: string, ...args: string[]): Promise<{ code: number |
   return { code, printed }
 }
 
+/** With a file attached. */
+async function openTicket(api: Api, url: string): Promise<{ id: string; hash: string }> {
+  const { body } = await api.post('/tickets', { title: '漏水', type: 'repair', priority: 'P3' })
+  const { id } = body as TicketItem
+  const form = new FormData()
+  form.append('kind', 'document')
+  form.append('file', new Blob([new Uint8Array(pdf())]), '检修单.pdf')
+  const headers = { authorization: `Bearer ${api.token}` }
+  const answer = await fetch(`${url}/api/v1/tickets/${id}/attachments`, { method: 'POST', headers, body: form })
+  const { hash } = (await answer.json()) as { hash: string }
+  return { id, hash }
+}
+
 async function storedTimes(api: Api): Promise<number[]> {
   const { points } = await api.get<{ points: [number, number][] }>('/equipment/pump-1/readings?metric=outlet_pressure&from=0')
   return points.map(([ts]) => ts)
@@ -76,6 +90,7 @@ describe('a backup', () => {
       return ts
     }
     const sure = [await publish(begun - history, 0.4), await publish(begun, 0.1)]
+    const ticket = await openTicket(await service.login('admin', adminPassword), service.url)
     let taken = false
     const load = (async () => {
       for (let ts = begun + 1; !taken; ts++) await publish(ts, 0.4)
@@ -84,7 +99,7 @@ describe('a backup', () => {
     taken = true
     await load
     expect({ code, printed }).toEqual({ code: 0, printed: `backup of ${first} in ${target}\n` })
-    expect(readdirSync(target).sort()).toEqual(['backup.json', 'journal.duckdb', 'journal.id', 'wuxun.sqlite'])
+    expect(readdirSync(target).sort()).toEqual(['attachments', 'backup.json', 'journal.duckdb', 'journal.id', 'wuxun.sqlite'])
     expect((await run(first, 'backup', target)).printed).toMatch(/is not empty/)
     expect(await run(first, 'restore', target)).toMatchObject({ code: 1, printed: expect.stringMatching(/in use/) })
     await service.kill()
@@ -95,7 +110,11 @@ describe('a backup', () => {
     const times = await storedTimes(api)
     expect(times).toEqual(expect.arrayContaining(sure))
     expect(new Set(times).size).toBe(times.length)
-    const { items } = await api.get<{ items: TicketItem[] }>('/tickets')
+    const file = await fetch(`${again.url}/api/v1/tickets/${ticket.id}/attachments/${ticket.hash}`, {
+      headers: { authorization: `Bearer ${api.token}` }
+    })
+    expect(Buffer.from(await file.arrayBuffer()).equals(pdf())).toBe(true)
+    const { items } = await api.get<{ items: TicketItem[] }>('/tickets?rule=low')
     expect(items.map(({ rule, occurrences }) => ({ rule, occurrences }))).toEqual([{ rule: 'low', occurrences: 1 }])
   })
 

@@ -53,8 +53,8 @@ const calls = [
   ['POST', '/tickets', 'engineer', 400],
   ['POST', '/tickets/{ticket}/actions/accept', 'engineer', 200],
   ['POST', '/tickets/{ticket}/actions/verify', 'manager', 409],
-  ['POST', '/tickets/{ticket}/attachments', 'guard', 501],
-  ['GET', '/tickets/{ticket}/attachments/abc', 'viewer', 501],
+  ['POST', '/tickets/{ticket}/attachments', 'engineer', 415],
+  ['GET', '/tickets/{ticket}/attachments/abc', 'viewer', 404],
   ['POST', '/patrol/scans', 'guard', 501],
   ['GET', '/patrol/rounds', 'viewer', 501],
   ['GET', '/rejects', 'manager', 200],
@@ -107,11 +107,10 @@ describe('each call of the contract', () => {
     expect(unknown?.statusCode).toBe(404)
   })
 
-  test('an upload is 501 as well, not a complaint about its media type', async () => {
-    const { house, at } = await buildWithTicket()
-    await using _ = house
-    const headers = { ...(await house.bearer('engineer')), 'content-type': 'multipart/form-data; boundary=x' }
-    const answer = await house.app.inject({ method: 'POST', url: at('/tickets/{ticket}/attachments'), headers, payload: '--x--' })
+  test('an upload into what is not there yet is 501, not a complaint about its media type', async () => {
+    await using house = await buildHttpHouse()
+    const headers = { ...(await house.bearer('guard')), 'content-type': 'multipart/form-data; boundary=x' }
+    const answer = await house.app.inject({ method: 'POST', url: '/api/v1/patrol/scans', headers, payload: '--x--' })
     expect(answer.statusCode).toBe(501)
   })
 
@@ -125,6 +124,8 @@ describe('each call of the contract', () => {
     expect(paths['/api/v1/tickets/{id}/actions/resolve'].post.requestBody.content['application/json'].schema.required).toEqual([
       'result'
     ])
+    const form = paths['/api/v1/tickets/{id}/attachments'].post.requestBody.content['multipart/form-data'].schema
+    expect(form).toMatchObject({ required: ['kind', 'file'], properties: { file: { type: 'string', format: 'binary' } } })
     expect((await house.app.inject({ url: '/docs' })).statusCode).toBeLessThan(400)
   })
 })

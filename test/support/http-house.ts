@@ -1,9 +1,13 @@
 /** The REST API on a real database with real people and a real desk; only the field's readings are made up. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Registry } from 'prom-client'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
@@ -21,6 +25,7 @@ import { createStatusBoard } from '../../server/status-board.ts'
 import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
 import { createSystemReport } from '../../server/system-report.ts'
+import { createAttachmentStore } from '../../server/tickets/attachment-store.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
 import { createTicketStore } from '../../server/tickets/ticket-store.ts'
 import { openTestDatabase } from './databases.ts'
@@ -68,6 +73,11 @@ export async function buildHttpHouse(options: Options = {}) {
     kindOf: (id) => equipment.get(id)?.kind,
     isFire: (kind) => catalogue.get(kind)?.fire ?? false
   })
+  const attachmentFolder = mkdtempSync(join(tmpdir(), 'wuxun-attachments-'))
+  const attachmentFiles = createAttachmentFiles({
+    folder: attachmentFolder,
+    isAttached: createAttachmentStore(database).isAttached
+  })
   const settlements: Settlement[] = []
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
   const setup = createSiteEditor({
@@ -111,6 +121,7 @@ export async function buildHttpHouse(options: Options = {}) {
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
+    attachmentFiles,
     settled: (settlement) => settlements.push(settlement),
     health: () => health,
     system,
@@ -132,6 +143,8 @@ export async function buildHttpHouse(options: Options = {}) {
     /** When rules were put in force. */
     reloads,
     settlements,
+    /** Where files of tickets go. */
+    attachmentFolder,
     health,
     equipment,
 
@@ -171,6 +184,7 @@ export async function buildHttpHouse(options: Options = {}) {
       await backtester.stop()
       await desk.stop()
       await database.destroy()
+      rmSync(attachmentFolder, { recursive: true })
     }
   }
 }

@@ -73,7 +73,7 @@ export function take(engine: Engine, [at, read, { of = 'pump-1', say, online, af
 }
 
 /** `raised 10>15`: the episode of second 10 as of second 15; of equipment other than pump-1 with its name in front. */
-export function inSeconds(change: AlarmChange): string {
+function inSeconds(change: AlarmChange): string {
   const times = {
     raised: () => (change.type === 'raised' ? change.raisedAt : 0),
     staged: () => (change.type === 'staged' ? change.at : 0),

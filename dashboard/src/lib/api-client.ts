@@ -38,10 +38,10 @@ export function apiDelete(path: string): Promise<void> {
   return send<void>('DELETE', path)
 }
 
-type Upload = { file: File; headers: Readonly<Record<string, string>>; onSent: (share: number) => void }
+type Upload = { body: File | FormData; headers: Readonly<Record<string, string>>; onSent: (share: number) => void }
 
-/** A file as the body, streamed from the disk. `fetch` does not tell how much has been sent (0 to 1), this does. */
-export function apiUpload<Answer>(path: string, query: Query, { file, headers, onSent }: Upload): Promise<Answer> {
+/** A file, or a form with one, as the body; streamed from the disk. `fetch` does not tell how much has been sent (0 to 1), this does. */
+export function apiUpload<Answer>(path: string, query: Query, { body, headers, onSent }: Upload): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', `/api/v1${path}${toSearch(query)}`)
@@ -55,7 +55,7 @@ export function apiUpload<Answer>(path: string, query: Query, { file, headers, o
       if (status >= 200 && status < 300) resolve(JSON.parse(responseText) as Answer)
       else reject(new ApiError(toProblem(status, responseText)))
     }
-    request.send(file)
+    request.send(body)
   })
 }
 

@@ -8,7 +8,7 @@ import { aTicket } from '../../support/a-ticket.ts'
 
 const now = 90_000
 const until = '2026-03-02T08:00:00.000Z'
-const quiet: Surroundings = { now, active: false, kind: 'booster_pump', other: undefined }
+const quiet: Surroundings = { now, active: false, kind: 'booster_pump', other: undefined, attached: new Set() }
 const actorOf = (role: Role): Actor => ({ id: `a-${role}`, name: role, role })
 const manager = actorOf('manager')
 
@@ -201,6 +201,21 @@ describe('verify', () => {
         code: 'conflict',
         reason: expect.stringMatching(/operation record and a test report/)
       })
+    })
+  }
+  const attached = [
+    { kinds: ['operation_record', 'test_report'], status: 'closed' },
+    { kinds: ['operation_record', 'test_report', 'photo', 'document'], status: 'closed' },
+    { kinds: ['operation_record'], status: undefined },
+    { kinds: ['test_report'], status: undefined },
+    { kinds: ['photo', 'document'], status: undefined }
+  ] as const
+  for (const { kinds, status } of attached) {
+    it(`${status ? 'closes' : 'does not close'} a ticket on an elevator with ${kinds.join(', ')}`, () => {
+      const around: Surroundings = { ...quiet, kind: 'elevator', attached: new Set(kinds) }
+      const decision = decide(ticketIn('resolved'), steps.verify, manager, around)
+      expect(decision.ok ? decision.ticket.status : undefined).toBe(status)
+      expect(allowedSteps(ticketIn('resolved'), manager, around).includes('verify')).toBe(status !== undefined)
     })
   }
   for (const kind of ['booster_pump', 'sump_pump', 'power_cabinet', 'leak_sensor', 'environment', 'custom', undefined]) {

@@ -10,6 +10,7 @@ import { usePageTitle } from '../../components/use-page-title.ts'
 import { isOpenTicket, ticketDetailQuery } from '../../lib/api/tickets.ts'
 import { useUserName } from '../../lib/api/users.ts'
 import { formatDateTime } from '../../lib/format.ts'
+import { AttachmentsPanel } from './attachments-panel.tsx'
 import { BreachPanel } from './breach-panel.tsx'
 import { DueClocks } from './due-clocks.tsx'
 import { FirstStep, HoldNote, Resolution } from './ticket-notes.tsx'
@@ -36,6 +37,7 @@ function Ticket({ ticket }: { ticket: TicketDetail }) {
           <FirstStep action={ticket.action} description={ticket.description} />
           {ticket.hold && ticket.status === 'on_hold' && <HoldNote hold={ticket.hold} />}
           {ticket.resolution && <Resolution resolution={ticket.resolution} />}
+          <AttachmentsPanel ticket={ticket} />
           {ticket.breach && <BreachPanel breach={ticket.breach} equipment={ticket.equipment} />}
         </div>
         <div className="ticket-column">

@@ -13,7 +13,11 @@ function VerifyHint({ ticket }: { ticket: TicketDetail }) {
   const { t } = useTranslation()
   const manages = useMay('manager')
   if (!manages || ticket.status !== 'resolved' || ticket.allowed.includes('verify')) return null
-  return <p className="muted">{ticket.recovered ? t('ticket.verifyNeedsRecords') : t('ticket.verifyNeedsRecovery')}</p>
+  return (
+    <p className="muted">
+      {ticket.recovered || ticket.rule === null ? t('ticket.verifyNeedsRecords') : t('ticket.verifyNeedsRecovery')}
+    </p>
+  )
 }
 
 /** The steps the service says this user may take now; the usual next one stands out. */

@@ -28,7 +28,7 @@ export const actionOrder: readonly TicketAction[] = [
 export const onwardActions: ReadonlySet<TicketAction> = new Set(['accept', 'arrive', 'resume', 'resolve', 'verify'])
 
 /** These need something said; the others act at once. */
-export const formActions = ['assign', 'hold', 'resolve', 'reopen', 'cancel', 'comment'] as const
+const formActions = ['assign', 'hold', 'resolve', 'reopen', 'cancel', 'comment'] as const
 export type FormAction = (typeof formActions)[number]
 
 export function isFormAction(action: TicketAction): action is FormAction {

@@ -34,6 +34,7 @@ export function detailLines({ type, detail }: TimelineEntry, { t, nameOf, placeO
   if (places.length > 0) lines.push(t('timeline.at', { place: places.map(placeOf).join('、') }))
   const priority = text('priority')
   if (priority) lines.push(`${t('ticket.priority')}: ${priority}`)
+  if (type === 'attached') lines.push(text('name'))
   lines.push(text('note'))
   return lines.filter((line) => line !== undefined)
 }

@@ -39,7 +39,8 @@ export type UploadWish = { id: string; file: File; headers: Record<string, strin
 export function useImport() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: ({ id, ...upload }: UploadWish) => apiUpload<ImportItem>('/readings/import', { id }, upload),
+    mutationFn: ({ id, file, ...upload }: UploadWish) =>
+      apiUpload<ImportItem>('/readings/import', { id }, { body: file, ...upload }),
     onSettled: () => client.invalidateQueries({ queryKey: importsKey })
   })
 }

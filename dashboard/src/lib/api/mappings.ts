@@ -9,8 +9,8 @@ import { apiDelete, apiGet, apiGetAll, apiPost } from '../api-client.ts'
 const shownPoints = 200
 const pollMs = 3_000
 
-export const unknownPointsKey = ['unknown-points'] as const
-export const mappingsKey = ['mappings'] as const
+const unknownPointsKey = ['unknown-points'] as const
+const mappingsKey = ['mappings'] as const
 
 /** Not on the live channel, so it asks again while somebody looks. */
 export const unknownPointsQuery = queryOptions({

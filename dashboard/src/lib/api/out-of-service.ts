@@ -6,7 +6,7 @@ import { equipmentKeys } from './equipment.ts'
 
 const path = (equipment: string) => `/equipment/${encodeURIComponent(equipment)}/out-of-service`
 
-export const outOfServiceKey = (equipment: string) => [...equipmentKeys.detail(equipment), 'out-of-service'] as const
+const outOfServiceKey = (equipment: string) => [...equipmentKeys.detail(equipment), 'out-of-service'] as const
 
 /** Beginning with the equipment's own key, so that what refreshes the one refreshes the other. */
 export function outOfServiceQuery(equipment: string) {

@@ -18,7 +18,7 @@ export type Trend = {
 }
 
 export type TrendKey = readonly ['readings', string, string, TrendRange]
-export function trendKey(equipment: string, metric: string, range: TrendRange): TrendKey {
+function trendKey(equipment: string, metric: string, range: TrendRange): TrendKey {
   return ['readings', equipment, metric, range]
 }
 
@@ -42,14 +42,14 @@ const widest: Step = { text: '1d', ms: 24 * hour }
 const wantedPoints = 1_500
 
 /** The finest bucket that keeps a chart light; undefined (raw) when the metric does not report more often than that. */
-export function chooseStep(spanMs: number, sampleSeconds: number | undefined): Step | undefined {
+function chooseStep(spanMs: number, sampleSeconds: number | undefined): Step | undefined {
   const least = spanMs / wantedPoints
   const step = steps.find(({ ms }) => ms >= least) ?? widest
   const rawPeriod = (sampleSeconds ?? 1) * 1_000
   return least <= rawPeriod ? undefined : step
 }
 
-export function rangeBounds(range: TrendRange): { from: number; to: number } {
+function rangeBounds(range: TrendRange): { from: number; to: number } {
   if (range.kind === 'fixed') return range
   const to = serverNow()
   return { from: to - range.hours * 3_600_000, to }

@@ -6,7 +6,7 @@ import { apiDelete, apiGet, apiGetAll, apiPatch, apiPost } from '../api-client.t
 import type { RuleBody } from '../rules/rule-body.ts'
 import type { RuleItem } from './rule-shapes.ts'
 
-export const ruleKeys = {
+const ruleKeys = {
   list: ['rules'] as const,
   versions: (id: string) => ['rule-versions', id] as const,
   why: (id: string, equipment: string) => ['why', id, equipment] as const

@@ -27,7 +27,7 @@ export const sessionQuery = queryOptions<UserItem | null>({
 })
 
 /** Logged out here, whoever ended it: nothing of the last user stays in the cache. */
-export function forgetSession(client: QueryClient): void {
+function forgetSession(client: QueryClient): void {
   signedIn.set(null)
   client.setQueryData(sessionKey, null)
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })

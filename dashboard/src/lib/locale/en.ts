@@ -1,4 +1,5 @@
 import { alarmEn } from './alarm-en.ts'
+import { attachmentEn } from './attachment-en.ts'
 import { mappingEn } from './mapping-en.ts'
 import { ruleEn } from './rule-en.ts'
 import { setupEn } from './setup-en.ts'
@@ -197,6 +198,7 @@ export const en: Words = {
     reopened: 'Reopened',
     cancelled: 'Cancelled',
     commented: 'Comment',
+    attached: 'File attached',
     acknowledged: 'Alarm acknowledged',
     escalated: 'Escalated',
     corrected: 'Corrected by late data',
@@ -250,6 +252,7 @@ export const en: Words = {
     payload: 'Payload'
   },
   ...alarmEn,
+  ...attachmentEn,
   ...mappingEn,
   ...ruleEn,
   ...setupEn,

@@ -1,4 +1,5 @@
 import { alarmZh } from './alarm-zh.ts'
+import { attachmentZh } from './attachment-zh.ts'
 import { mappingZh } from './mapping-zh.ts'
 import { ruleZh } from './rule-zh.ts'
 import { setupZh } from './setup-zh.ts'
@@ -189,6 +190,7 @@ export const zh = {
     reopened: '重新派单',
     cancelled: '取消',
     commented: '备注',
+    attached: '上传附件',
     acknowledged: '确认告警',
     escalated: '升级',
     corrected: '补传数据更正',
@@ -238,6 +240,7 @@ export const zh = {
   },
   reject: { hint: '已确认但未采用的 MQTT 报文及其原因。', none: '没有拒收的报文', payload: '报文内容' },
   ...alarmZh,
+  ...attachmentZh,
   ...mappingZh,
   ...ruleZh,
   ...setupZh,

@@ -34,7 +34,7 @@ export function sayRule(rule: RuleBody, words: RuleWords): string {
   return back === '' ? raise : raise + words.t('sentence.sep') + back
 }
 
-export function sayHold(text: string | undefined, { t, language }: RuleWords): string {
+function sayHold(text: string | undefined, { t, language }: RuleWords): string {
   return text === undefined || /^0/.test(text) ? '' : ` ${t('sentence.hold', { span: sayDuration(text, language) })}`
 }
 
@@ -51,7 +51,7 @@ function sayClear(rule: RuleBody, words: RuleWords): string {
   return span === '' ? t('sentence.clearAt', { back }) : t('sentence.clear', { back, span })
 }
 
-export function sayCondition(condition: Part | Stage, words: RuleWords): string {
+function sayCondition(condition: Part | Stage, words: RuleWords): string {
   const { t, language } = words
   const target = 'equipment' in condition ? condition.equipment : undefined
   const info = words.infoOf(condition.metric, target)
