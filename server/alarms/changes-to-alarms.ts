@@ -115,7 +115,7 @@ export function stage(newest: Alarm | undefined, change: AlarmStaged, now: numbe
   const { rule, value, limit, at } = change
   if (!newest?.active || newest.episode !== change.episode) return undefined
   if (severities.indexOf(rule.severity) >= severities.indexOf(newest.severity)) return undefined
-  const surfaces = newest.suppressedBy === 'flood' && !isDrowned(rule.severity)
+  const surfaces = newest.suppressedBy === 'flood' && !isDrowned(rule)
   const facts = {
     ...newest,
     severity: rule.severity,

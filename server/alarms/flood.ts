@@ -1,5 +1,5 @@
-/** A site's alarm flood (domain.md §10): while it lasts, minor and info alarms are grouped instead of announced. Pure. */
-import type { Severity } from '../contract/common.ts'
+/** A site's alarm flood (domain.md §10): while it lasts, what nobody must act on is grouped instead of announced. Pure. */
+import type { RuleHeader } from '../rules/changes.ts'
 
 export const floodWindowMs = 10 * 60_000
 /** More raises than this in a window begin it. */
@@ -18,7 +18,7 @@ export function floodEndsAt(newest: readonly number[]): number {
   return last === undefined ? 0 : last + floodWindowMs
 }
 
-/** Critical and major alarms speak through any flood. */
-export function isDrowned(severity: Severity): boolean {
-  return severity === 'minor' || severity === 'info'
+/** Critical and major alarms speak through any flood, and so does all that has a ticket: each condition has its one (contract §4). */
+export function isDrowned({ severity, ticket }: Pick<RuleHeader, 'severity' | 'ticket'>): boolean {
+  return !ticket && (severity === 'minor' || severity === 'info')
 }

@@ -144,7 +144,7 @@ async function lookAround(draft: Draft, raises: readonly AlarmRaised[], { db, to
       const outOfService = away.has(change.equipment)
       if (change.suppressed) return { ...noHolds, outOfService, suppressedBy: change.suppressed }
       const first = findFirstOut({ ...change, rule: change.rule.id, header: change.rule }, around)
-      const drowned = flooded && isDrowned(change.rule.severity) ? 'flood' : null
+      const drowned = flooded && isDrowned(change.rule) ? 'flood' : null
       if (!first) return { ...noHolds, outOfService, suppressedBy: drowned }
       const releaseAt = first.root.active ? null : now + consequenceMs
       return { outOfService, suppressedBy: first.rule ?? drowned, cause: first.root.id, releaseAt }

@@ -271,7 +271,7 @@ const rows: Row[] = [
 
 const metrics = { a: { type: 'number' }, b: { type: 'boolean' }, c: { type: 'number' }, s: { type: 'string' } }
 const cases = rows.map((row, index) => ({ ...row, id: `rule-${index}`, equipment: `unit-${index}` }))
-/** Major: a flood, which so many alarms at once are, silences minor ones. */
+/** So many alarms at once are a flood: each has its ticket all the same. */
 const words = { severity: 'major', title: '标题', action: '处理' }
 const plain = ['latch', 'source', 'fed', 'off', 'info', 'disabled', 'staged', 'nervous', 'past']
 const units = [...cases.map(({ equipment }) => equipment), 'helper', 'quiet', 'single', 'silent', ...plain]

@@ -22,6 +22,9 @@ describe('a flood', () => {
 
   for (const severity of severities) {
     const drowns = severity === 'minor' || severity === 'info'
-    it(`${drowns ? 'drowns' : 'does not drown'} a ${severity} alarm`, () => expect(isDrowned(severity)).toBe(drowns))
+    it(`${drowns ? 'drowns' : 'does not drown'} a ${severity} alarm without a ticket`, () => {
+      expect(isDrowned({ severity, ticket: false })).toBe(drowns)
+    })
+    it(`does not drown a ${severity} alarm that has a ticket`, () => expect(isDrowned({ severity, ticket: true })).toBe(false))
   }
 })

@@ -216,7 +216,7 @@ export const ruleEn: typeof ruleZh = {
       test_window: 'It is inside a test window.',
       learning: 'It is still learning what is normal, for a week.',
       suppressed: 'Another alarm suppresses it: recorded, not announced.',
-      flood: 'An alarm flood holds minor and info alarms back; what still stands when it ends is announced then.',
+      flood: 'An alarm flood holds alarms without a ticket back; what still stands when it ends is announced then.',
       shelved: 'The alarm is shelved: recorded, not announced.',
       out_of_service: 'The equipment is out of service: recorded, not announced.',
       disabled: 'The rule is disabled.',
