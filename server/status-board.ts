@@ -7,13 +7,8 @@ import type { Presence, Quality, Reading } from '../gateway/reading.ts'
 import type { Alarm } from './alarms/alarm.ts'
 import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
 import type { EquipmentStatus } from './contract/equipment.ts'
+import { type BoardEquipment, type Condition, type Presentness, presenceOf, silenceLimit, statusOf } from './equipment-status.ts'
 import { readSensorRule } from './trust/sensor-alarm.ts'
-
-/** An equipment as the board needs it; `sample` is a metric's period in seconds, absent when it reports on change. */
-export type BoardEquipment = { id: string; metrics: Readonly<Record<string, { sample?: number }>> }
-
-/** `never`: nothing ever arrived. `silent`: longer than its period allows. `gone`: it, or its device's connection, said so. */
-export type Presentness = 'online' | 'gone' | 'silent' | 'never'
 
 export type Snapshot = {
   status: EquipmentStatus
@@ -39,12 +34,8 @@ export type BoardState = {
   services?: readonly OutOfService[]
 }
 
-type Entry = {
+type Entry = Condition & {
   id: string
-  silenceMs: number
-  lastSeenAt: number | null
-  /** When it was last said to be gone; counts until something newer arrives. */
-  goneAt: number | null
   latest: Map<string, Reading>
   skewed: Map<string, Reading>
   alarms: Map<string, Alarm>
@@ -55,45 +46,11 @@ type Entry = {
   told: EquipmentStatus
 }
 
-const shortestSilenceMs = 5 * 60_000
 const nothing: string[] = []
-
-/**
- * Three of the shortest sampling period, at least 5 min (domain.md §3, "offline").
- * Equipment that reports on change only is never silent: its presence speaks for it.
- */
-export function silenceLimit(equipment: BoardEquipment): number {
-  const periods = Object.values(equipment.metrics).flatMap((metric) => (metric.sample === undefined ? [] : [metric.sample]))
-  if (periods.length === 0) return Number.POSITIVE_INFINITY
-  return Math.max(shortestSilenceMs, 3_000 * Math.min(...periods))
-}
-
-/** The rule that watches for silence; its alarm says "offline", not that something is wrong. */
-function isOfflineAlarm(alarm: Alarm): boolean {
-  return alarm.rule.endsWith('.offline')
-}
 
 function marked(reading: Reading, doubts: ReadonlyMap<string, Quality>): Reading {
   const quality = doubts.get(reading.metric) ?? doubts.get('') ?? 'good'
   return quality === reading.quality ? reading : { ...reading, quality }
-}
-
-function presenceOf(entry: Entry, now: number): Presentness {
-  if (entry.goneAt !== null) return 'gone'
-  if (entry.lastSeenAt === null) return 'never'
-  return now - entry.lastSeenAt > entry.silenceMs ? 'silent' : 'online'
-}
-
-function statusOf(entry: Entry, now: number): EquipmentStatus {
-  let warning = false
-  let saidOffline = false
-  for (const alarm of entry.alarms.values()) {
-    if (isOfflineAlarm(alarm)) saidOffline = true
-    else if (alarm.severity === 'critical' || alarm.severity === 'major') return 'alarm'
-    else if (alarm.severity === 'minor') warning = true
-  }
-  if (saidOffline || presenceOf(entry, now) !== 'online') return 'offline'
-  return warning ? 'warning' : 'normal'
 }
 
 /**

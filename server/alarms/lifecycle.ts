@@ -1,22 +1,9 @@
 /** What an alarm's state becomes (domain.md §9, after ISA-18.2), as one table. Pure: no clock, no database. */
-import type { AlarmState } from '../contract/alarms.ts'
+import type { AlarmEventType, AlarmState } from '../contract/alarms.ts'
 import type { Alarm } from './alarm.ts'
 
-export const alarmInputs = [
-  'raised',
-  'staged',
-  'cleared',
-  'acknowledged',
-  'shelved',
-  'unshelved',
-  'shelf_expired',
-  'suppressed',
-  'released',
-  'out_of_service',
-  'back_in_service',
-  'reset'
-] as const
-export type AlarmInput = (typeof alarmInputs)[number]
+/** What happens to an alarm and may change its state: every entry of its history but those that only tell of it. */
+export type AlarmInput = Exclude<AlarmEventType, 'raised_again' | 'linked' | 'corrected'>
 
 /**
  * `over`: normal, or latched where the rule asks for a reset.

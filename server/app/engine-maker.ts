@@ -1,10 +1,11 @@
 /** The whole of what judges: the rules' engine, the learned baselines, and over both the watch over the sensors. */
 import type { Logger } from 'pino'
 import type { Catalogue } from '../../gateway/catalogue.ts'
-import { createAnomalyWatch, isAnomalyRule } from '../baselines/anomaly-watch.ts'
+import { createAnomalyWatch } from '../baselines/anomaly-watch.ts'
 import { createBaselinesPart } from '../baselines/baselines-part.ts'
 import { loadRelations } from '../baselines/relations.ts'
 import { createSeasons } from '../baselines/season.ts'
+import { isAnomalyRule } from '../baselines/watched.ts'
 import { createEngine, type Engine, type EngineOptions } from '../rules/engine.ts'
 import { withPart } from '../rules/engine-part.ts'
 import { isOfScope, type Rule } from '../rules/rule.ts'

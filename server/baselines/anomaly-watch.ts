@@ -3,31 +3,20 @@
  * Holds no clock and no timer: everything happens at the ts of readings, so that a replay says the same.
  */
 import type { Reading } from '../../gateway/reading.ts'
-import { normalState, type RuleState, step } from '../rules/alarm-step.ts'
+import { normalState, step } from '../rules/alarm-step.ts'
 import type { AlarmChange } from '../rules/changes.ts'
-import type { AnomalyCondition, Rule } from '../rules/rule.ts'
-import {
-  absorb,
-  type Baseline,
-  baselineFigures,
-  close,
-  createBaseline,
-  drop,
-  gather,
-  goOn,
-  isOver,
-  type Score,
-  strangeness
-} from './baseline.ts'
+import { absorb, baselineFigures, close, createBaseline, drop, gather, goOn, isOver, strangeness } from './baseline.ts'
 import { nearestLimit } from './expected-range.ts'
-import { noRelation, type Relations, type Term, termValue } from './relations.ts'
-import { fromStored, type StoredBaseline, toStored } from './stored-baseline.ts'
-
-export type AnomalyRule = Rule & { condition: AnomalyCondition }
-
-export function isAnomalyRule(rule: Rule): rule is AnomalyRule {
-  return rule.condition.type === 'anomaly'
-}
+import { type Relations, type Term, termValue } from './relations.ts'
+import {
+  type AnomalyRule,
+  createWatched,
+  type StoredWatch,
+  stored,
+  takeOver,
+  type Watched,
+  type WatchedMetric
+} from './watched.ts'
 
 export type StoredAnomaly = { rule: string; equipment: string; state: string | null }
 
@@ -39,27 +28,6 @@ export type AnomalyWatchOptions = {
   seasonOf: (ts: number) => number
   /** Called once for a rule that throws; it is left out from then on. */
   faulty?: (rule: string, error: unknown) => void
-}
-
-export type WatchedMetric = {
-  metric: string
-  baseline: Baseline
-  /** Of the last 10 min; undefined before any. */
-  score: Score | undefined
-  /** 1 and more: abnormal; 0 while it is still learning. */
-  strange: number
-  /** ts since when it has been abnormal; 0 while it is not. */
-  strangeSince: number
-}
-
-export type Watched = {
-  rule: AnomalyRule
-  equipment: string
-  state: RuleState
-  /** The metric of the standing alarm, or of the one that is about to be. */
-  worst: string
-  metrics: ReadonlyMap<string, WatchedMetric>
-  unsavedBuckets: number
 }
 
 export type AnomalyWatch = ReturnType<typeof createAnomalyWatch>
@@ -107,13 +75,7 @@ export function createAnomalyWatch({ rules, relations, kindOf, seasonOf, faulty 
   }
 
   function watch(equipment: string, kind: string, own: readonly AnomalyRule[]): OnEquipment {
-    const watched = own.map((rule): Watched => {
-      const metrics = rule.condition.metrics.map((metric): [string, WatchedMetric] => {
-        const baseline = createBaseline(relations.get(kind)?.get(metric) ?? noRelation)
-        return [metric, { metric, baseline, score: undefined, strange: 0, strangeSince: 0 }]
-      })
-      return { rule, equipment, state: normalState, worst: '', metrics: new Map(metrics), unsavedBuckets: 0 }
-    })
+    const watched = own.map((rule) => createWatched(rule, equipment, relations.get(kind)))
     const concerned = new Map<string, { on: Watched; metric: WatchedMetric }[]>()
     for (const on of watched) {
       for (const metric of on.metrics.values()) {
@@ -287,35 +249,4 @@ function turnGate({ gates, concerned }: OnEquipment, metric: string, value: bool
 /** What a person would write down of it. */
 function short(value: number): number {
   return Number(value.toPrecision(4))
-}
-
-type StoredWatch = {
-  /** Left out while normal. */
-  state?: RuleState
-  worst: string
-  metrics: { metric: string; strangeSince: number; baseline: StoredBaseline }[]
-}
-
-function stored({ rule, equipment, state, worst, metrics }: Watched): { rule: string; equipment: string; state: string } {
-  const kept: StoredWatch = {
-    ...(state !== normalState && { state }),
-    worst,
-    metrics: [...metrics.values()].map(({ metric, strangeSince, baseline }) => ({
-      metric,
-      strangeSince,
-      baseline: toStored(baseline)
-    }))
-  }
-  return { rule: rule.header.id, equipment, state: JSON.stringify(kept) }
-}
-
-function takeOver(watched: Watched, { state, worst, metrics }: StoredWatch): void {
-  watched.state = state ?? normalState
-  watched.worst = worst
-  for (const { metric, strangeSince, baseline } of metrics) {
-    const known = watched.metrics.get(metric)
-    if (!known || !fromStored(known.baseline, baseline)) continue
-    known.strangeSince = strangeSince
-    known.strange = strangeSince > 0 ? 1 : 0
-  }
 }

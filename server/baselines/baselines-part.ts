@@ -1,8 +1,9 @@
 /** The learned baselines as a part of the engine: an anomaly rule is raised, stored and explained like any other. */
 import type { EnginePart } from '../rules/engine-part.ts'
 import type { ExplainedInput, Explanation } from '../rules/explain.ts'
-import type { AnomalyWatch, Watched, WatchedMetric } from './anomaly-watch.ts'
+import type { AnomalyWatch } from './anomaly-watch.ts'
 import { describeBaseline, nearestLimit } from './expected-range.ts'
+import type { Watched, WatchedMetric } from './watched.ts'
 
 /** A mean of 10 min counts as the present for so long. */
 const freshMs = 25 * 60_000

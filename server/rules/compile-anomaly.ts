@@ -3,31 +3,14 @@ import type { Severity } from '../contract/common.ts'
 import type { RuleInput } from '../contract/rules.ts'
 import type { FieldFault } from '../errors.ts'
 import type { Metrics } from './compile-limit.ts'
+import { conditionFields } from './condition-fields.ts'
 import { type Compiled, refuse } from './faults.ts'
 import type { AnomalyCondition } from './rule.ts'
 
 /** Left out, an anomaly has to last this long: three means of 10 min. */
 export const anomalyDelay = '30m'
 
-const others = [
-  'metric',
-  'below',
-  'above',
-  'is',
-  'not',
-  'falls',
-  'rises',
-  'fn',
-  'no_data',
-  'stuck',
-  'event',
-  'all',
-  'any',
-  'none',
-  'stages',
-  'not_during',
-  'latching'
-] as const
+const others = ['metric', ...conditionFields, 'stages', 'not_during', 'latching'] as const
 
 /** `metrics`: those the rule may name; undefined when its kind or equipment is unknown, then names are not judged. */
 export function compileAnomaly(

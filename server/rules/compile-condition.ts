@@ -1,8 +1,9 @@
 /** Turns a rule's condition fields into the one condition the evaluator judges, or says what is wrong with them. */
 import type { PartInput, TargetInput } from '../contract/rules.ts'
 import type { FieldFault } from '../errors.ts'
-import { compileLeaf, type LeafField } from './compile-leaf.ts'
+import { compileLeaf } from './compile-leaf.ts'
 import type { Attributes, Metrics } from './compile-limit.ts'
+import { conditionFields, type GroupField, type LeafField } from './condition-fields.ts'
 import { type Compiled, refuse, under } from './faults.ts'
 import type { Group, Node, PlainCondition, Target } from './rule.ts'
 
@@ -19,11 +20,6 @@ export type Ground = {
   /** Undefined: equipment other than the judged one is not looked up. */
   metricsOf?: ((equipment: string) => Metrics | undefined) | undefined
 }
-
-const leafFields = ['below', 'above', 'is', 'not', 'falls', 'rises', 'fn', 'no_data', 'stuck', 'event'] as const
-const groupFields = ['all', 'any', 'none'] as const
-const conditionFields = [...leafFields, ...groupFields] as const
-type GroupField = (typeof groupFields)[number]
 
 /** How deep groups may lie in each other: more is no sentence any more. */
 const maxDepth = 6

@@ -4,6 +4,7 @@ import { parseDuration } from '../contract/common.ts'
 import type { PartInput } from '../contract/rules.ts'
 import type { FieldFault } from '../errors.ts'
 import { compileSides, type LimitGround, type Metrics } from './compile-limit.ts'
+import type { LeafField } from './condition-fields.ts'
 import { type Compiled, refuse, unlessFaulty } from './faults.ts'
 import type {
   EqualsLeaf,
@@ -17,8 +18,6 @@ import type {
   Target,
   WindowLeaf
 } from './rule.ts'
-
-export type LeafField = 'below' | 'above' | 'is' | 'not' | 'falls' | 'rises' | 'fn' | 'no_data' | 'stuck' | 'event'
 
 /** `metrics`: of what the leaf judges; undefined when that is unknown, then names and types are not judged. */
 export type LeafGround = { target: Target; metrics: Metrics | undefined; label: string; limits: LimitGround }

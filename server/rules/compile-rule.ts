@@ -5,6 +5,7 @@ import type { PartInput, RuleInput } from '../contract/rules.ts'
 import type { FieldFault } from '../errors.ts'
 import { anomalyDelay, compileAnomaly } from './compile-anomaly.ts'
 import { type Attributes, compileCondition, type Ground, type Metrics } from './compile-condition.ts'
+import { conditionFields } from './condition-fields.ts'
 import { type Compiled, refuse, under } from './faults.ts'
 import type { Condition, PlainCondition, Rule, Stage } from './rule.ts'
 import { metricOf } from './walk-condition.ts'
@@ -112,25 +113,8 @@ function delaysOf(input: { for?: string | undefined; clear_for?: string | undefi
   return forMs === undefined || clearForMs === undefined ? { ok: false, errors } : { ok: true, part: { forMs, clearForMs } }
 }
 
-const conditionFields = [
-  'metric',
-  'below',
-  'above',
-  'is',
-  'not',
-  'falls',
-  'rises',
-  'fn',
-  'no_data',
-  'stuck',
-  'event',
-  'all',
-  'any',
-  'none'
-] as const
-
 function compileStages(input: RuleInput, ground: Ground): Compiled<Condition> {
-  const errors: FieldFault[] = conditionFields
+  const errors: FieldFault[] = (['metric', ...conditionFields] as const)
     .filter((field) => input[field] !== undefined)
     .map((field) => ({ field, message: 'belongs into a stage' }))
   const stages: Stage[] = []

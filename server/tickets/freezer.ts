@@ -46,7 +46,8 @@ export function createFreezer({ readings, load, save, now, failed }: FreezerOpti
       // `to` is exclusive, and a reading at the very last moment belongs to it.
       const to = Math.min(end, at) + 1
       const points = await readings.range({ equipment, metric: breach.metric, from, to, limit: maxPoints })
-      await save(ticket, { ...breach, points })
+      const { partial: _, ...whole } = breach
+      await save(ticket, at < end ? { ...breach, partial: true, points } : { ...whole, points })
       if (at < end) due.set(ticket, end)
     } catch (cause) {
       failed(ticket, cause)

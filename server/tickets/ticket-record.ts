@@ -28,6 +28,8 @@ export type TicketEvent = { at: number; type: TicketEventType; actor: string | n
 
 /** Kept apart from the ticket: it is large, and only the ticket's own page shows it. */
 export type FrozenBreach = {
+  /** Copied before the minutes after the raise were over: the rest is still to come. */
+  partial?: true
   /** Null until the readings are copied in. */
   points: ReadingPoint[] | null
   metric: string | null

@@ -99,11 +99,11 @@ export function toTicketRow(ticket: Ticket): TicketRow {
   }
 }
 
-/** `formatBreach` writes `points` first, so that breaches still without readings are told by their beginning. */
-export const unfrozenPrefix = '{"points":null,'
+/** `formatBreach` writes these first: a breach that lacks readings is told by its beginning. */
+export const unfrozenPrefixes = ['{"points":null,', '{"partial":true,'] as const
 
-export function formatBreach({ points, ...breach }: FrozenBreach): string {
-  return JSON.stringify({ points, ...breach })
+export function formatBreach({ partial, points, ...breach }: FrozenBreach): string {
+  return JSON.stringify({ ...(partial && { partial }), points, ...breach })
 }
 
 export function parseBreach(text: string): FrozenBreach {

@@ -8,7 +8,7 @@ import type { Connection } from '../database/database.ts'
 import { onKnownId } from '../database/upsert.ts'
 import type { Ticket } from './ticket.ts'
 import type { FrozenBreach, TicketEvent, TicketEventType } from './ticket-record.ts'
-import { formatBreach, parseBreach, ticketColumns, toTicket, toTicketRow, unfrozenPrefix } from './ticket-row.ts'
+import { formatBreach, parseBreach, ticketColumns, toTicket, toTicketRow, unfrozenPrefixes } from './ticket-row.ts'
 
 export type TicketQuery = {
   status?: readonly TicketStatus[]
@@ -176,7 +176,7 @@ export function createTicketStore(db: Connection) {
         .execute()
     },
 
-    /** Recent tickets whose readings were not copied in yet, newest first. */
+    /** Recent tickets whose readings were not copied in yet, or not all of them, newest first. */
     async unfrozen(): Promise<string[]> {
       const rows = await db
         .selectFrom((eb) =>
@@ -189,7 +189,7 @@ export function createTicketStore(db: Connection) {
             .as('recent')
         )
         .select('id')
-        .where('breach', 'like', `${unfrozenPrefix}%`)
+        .where((eb) => eb.or(unfrozenPrefixes.map((prefix) => eb('breach', 'like', `${prefix}%`))))
         .orderBy('opened_at', 'desc')
         .execute()
       return rows.map((row) => row.id)

@@ -375,6 +375,7 @@ describe('a ticket by hand', () => {
 
 describe('the frozen breach', () => {
   const episode = start - 5000
+  const complete = () => readings.points.filter(([ts]) => ts >= episode - 30 * minute && ts <= start + 5 * minute)
   beforeEach(() => {
     for (let ts = start - 40 * minute; ts <= start + minute; ts += minute) readings.points.push([ts, 0.4])
   })
@@ -385,6 +386,7 @@ describe('the frozen breach', () => {
     await desk.frozen(ticket.id)
     const { breach } = await desk.ticket(ticket.id, viewer)
     expect(breach).toEqual({
+      partial: true,
       metric: 'outlet_pressure',
       limit: 0.25,
       value: 0.2,
@@ -409,12 +411,11 @@ describe('the frozen breach', () => {
     expect(await copied()).toEqual(expected())
     clock++
     desk.copyBreaches()
-    const complete = readings.points.filter(([ts]) => ts >= episode - 30 * minute && ts <= start + 5 * minute)
-    await expect.poll(copied).toEqual(complete)
+    await expect.poll(copied).toEqual(complete())
     clock += minute
     desk.copyBreaches()
     await desk.frozen(ticket.id)
-    expect(await copied()).toEqual(complete)
+    expect(await copied()).toEqual(complete())
   })
 
   it('is copied by itself, one a tick, when nobody opens the ticket', async () => {
@@ -464,10 +465,29 @@ describe('the frozen breach', () => {
     await desk.stop()
 
     readings.gate = Promise.resolve()
+    clock = start + 5 * minute
     desk = openDesk()
     await desk.start()
     await desk.frozen(ticket.id)
-    expect((await createTicketStore(database).breach(ticket.id))?.points).toEqual(expected())
+    expect((await createTicketStore(database).breach(ticket.id))?.points).toEqual(complete())
+    expect(await createTicketStore(database).unfrozen()).toEqual([])
+  })
+
+  it('is completed after a restart, when somebody looked at it before its time was over', async () => {
+    const ticket = await opened(raised(episode))
+    await desk.frozen(ticket.id)
+    expect(await createTicketStore(database).unfrozen()).toEqual([ticket.id])
+    await desk.stop()
+
+    readings.points.push([start + 2 * minute, 0.3])
+    clock = start + 5 * minute
+    desk = openDesk()
+    await desk.start()
+    await desk.frozen(ticket.id)
+    const { points, partial } = (await createTicketStore(database).breach(ticket.id)) ?? {}
+    expect(points).toEqual(complete())
+    expect(points?.at(-1)).toEqual([start + 2 * minute, 0.3])
+    expect(partial).toBeUndefined()
     expect(await createTicketStore(database).unfrozen()).toEqual([])
   })
 

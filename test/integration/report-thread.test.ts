@@ -11,6 +11,7 @@ import { type Database, openDatabase } from '../../server/database/database.ts'
 import { createReportThread } from '../../server/reports/report-thread.ts'
 import { createAlarmDiary } from '../support/alarm-diary.ts'
 import { recordAlarms } from '../support/alarm-records.ts'
+import { reportFigures } from '../support/report-figures.ts'
 
 const day = 86_400_000
 const start = Date.parse('2026-03-02T00:00:00Z')
@@ -78,9 +79,8 @@ describe('a report thread', () => {
       const report = await reports.alarmHealth({ ...query, from: begin, to, now: start })
       delay.disable()
       expect(report.raises).toBe(raisesBefore(to) - raisesBefore(begin))
-      if (process.env['REPORT_RAISES']) {
-        console.log(name, report.raises, 'raises', Math.round(performance.now() - began), 'ms, loop', delay.max / 1e6, 'ms')
-      }
+      const took = Math.round(performance.now() - began)
+      reportFigures(`${name}: ${report.raises} raises, ${took} ms, longest turn of the asking thread ${delay.max / 1e6} ms`)
       delay.reset()
     }
     await reports.stop()

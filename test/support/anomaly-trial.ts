@@ -1,8 +1,9 @@
 /** Learned baselines and the plain 4-sigma rule on the same simulated weeks: who finds what, and who cries wolf. */
 import { loadCatalogue } from '../../gateway/catalogue.ts'
-import { type AnomalyRule, createAnomalyWatch } from '../../server/baselines/anomaly-watch.ts'
+import { createAnomalyWatch } from '../../server/baselines/anomaly-watch.ts'
 import type { Sensitivity } from '../../server/baselines/baseline.ts'
 import { loadRelations } from '../../server/baselines/relations.ts'
+import type { AnomalyRule } from '../../server/baselines/watched.ts'
 import type { FaultPlan } from '../../simulators/faults.ts'
 import type { PlantSnapshot } from '../../simulators/plant.ts'
 import { createRandom, hashText } from '../../simulators/random.ts'

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Reading } from '../../gateway/reading.ts'
 import type { Alarm } from '../../server/alarms/alarm.ts'
-import { createStatusBoard, silenceLimit } from '../../server/status-board.ts'
+import { silenceLimit } from '../../server/equipment-status.ts'
+import { createStatusBoard } from '../../server/status-board.ts'
 import { anAlarm } from '../support/an-alarm.ts'
 
 const minute = 60_000
