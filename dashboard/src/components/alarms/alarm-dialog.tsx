@@ -6,6 +6,7 @@ import { serverNow } from '../../lib/clock.ts'
 import { useErrorText } from '../error-text.ts'
 import { useAlarmTitle } from '../rules/use-alarm-title.ts'
 import { useFieldErrors } from '../use-field-errors.ts'
+import { ReasonField } from './reason-field.tsx'
 import { UntilField } from './until-field.tsx'
 
 const minuteMs = 60_000
@@ -58,13 +59,7 @@ export function AlarmDialog({ alarm, step, onClose }: Props) {
         ) : (
           <>
             <p className="muted dialog-hint">{t('alarm.shelveHint')}</p>
-            <Form.Item
-              name="reason"
-              label={t('form.reason')}
-              rules={[{ required: true, whitespace: true, message: t('form.required') }]}
-            >
-              <Input.TextArea rows={2} maxLength={500} data-testid="field-reason" autoFocus />
-            </Form.Item>
+            <ReasonField />
             <UntilField name="minutes" minutes={shelfMinutes} />
           </>
         )}

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { AlarmItem, AlarmKind } from '../../../../server/contract/alarms.ts'
 import type { Severity } from '../../../../server/contract/common.ts'
 import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
 import { alarmStateIcons } from '../../components/alarms/alarm-badges.tsx'
 import { CountFilter } from '../../components/count-filter.tsx'
+import { FilterSelect } from '../../components/filter-select.tsx'
 import { equipmentListQuery } from '../../lib/api/equipment.ts'
 import { type AlarmFilter, type AlarmView, alarmViews, isInView } from './use-alarm-filter.ts'
 
@@ -42,56 +42,44 @@ export function AlarmFilters({ filter, onFilter, alarms }: Props) {
         onChoose={(state) => onFilter({ state: state === filter.state ? 'live' : state })}
       />
       <span className="alarm-selects">
-        <Select<Severity | null>
-          allowClear
+        <FilterSelect
           className="alarm-select-short"
-          aria-label={t('alarm.severity')}
-          placeholder={t('alarm.severity')}
-          value={severityOf(filter.severity)}
+          label={t('alarm.severity')}
+          value={severities.find((each) => each === filter.severity)}
           options={severities.map((severity) => ({ value: severity, label: t(`severity.${severity}`) }))}
-          onChange={(severity) => onFilter({ severity: severity ?? undefined })}
-          data-testid="filter-severity"
+          onChange={(severity) => onFilter({ severity })}
+          testId="filter-severity"
         />
-        <Select<string | null>
-          allowClear
+        <FilterSelect<string>
           className="alarm-select-short"
-          aria-label={t('alarm.kinds')}
-          placeholder={t('alarm.kinds')}
-          value={filter.kind ?? null}
+          label={t('alarm.kinds')}
+          value={filter.kind}
           options={kinds.map((kind) => ({ value: kind, label: t(`alarm.kind.${kind}`) }))}
-          onChange={(kind) => onFilter({ kind: kind ?? undefined })}
-          data-testid="filter-kind"
+          onChange={(kind) => onFilter({ kind })}
+          testId="filter-kind"
         />
-        <Select<string | null>
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
+        <FilterSelect
+          search
           className="alarm-select-short"
-          aria-label={t('alarm.place')}
-          placeholder={t('alarm.place')}
-          value={filter.place ?? null}
+          label={t('alarm.place')}
+          value={filter.place}
           options={equipment?.places ?? []}
-          onChange={(place) => onFilter({ place: place ?? undefined })}
-          popupMatchSelectWidth={false}
-          data-testid="filter-place"
+          onChange={(place) => onFilter({ place })}
+          testId="filter-place"
         />
-        <Select<string | null>
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
+        <FilterSelect
+          search
           className="alarm-select-long"
-          aria-label={t('ticket.equipment')}
-          placeholder={t('ticket.equipment')}
-          value={filter.equipment ?? null}
+          label={t('ticket.equipment')}
+          value={filter.equipment}
           options={equipment?.items ?? []}
-          onChange={(id) => onFilter({ equipment: id ?? undefined })}
-          popupMatchSelectWidth={false}
-          data-testid="filter-equipment"
+          onChange={(id) => onFilter({ equipment: id })}
+          testId="filter-equipment"
         />
       </span>
     </search>
   )
 }
-
-const severityOf = (text: string | undefined): Severity | null => severities.find((each) => each === text) ?? null
 
 const byName = new Intl.Collator('zh-CN', { numeric: true })
 

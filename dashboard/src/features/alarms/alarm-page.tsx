@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useCallback } from 'react'
+import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import type { AlarmDetail, AlarmItem } from '../../../../server/contract/alarms.ts'
@@ -8,6 +8,7 @@ import { AlarmMarks, AlarmStateBadge, QuietReason } from '../../components/alarm
 import { AlarmFigures } from '../../components/alarms/alarm-figures.tsx'
 import { SeverityBadge } from '../../components/badges.tsx'
 import { EquipmentLink } from '../../components/equipment-link.tsx'
+import { Fact, PageFacts } from '../../components/page-facts.tsx'
 import { useAlarmTitle } from '../../components/rules/use-alarm-title.ts'
 import { ErrorState, PageLoading } from '../../components/states.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
@@ -76,20 +77,6 @@ function AlarmHead({ alarm }: { alarm: AlarmDetail }) {
   const title = useAlarmTitle()(alarm)
   usePageTitle(title)
   const end = alarm.clearedAt === null ? now : Date.parse(alarm.clearedAt)
-  const facts: [string, ReactNode][] = [
-    [t('ticket.equipment'), <EquipmentLink key="equipment" id={alarm.equipment} />],
-    [t('alarm.raised'), formatDateTime(alarm.raisedAt)],
-    [alarm.active ? t('alarm.for') : t('alarm.lasted'), formatSpan(end - Date.parse(alarm.raisedAt), language)],
-    ...(typeof alarm.value === 'number'
-      ? [[t('alarm.value'), <AlarmFigures key="value" alarm={alarm} />] as [string, ReactNode]]
-      : []),
-    [
-      t('ticket.rule'),
-      <Link key="rule" className="link mono" to={rulePath(alarm)}>
-        {`${alarm.rule} v${alarm.ruleVersion}`}
-      </Link>
-    ]
-  ]
   return (
     <header className="page-head">
       <div>
@@ -109,14 +96,25 @@ function AlarmHead({ alarm }: { alarm: AlarmDetail }) {
           </span>
         </div>
       </div>
-      <dl className="page-facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <PageFacts>
+        <Fact name={t('ticket.equipment')}>
+          <EquipmentLink id={alarm.equipment} />
+        </Fact>
+        <Fact name={t('alarm.raised')}>{formatDateTime(alarm.raisedAt)}</Fact>
+        <Fact name={alarm.active ? t('alarm.for') : t('alarm.lasted')}>
+          {formatSpan(end - Date.parse(alarm.raisedAt), language)}
+        </Fact>
+        {typeof alarm.value === 'number' && (
+          <Fact name={t('alarm.value')}>
+            <AlarmFigures alarm={alarm} />
+          </Fact>
+        )}
+        <Fact name={t('ticket.rule')}>
+          <Link className="link mono" to={rulePath(alarm)}>
+            {`${alarm.rule} v${alarm.ruleVersion}`}
+          </Link>
+        </Fact>
+      </PageFacts>
     </header>
   )
 }

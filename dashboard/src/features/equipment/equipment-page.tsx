@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router'
 import type { EquipmentDetail } from '../../../../server/contract/equipment.ts'
 import { QuietBadges } from '../../components/alarms/quiet-badges.tsx'
 import { EquipmentStatusBadge } from '../../components/badges.tsx'
+import { Fact, PageFacts } from '../../components/page-facts.tsx'
 import { ErrorState, PageLoading } from '../../components/states.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { equipmentDetailQuery } from '../../lib/api/equipment.ts'
@@ -76,26 +77,18 @@ function EquipmentHead({ detail }: { detail: EquipmentDetail }) {
           {detail.name} <EquipmentStatusBadge status={detail.status} /> <QuietBadges equipment={detail.id} />
         </h1>
       </div>
-      <dl className="page-facts">
-        <div>
-          <dt>{t('equipment.kind')}</dt>
-          <dd>{detail.kindName[language]}</dd>
-        </div>
-        <div>
-          <dt>{t('equipment.id')}</dt>
-          <dd className="mono">{detail.id}</dd>
-        </div>
+      <PageFacts>
+        <Fact name={t('equipment.kind')}>{detail.kindName[language]}</Fact>
+        <Fact name={t('equipment.id')} className="mono">
+          {detail.id}
+        </Fact>
         {Object.entries(detail.attributes).map(([name, value]) => (
-          <div key={name}>
-            <dt>{t(`attribute.${name}`, { defaultValue: name })}</dt>
-            <dd>{typeof value === 'string' ? formatValue(value, detail.metrics[name], language) : String(value)}</dd>
-          </div>
+          <Fact key={name} name={t(`attribute.${name}`, { defaultValue: name })}>
+            {typeof value === 'string' ? formatValue(value, detail.metrics[name], language) : String(value)}
+          </Fact>
         ))}
-        <div>
-          <dt>{t('equipment.lastSeen')}</dt>
-          <dd>{seen}</dd>
-        </div>
-      </dl>
+        <Fact name={t('equipment.lastSeen')}>{seen}</Fact>
+      </PageFacts>
     </header>
   )
 }

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { Alert, App, Form, Input, Modal } from 'antd'
+import { Alert, App, Form, Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { EquipmentDetail } from '../../../../server/contract/equipment.ts'
+import { ReasonField } from '../../components/alarms/reason-field.tsx'
 import { UntilField } from '../../components/alarms/until-field.tsx'
 import { useErrorText } from '../../components/error-text.ts'
 import { useFieldErrors } from '../../components/use-field-errors.ts'
@@ -50,13 +51,7 @@ export function OutOfServiceForm({ detail: equipment, onClose }: { detail: Equip
         <p className="muted out-hint">
           {t('outOfService.hint')} {isFire && <b>{t('outOfService.fireHint')}</b>}
         </p>
-        <Form.Item
-          name="reason"
-          label={t('form.reason')}
-          rules={[{ required: true, whitespace: true, message: t('form.required') }]}
-        >
-          <Input.TextArea rows={2} maxLength={500} data-testid="field-reason" autoFocus />
-        </Form.Item>
+        <ReasonField />
         <UntilField name="minutes" minutes={outMinutes} />
         {write.error && <Alert type="error" showIcon role="alert" title={title} description={detail} />}
       </Form>

@@ -1,5 +1,6 @@
 import { FunctionOutlined, NumberOutlined } from '@ant-design/icons'
 import { Button, InputNumber } from 'antd'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { unitText } from '../../lib/format.ts'
 import type { Limit, LimitRef, PartTarget } from '../../lib/rules/rule-body.ts'
@@ -31,13 +32,9 @@ export function LimitBox(props: Props) {
       unit={unit}
       onChange={onChange}
       after={
-        <Button
-          size="small"
-          type="text"
-          className="limit-turn"
+        <TurnButton
           icon={<FunctionOutlined />}
-          title={t('rule.ref')}
-          aria-label={t('rule.ref')}
+          label={t('rule.ref')}
           onClick={() => onChange({ ...(metric === undefined ? { attribute: '' } : { metric }), times: 1 })}
         />
       }
@@ -81,17 +78,14 @@ function Reference({ path, label, value, words, onChange }: Omit<Props, 'value'>
       <Pick path={path} label={label} value={chosen} options={options} onChange={choose} search />
       <Factor name="times" value={value} onChange={onChange} />
       <Factor name="plus" value={value} onChange={onChange} />
-      <Button
-        size="small"
-        type="text"
-        className="limit-turn"
-        icon={<NumberOutlined />}
-        title={t('rule.plainNumber')}
-        aria-label={t('rule.plainNumber')}
-        onClick={() => onChange(0)}
-      />
+      <TurnButton icon={<NumberOutlined />} label={t('rule.plainNumber')} onClick={() => onChange(0)} />
     </span>
   )
+}
+
+/** Makes a reference of a number, or a number of a reference. */
+function TurnButton({ icon, label, onClick }: { icon: ReactNode; label: string; onClick: () => void }) {
+  return <Button size="small" type="text" className="limit-turn" icon={icon} title={label} aria-label={label} onClick={onClick} />
 }
 
 type FactorProps = { name: 'times' | 'plus'; value: LimitRef; onChange: (value: LimitRef) => void }

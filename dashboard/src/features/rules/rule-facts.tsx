@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { RuleItem } from '../../lib/api/rule-shapes.ts'
+import type { RuleItem } from '../../../../server/contract/rules.ts'
 import './rule-facts.css'
 
 /** Where it comes from and how often it was changed. */

@@ -1,5 +1,5 @@
 /** Rules by the kind they are for; those of one equipment stand with its kind. */
-import type { RuleItem } from '../../lib/api/rule-shapes.ts'
+import type { RuleItem } from '../../../../server/contract/rules.ts'
 
 export type RuleGroup = { kind: string; rules: RuleItem[] }
 

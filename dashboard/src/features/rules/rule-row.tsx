@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import type { RuleItem } from '../../../../server/contract/rules.ts'
 import { SeverityBadge } from '../../components/badges.tsx'
-import type { RuleItem } from '../../lib/api/rule-shapes.ts'
 import { type RuleWords, sayRule, sayTitle } from '../../lib/rules/say-rule.ts'
 import { RuleFacts } from './rule-facts.tsx'
 import { RuleSwitch } from './rule-switch.tsx'

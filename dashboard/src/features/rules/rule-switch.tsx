@@ -1,7 +1,7 @@
 import { App, Popconfirm, Switch } from 'antd'
 import { useTranslation } from 'react-i18next'
+import type { RuleItem } from '../../../../server/contract/rules.ts'
 import { useErrorText } from '../../components/error-text.ts'
-import type { RuleItem } from '../../lib/api/rule-shapes.ts'
 import { useWriteRule } from '../../lib/api/rules.ts'
 import { useMay } from '../../lib/api/session.ts'
 import { usePreferences } from '../../lib/preferences.ts'

@@ -4,12 +4,13 @@ import { Button, Input, Select } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
+import type { RuleItem } from '../../../../server/contract/rules.ts'
 import { AlarmTabs } from '../../components/alarm-tabs.tsx'
+import { FilterSelect } from '../../components/filter-select.tsx'
 import { useWordsOf } from '../../components/rules/use-rule-words.ts'
 import { EmptyState, ErrorState, PageLoading } from '../../components/states.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { catalogueQuery } from '../../lib/api/equipment.ts'
-import type { RuleItem } from '../../lib/api/rule-shapes.ts'
 import { rulesQuery } from '../../lib/api/rules.ts'
 import { useMay } from '../../lib/api/session.ts'
 import { usePreferences } from '../../lib/preferences.ts'
@@ -110,16 +111,13 @@ function Filters({ text, kind, only, kinds, nameOf, onChange }: FilterProps) {
         onChange={({ target }) => onChange('q', target.value)}
         data-testid="rule-search"
       />
-      <Select<string | null>
-        allowClear
-        showSearch={{ optionFilterProp: 'label' }}
+      <FilterSelect
+        search
         className="rule-kind"
-        aria-label={t('equipment.kind')}
-        placeholder={t('equipment.kind')}
-        value={kind ?? null}
+        label={t('equipment.kind')}
+        value={kind}
         options={kinds.map((each) => ({ value: each, label: nameOf(each) }))}
-        onChange={(chosen) => onChange('kind', chosen ?? undefined)}
-        popupMatchSelectWidth={false}
+        onChange={(chosen) => onChange('kind', chosen)}
       />
       <Select
         className="rule-only"

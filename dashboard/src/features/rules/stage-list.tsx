@@ -1,10 +1,9 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button } from 'antd'
 import type { Stage } from '../../lib/rules/rule-body.ts'
 import { ClearFields } from './clear-fields.tsx'
 import type { ListProps } from './condition-picks.tsx'
 import { DurationBox, Pick } from './controls.tsx'
 import { Field } from './faults.tsx'
+import { RowList } from './row-list.tsx'
 import { Sentence } from './sentence.tsx'
 import { severityOptions } from './severity-options.ts'
 
@@ -12,64 +11,50 @@ import { severityOptions } from './severity-options.ts'
 export function StageList({ condition, path, words, onChange, Fields }: ListProps) {
   const { t } = words
   const stages = condition.stages ?? []
-  const write = (next: Stage[]) => onChange({ ...condition, stages: next })
   return (
     <span className="parts">
       <Field path={`${path}stages`}>{null}</Field>
-      {stages.map((stage, at) => {
-        // Stages have no identity of their own: their place is all there is.
-        const key = `stage-${at}`
-        const own = `${path}stages.${at}.`
-        const change = (next: Stage) => write(stages.map((each, place) => (place === at ? next : each)))
-        return (
-          <span key={key} className="part">
-            <Sentence
-              say="editStage"
-              slots={{
-                condition: (
-                  <Fields condition={stage} path={own} words={words} onChange={(next) => change({ ...stage, ...next })} />
-                ),
-                for: (
-                  <DurationBox
-                    path={`${own}for`}
-                    label={t('rule.hold')}
-                    value={stage.for}
-                    placeholder={t('rule.sameAsFor')}
-                    onChange={(span) => change(withText(stage, 'for', span))}
-                  />
-                ),
-                severity: (
-                  <Pick
-                    path={`${own}severity`}
-                    label={t('rule.severity')}
-                    value={stage.severity}
-                    options={severityOptions(t)}
-                    onChange={(severity) => change({ ...stage, severity })}
-                  />
-                )
-              }}
-            />
-            <ClearFields rule={stage} path={own} words={words} onChange={change} />
-            <Button
-              size="small"
-              type="text"
-              icon={<DeleteOutlined />}
-              aria-label={t('rule.remove')}
-              disabled={stages.length === 1}
-              onClick={() => write(stages.filter((_each, place) => place !== at))}
-            />
-          </span>
-        )
-      })}
-      <Button
-        size="small"
-        type="dashed"
-        icon={<PlusOutlined />}
-        className="add"
-        onClick={() => write([...stages, { ...(stages.at(-1) ?? { above: 0 }), severity: 'critical' }])}
+      <RowList
+        rows={stages}
+        onChange={(next) => onChange({ ...condition, stages: next })}
+        addLabel={t('rule.addStage')}
+        next={(): Stage => ({ ...(stages.at(-1) ?? { above: 0 }), severity: 'critical' })}
       >
-        {t('rule.addStage')}
-      </Button>
+        {(stage, at, change) => {
+          const own = `${path}stages.${at}.`
+          return (
+            <>
+              <Sentence
+                say="editStage"
+                slots={{
+                  condition: (
+                    <Fields condition={stage} path={own} words={words} onChange={(next) => change({ ...stage, ...next })} />
+                  ),
+                  for: (
+                    <DurationBox
+                      path={`${own}for`}
+                      label={t('rule.hold')}
+                      value={stage.for}
+                      placeholder={t('rule.sameAsFor')}
+                      onChange={(span) => change(withText(stage, 'for', span))}
+                    />
+                  ),
+                  severity: (
+                    <Pick
+                      path={`${own}severity`}
+                      label={t('rule.severity')}
+                      value={stage.severity}
+                      options={severityOptions(t)}
+                      onChange={(severity) => change({ ...stage, severity })}
+                    />
+                  )
+                }}
+              />
+              <ClearFields rule={stage} path={own} words={words} onChange={change} />
+            </>
+          )
+        }}
+      </RowList>
     </span>
   )
 }

@@ -1,6 +1,7 @@
 import { FileDoneOutlined, PauseCircleOutlined, SolutionOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import type { TicketDetail } from '../../../../server/contract/tickets.ts'
+import { Fact, PageFacts } from '../../components/page-facts.tsx'
 import { useUserName } from '../../lib/api/users.ts'
 import { formatDateTime } from '../../lib/format.ts'
 
@@ -57,16 +58,10 @@ export function Resolution({ resolution }: { resolution: NonNullable<TicketDetai
         </h2>
       </header>
       <p className="first-step-text">{resolution.result}</p>
-      <dl className="page-facts">
-        <div>
-          <dt>{t('ticket.people')}</dt>
-          <dd>{resolution.people.map(nameOf).join('、') || '–'}</dd>
-        </div>
-        <div>
-          <dt>{t('ticket.parts')}</dt>
-          <dd>{resolution.parts.join('、') || '–'}</dd>
-        </div>
-      </dl>
+      <PageFacts>
+        <Fact name={t('ticket.people')}>{resolution.people.map(nameOf).join('、') || '–'}</Fact>
+        <Fact name={t('ticket.parts')}>{resolution.parts.join('、') || '–'}</Fact>
+      </PageFacts>
     </section>
   )
 }

@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router'
 import type { TicketDetail } from '../../../../server/contract/tickets.ts'
 import { PriorityBadge, RecoveredMark, TicketStatusBadge } from '../../components/badges.tsx'
 import { EquipmentLink } from '../../components/equipment-link.tsx'
+import { Fact, PageFacts } from '../../components/page-facts.tsx'
 import { useAlarmTitle } from '../../components/rules/use-alarm-title.ts'
 import { ErrorState, PageLoading } from '../../components/states.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
@@ -53,17 +54,6 @@ function TicketHead({ ticket }: { ticket: TicketDetail }) {
   const { t } = useTranslation()
   const titleOf = useAlarmTitle()
   const nameOf = useUserName()
-  const facts: [string, React.ReactNode][] = [
-    [t('ticket.equipment'), ticket.equipment === null ? '–' : <EquipmentLink key="equipment" id={ticket.equipment} />],
-    [t('ticket.assignee'), ticket.assignee === null ? t('ticket.nobody') : nameOf(ticket.assignee)],
-    [t('ticket.opened'), formatDateTime(ticket.openedAt)],
-    [t('ticket.type'), t(`ticketType.${ticket.type}`)]
-  ]
-  if (ticket.rule !== null)
-    facts.push([
-      t('ticket.rule'),
-      <span key="rule" className="mono">{`${ticket.rule} v${ticket.breach?.ruleVersion ?? 1}`}</span>
-    ])
   return (
     <header className="page-head">
       <div>
@@ -83,14 +73,17 @@ function TicketHead({ ticket }: { ticket: TicketDetail }) {
           )}
         </div>
       </div>
-      <dl className="page-facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <PageFacts>
+        <Fact name={t('ticket.equipment')}>{ticket.equipment === null ? '–' : <EquipmentLink id={ticket.equipment} />}</Fact>
+        <Fact name={t('ticket.assignee')}>{ticket.assignee === null ? t('ticket.nobody') : nameOf(ticket.assignee)}</Fact>
+        <Fact name={t('ticket.opened')}>{formatDateTime(ticket.openedAt)}</Fact>
+        <Fact name={t('ticket.type')}>{t(`ticketType.${ticket.type}`)}</Fact>
+        {ticket.rule !== null && (
+          <Fact name={t('ticket.rule')}>
+            <span className="mono">{`${ticket.rule} v${ticket.breach?.ruleVersion ?? 1}`}</span>
+          </Fact>
+        )}
+      </PageFacts>
     </header>
   )
 }

@@ -1,10 +1,10 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Advice, AdviceRequest, BacktestAnswer, RuleVersion } from '../../../../server/contract/backtest.ts'
 import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
+import type { RuleItem } from '../../../../server/contract/rules.ts'
 import type { Why } from '../../../../server/contract/why.ts'
 import { apiDelete, apiGet, apiGetAll, apiPatch, apiPost } from '../api-client.ts'
 import type { RuleBody } from '../rules/rule-body.ts'
-import type { RuleItem } from './rule-shapes.ts'
 
 const ruleKeys = {
   list: ['rules'] as const,

@@ -35,7 +35,6 @@ export const setupEn: typeof setupZh = {
     kind: 'Kind',
     location: 'Place',
     locationHint: 'e.g. B1 pump room',
-    more: 'More',
     metrics: 'Metrics of its own',
     metricName: 'Metric',
     unit: 'Unit',
@@ -75,7 +74,6 @@ export const setupEn: typeof setupZh = {
     command: 'Try one from a command line',
     copy: 'Copy',
     copied: 'Copied',
-    close: 'Close',
     timezone: 'Time zone',
     siteId: 'Site id',
     siteIdHint: 'Letters, digits and _ . -; a part of every MQTT topic: devices follow when it changes',
@@ -120,7 +118,6 @@ export const setupEn: typeof setupZh = {
     }
   },
   health: {
-    title: 'Health',
     since: 'Running since {{time}}, version {{version}}',
     ok: 'OK',
     down: 'Down',

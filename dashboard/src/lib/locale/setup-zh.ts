@@ -34,7 +34,6 @@ export const setupZh = {
     kind: '类型',
     location: '位置',
     locationHint: '例如：B1 水泵房',
-    more: '更多',
     metrics: '自定义测点',
     metricName: '测点名',
     unit: '单位',
@@ -74,7 +73,6 @@ export const setupZh = {
     command: '用命令行试一条',
     copy: '复制',
     copied: '已复制',
-    close: '关闭',
     timezone: '时区',
     siteId: '项目编号',
     siteIdHint: '字母、数字和 _ . -；是每个 MQTT 主题的一部分，改动后采集端要跟着改',
@@ -119,7 +117,6 @@ export const setupZh = {
     }
   },
   health: {
-    title: '运行状况',
     since: '启动于 {{time}}，版本 {{version}}',
     ok: '正常',
     down: '故障',

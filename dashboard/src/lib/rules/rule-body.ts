@@ -1,58 +1,17 @@
-/** A rule as it is written (contract §3), loose enough to hold one that is still being typed. */
-import type { Role, Severity } from '../../../../server/contract/common.ts'
+/** A rule as it is written (contract §3), also while it is being typed. */
+import type { LimitInput, PartInput, RuleInput, StageInput, TargetInput } from '../../../../server/contract/rules.ts'
 
 /** A number, or another value times and plus something. */
-export type LimitRef = { metric?: string; attribute?: string; times?: number; plus?: number }
-export type Limit = number | LimitRef
+export type Limit = LimitInput
+export type LimitRef = Exclude<Limit, number>
 
 /** Where a part of a condition looks, when not at the rule's own equipment: at one, or at those that share an attribute. */
-export type PartTarget = string | { same: string; kind: string }
+export type PartTarget = TargetInput
 
-export type Condition = {
-  metric?: string
-  below?: Limit
-  clear_above?: Limit
-  above?: Limit
-  clear_below?: Limit
-  abs?: boolean
-  is?: boolean | string
-  not?: boolean | string
-  falls?: number
-  rises?: number
-  within?: string
-  fn?: string
-  over?: string
-  no_data?: string
-  stuck?: string
-  event?: string | string[]
-  until?: string | string[]
-  all?: Part[]
-  any?: Part[]
-  none?: Part[]
-  stages?: Stage[]
-}
-export type Part = Condition & { equipment?: PartTarget }
-export type Stage = Condition & { severity?: Severity; for?: string; clear_for?: string }
-
-export type RuleBody = Condition & {
-  id: string
-  title: string
-  title_en?: string
-  action: string
-  kind?: string
-  equipment?: string
-  for?: string
-  clear_for?: string
-  /** Left out where each stage has its own. */
-  severity?: Severity
-  role?: Role | Role[]
-  ticket?: 'on' | 'off'
-  enabled?: boolean
-  source?: string
-  latching?: boolean
-  suppressed_by?: string[]
-  not_during?: string
-}
+export type Stage = StageInput
+export type Condition = Omit<Stage, 'for' | 'clear_for' | 'severity'> & Pick<RuleInput, 'stages'>
+export type Part = PartInput & Pick<RuleInput, 'stages'>
+export type RuleBody = RuleInput
 
 /** The fields that make a condition; what else a rule has says what follows from it. */
 export const conditionFields = [
@@ -175,20 +134,20 @@ export function bodyOf(item: object): RuleBody {
   return body as RuleBody
 }
 
+const nestedIn = ({ stages, all, any, none }: Part): Part[] => [stages, all, any, none].flatMap((list) => list ?? [])
+
 /** The metrics of the rule's own equipment that it reads, the first one first. */
-export function metricsIn(condition: Part | Stage): string[] {
-  const nested = [condition.stages, condition.all, condition.any, condition.none].flatMap((list) => list ?? [])
-  const own = nested.filter((part) => !('equipment' in part) || part.equipment === undefined)
+export function metricsIn(condition: Part): string[] {
+  const own = nestedIn(condition).filter((part) => part.equipment === undefined)
   return [...new Set([...(condition.metric === undefined ? [] : [condition.metric]), ...own.flatMap(metricsIn)])]
 }
 
 const needMetric: readonly ConditionKind[] = ['limit', 'aggregate', 'rate', 'equals', 'stuck']
 
 /** Whether a metric is still to be chosen somewhere in it: then there is nothing to try yet. */
-export function lacksMetric(condition: Part | Stage): boolean {
-  const nested = [condition.stages, condition.all, condition.any, condition.none].flatMap((list) => list ?? [])
-  if (nested.some(lacksMetric)) return true
-  return condition.metric === undefined && !('attribute' in condition) && needMetric.includes(kindOf(condition))
+export function lacksMetric(condition: Part): boolean {
+  if (nestedIn(condition).some(lacksMetric)) return true
+  return condition.metric === undefined && condition.attribute === undefined && needMetric.includes(kindOf(condition))
 }
 
 /** The one metric whose value the rule's alarm shows: its own, or that of all its stages. */

@@ -4,7 +4,7 @@ import type { MetricInfo } from '../../../../server/contract/equipment.ts'
 import { formatValue, trimmed, unitText } from '../format.ts'
 import type { Language } from '../language.ts'
 import { sayDuration } from './durations.ts'
-import { type Condition, kindOf, type Limit, type Part, type PartTarget, type RuleBody, type Stage } from './rule-body.ts'
+import { type Condition, kindOf, type Limit, type Part, type PartTarget, type RuleBody } from './rule-body.ts'
 
 /** What a sentence needs to know of the site. */
 export type RuleWords = {
@@ -51,9 +51,9 @@ function sayClear(rule: RuleBody, words: RuleWords): string {
   return span === '' ? t('sentence.clearAt', { back }) : t('sentence.clear', { back, span })
 }
 
-function sayCondition(condition: Part | Stage, words: RuleWords): string {
+function sayCondition(condition: Part, words: RuleWords): string {
   const { t, language } = words
-  const target = 'equipment' in condition ? condition.equipment : undefined
+  const target = condition.equipment
   const info = words.infoOf(condition.metric, target)
   const metric = sayMetric(condition.metric, words, target)
   const limit = (value: Limit | undefined) => sayLimit(value, info, words)
