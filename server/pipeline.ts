@@ -78,10 +78,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let settledSeq = 0
   let settledAt = now()
 
-  // Sockets that are ready are read first: a commit costs much the same for one message as for a hundred.
-  const gather = () => new Promise<void>((resolve) => setImmediate(resolve))
-  const { onFailure } = options
-  const groups = createGroupCommit<Arrival>({ commit, now, stallMs, maxItems: groupSize, gather, onFailure })
+  const groups = createGroupCommit<Arrival>({ commit, now, stallMs, maxItems: groupSize, onFailure: options.onFailure })
 
   async function commit(group: Arrival[]): Promise<void> {
     const former = engine ?? (await relearn())
@@ -230,7 +227,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     async drain() {
       await groups.settled()
-      if (engine && judgedSeq > settledSeq) await save(engine, [])
+      if (engine && judgedSeq > settledSeq) await desk.settle([], { rulesSeq: judgedSeq, states: engine.unsaved() })
     }
   }
 }

@@ -13,8 +13,6 @@ export type GroupCommitOptions<Item> = {
   stallMs: number
   /** Bound of one group. */
   maxItems: number
-  /** Waited for before a group is taken: what has arrived but is not read yet joins it. Left out: nothing is waited for. */
-  gather?: () => Promise<void>
   onFailure(error: unknown): void
 }
 
@@ -40,15 +38,12 @@ export function createGroupCommit<Item>({
   now,
   stallMs,
   maxItems,
-  gather,
   onFailure
 }: GroupCommitOptions<Item>): GroupCommit<Item> {
   const stalled = new Error(`commit takes longer than ${stallMs} ms`)
   let waiting: Waiting<Item>[] = []
   let running: { group: Waiting<Item>[]; since: number; released: boolean } | undefined
   let poked = false
-  /** From the first that waits until nobody does. */
-  let active = false
   let available = true
   const idle: (() => void)[] = []
 
@@ -60,7 +55,6 @@ export function createGroupCommit<Item>({
 
   async function run(): Promise<void> {
     while (waiting.length > 0 || poked) {
-      if (gather) await gather()
       poked = false
       const group = waiting.length > maxItems ? waiting.splice(0, maxItems) : waiting
       if (group === waiting) waiting = []
@@ -76,19 +70,16 @@ export function createGroupCommit<Item>({
         onFailure(error)
         failure = new Error('commit failed', { cause: error })
       }
-      running = undefined
       if (!turn.released) answer(group, failure)
       // Those who came meanwhile would wait for a commit that is known not to go.
       if (failure) answer(waiting.splice(0), failure)
     }
-    active = false
+    running = undefined
     for (const resolve of idle.splice(0)) resolve()
   }
 
   function start(): void {
-    if (active) return
-    active = true
-    void run()
+    if (!running) void run()
   }
 
   return {
@@ -109,11 +100,11 @@ export function createGroupCommit<Item>({
         onFailure(stalled)
         answer(running.group, stalled)
         answer(waiting.splice(0), stalled)
-      } else if (!active && !available && now() - failedAt >= retryMs) {
+      } else if (!running && !available && now() - failedAt >= retryMs) {
         this.poke()
       }
     },
     available: () => available,
-    settled: () => (active ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve())
+    settled: () => (running || waiting.length > 0 ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve())
   }
 }

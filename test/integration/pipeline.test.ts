@@ -35,7 +35,7 @@ describe('the way of a reading', () => {
     const gate = house.desk.holdNext()
     const answered: string[] = []
     const answer = house.measure(0.1).then((word) => answered.push(word))
-    while ((await house.storedPoints()).length === 0) await house.groupTaken()
+    while ((await house.storedPoints()).length === 0) await house.journal.restore(0)
     expect(answered).toEqual([])
     expect(house.pushed).toEqual([])
     gate.open()
@@ -157,7 +157,6 @@ describe('a settlement that takes longer than 5 s', () => {
     const at = house.clock.now()
     const gate = house.desk.holdNext()
     const waiting = house.measure(0.1)
-    await house.groupTaken()
     const behind = house.measure(0.1, { equipment: 'pump-2' })
     house.clock.advance(5 * second + 1)
     house.pipeline.tick()

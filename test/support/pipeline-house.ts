@@ -34,8 +34,6 @@ export type PipelineHouse = {
   /** Delivers one reading of pump-1, now. */
   measure(value: number, parts?: Partial<Reading>): Promise<string>
   storedPoints(): Promise<unknown[]>
-  /** A group is taken when the sockets that are ready have been read: after one turn of the event loop. */
-  groupTaken(): Promise<void>
   /** As a crash leaves it: what the pipeline had in memory is gone, the desk's store stays. */
   restart(): Promise<void>
   close(): Promise<void>
@@ -78,7 +76,6 @@ export async function openPipelineHouse(openJournal: () => Promise<AnyJournal>):
     measure: (value, parts = {}) => house.deliver({ readings: [aReading({ ts: clock.now(), value, ...parts })] }),
     storedPoints: () =>
       house.journal.range({ equipment: 'pump-1', metric: 'outlet_pressure', from: 0, to: Number.MAX_SAFE_INTEGER, limit: 1000 }),
-    groupTaken: () => new Promise((resolve) => setImmediate(resolve)),
     async restart() {
       await house.journal.stop?.()
       Object.assign(house, await start())

@@ -13,7 +13,7 @@ let gates: Gate[] = []
 let commits: GroupCommit<string>
 
 /** Each commit waits at a gate of its own until the test opens or breaks it. */
-function createCommits(maxItems = 100, gather?: () => Promise<void>): GroupCommit<string> {
+function createCommits(maxItems = 100): GroupCommit<string> {
   return createGroupCommit<string>({
     commit(items) {
       const gate = createGate()
@@ -24,7 +24,6 @@ function createCommits(maxItems = 100, gather?: () => Promise<void>): GroupCommi
     now: clock.now,
     stallMs,
     maxItems,
-    ...(gather && { gather }),
     onFailure: (error) => failures.push(error instanceof Error ? error.message : String(error))
   })
 }
@@ -119,25 +118,6 @@ describe('a group commit', () => {
     await open(1)
     await waiting
     expect(answers).toEqual(['a', 'b'])
-  })
-})
-
-describe('a group commit that gathers', () => {
-  it('takes what arrives until then into the group, and pokes too', async () => {
-    const gathered = createGate()
-    commits = createCommits(100, () => gathered.passed)
-    accept('a')
-    await turn()
-    expect(groups).toEqual([])
-    accept('b')
-    commits.poke()
-    gathered.open()
-    await turn()
-    expect(groups).toEqual([['a', 'b']])
-    await open(0)
-    await commits.settled()
-    expect(answers).toEqual(['a', 'b'])
-    expect(groups).toHaveLength(1)
   })
 })
 
