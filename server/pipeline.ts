@@ -227,7 +227,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     async drain() {
       await groups.settled()
-      if (engine && judgedSeq > settledSeq) await desk.settle([], { rulesSeq: judgedSeq, states: engine.unsaved() })
+      if (engine && judgedSeq > settledSeq) await save(engine, [])
     }
   }
 }
