@@ -182,7 +182,16 @@ export function toTicketItem(ticket: Ticket): TicketItem {
     acceptedAt: toTimeOrNull(ticket.acceptedAt),
     arrivedAt: toTimeOrNull(ticket.arrivedAt),
     resolvedAt: toTimeOrNull(ticket.resolvedAt),
-    closedAt: toTimeOrNull(ticket.closedAt)
+    closedAt: toTimeOrNull(ticket.closedAt),
+    source: ticket.source,
+    class: ticket.class,
+    trade: ticket.trade,
+    place: ticket.place,
+    wantedBy: toTimeOrNull(ticket.wantedBy),
+    parent: ticket.parent,
+    contractor: ticket.contractor,
+    eta: toTimeOrNull(ticket.eta),
+    readyAt: toTimeOrNull(ticket.readyAt)
   }
 }
 
@@ -204,6 +213,8 @@ export function toTicketDetail(
     hold: hold && { reason: hold.reason, until: toTime(hold.until) },
     resolution: resolution && { result: resolution.result, people: [...resolution.people], parts: [...resolution.parts] },
     alarm: ticket.alarm,
+    requester: ticket.requester,
+    followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
     timeline: more.timeline.map(toTimelineEntry),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),

@@ -8,6 +8,7 @@ import { ruleVersionsMigration } from './migration-0007-rule-versions.ts'
 import { alarmHabitsMigration } from './migration-0009-alarm-habits.ts'
 import { lateMarksMigration } from './migration-0010-late-marks.ts'
 import { attachmentsMigration } from './migration-0011-attachments.ts'
+import { workOrderMigration } from './migration-0012-work-order.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -194,7 +195,8 @@ export const migrations: MigrationProvider = {
       '0007_rule_versions': ruleVersionsMigration,
       '0009_alarm_habits': alarmHabitsMigration,
       '0010_late_marks': lateMarksMigration,
-      '0011_attachments': attachmentsMigration
+      '0011_attachments': attachmentsMigration,
+      '0012_work_order': workOrderMigration
     }
   }
 }

@@ -178,7 +178,60 @@ export type TicketTable = {
   resolution: string | null
   /** Frozen breach as JSON; its `points` are null until the readings before it are copied in. */
   breach: string | null
+  source: string
+  class: string | null
+  trade: string | null
+  place: string | null
+  /** JSON. */
+  requester: string | null
+  wanted_by: number | null
+  parent: string | null
+  contractor: string | null
+  eta: number | null
+  /** JSON. */
+  follow_up: string | null
+  ready_at: number | null
 }
+/** What dispatch knows of a user besides the account; a row each once somebody wrote it. */
+export type StaffTable = {
+  user: string
+  phone: string | null
+  email: string | null
+  /** Ids in chat programs: for @ in group robots. */
+  wecom: string | null
+  dingtalk: string | null
+  feishu: string | null
+  team: string | null
+  /** JSON list. */
+  skills: string
+  /** The firm this person works for, when that is not ours. */
+  contractor: string | null
+}
+export type TeamTable = { id: string; name: string; enabled: number }
+/** A maintenance firm. `kinds`: of equipment it looks after, as JSON. */
+export type ContractorTable = {
+  id: string
+  name: string
+  phone: string | null
+  email: string | null
+  kinds: string
+  enabled: number
+}
+/** What a person is allowed to do, until when. */
+export type CertificateTable = {
+  id: string
+  user: string
+  /** The class of job, e.g. `low_voltage`. */
+  type: string
+  number: string
+  issued_at: number | null
+  expires_at: number
+}
+/** `starts` and `ends` as `HH:MM` of the site; one that ends before it starts runs past midnight. */
+export type ShiftTable = { id: string; name: string; starts: string; ends: string; team: string | null; enabled: number }
+/** Who is on duty: a person, a shift, a date of the site (YYYY-MM-DD). */
+export type DutyTable = { date: string; shift: string; user: string }
+
 export type TicketEventTable = {
   ticket: string
   /** Position in the ticket's timeline, from 1. */
@@ -229,6 +282,12 @@ export type Schema = {
   out_of_service: OutOfServiceTable
   tickets: TicketTable
   ticket_events: TicketEventTable
+  staff: StaffTable
+  teams: TeamTable
+  contractors: ContractorTable
+  certificates: CertificateTable
+  shifts: ShiftTable
+  duties: DutyTable
   attachments: AttachmentTable
   mappings: MappingTable
   field_memory: FieldMemoryTable

@@ -25,7 +25,9 @@ import { type Attachment, createAttachmentStore } from './attachment-store.ts'
 import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
+import { enterTickets } from './entering.ts'
 import { createFreezer } from './freezer.ts'
+import { type Dispatch, happeningsOf, type TicketEntry, type Witness } from './happening.ts'
 import { openByHand } from './opening.ts'
 import { createSerial } from './serial.ts'
 import { type ServiceStep, stepOnService } from './service-work.ts'
@@ -36,6 +38,9 @@ import { createTicketStore } from './ticket-store.ts'
 
 /** Alarms and tickets in their new state, each once, and equipment taken out of service or back: what is pushed to the screens. */
 export type Settlement = { alarms: Alarm[]; tickets: Ticket[]; services?: OutOfService[] }
+
+/** What a transaction that may have added to timelines gives back. */
+type Written = ({ tickets: readonly Ticket[] } | { ticket: Ticket }) & { entries: readonly TicketEntry[] }
 
 /** All that a ticket's own page shows. */
 export type TicketFile = {
@@ -59,6 +64,10 @@ export type DeskOptions = {
   isFire?: (kind: string) => boolean
   /** Who feeds whom as it is now; nobody anybody when left out. */
   topology?: () => Topology
+  /** Whom new tickets go to; left out, to nobody until somebody takes them. */
+  dispatch?: Dispatch
+  /** Writes along in each transaction that added to a timeline. */
+  witnesses?: readonly Witness[]
   log?: { error: (detail: object, message: string) => void }
 }
 
@@ -69,12 +78,20 @@ const unconnected = createTopology([])
 const lookAgainMs = 60_000
 
 export function createDesk(options: DeskOptions) {
-  const { database, readings, journal = onlyJournal, now, kindOf, log } = options
+  const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
   const { isFire = () => false, topology = () => unconnected } = options
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined
   const write = <Result>(work: (db: Connection) => Promise<Result>): Promise<Result> => serial(() => atomically(database, work))
+  /** As `write`, with those who write along. */
+  const writeTickets = <Result extends Written>(work: (db: Connection) => Promise<Result>): Promise<Result> =>
+    write(async (db) => {
+      const result = await work(db)
+      const happenings = happeningsOf('ticket' in result ? [result.ticket] : result.tickets, result.entries)
+      if (happenings.length > 0) for (const witness of witnesses) await witness(db, happenings, now())
+      return result
+    })
 
   const freezer = createFreezer({
     readings,
@@ -135,8 +152,9 @@ export function createDesk(options: DeskOptions) {
      * was stored.
      */
     async settle(changes: readonly AlarmChange[], checkpoint: Checkpoint): Promise<Settlement> {
-      const settled = await write(async (db) => {
-        const result = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), now: now() }) : nothing
+      const settled = await writeTickets(async (db) => {
+        const given = { db, topology: topology(), now: now(), dispatch }
+        const result = changes.length > 0 ? await settleChanges(changes, given) : nothing
         await writeCheckpoint(db, checkpoint, journal)
         return result
       })
@@ -152,7 +170,7 @@ export function createDesk(options: DeskOptions) {
       const at = now()
       // So that a failure is tried again, and not ten times a second.
       due = at + lookAgainMs
-      const settled = await write((db) => runDue({ db, topology: topology(), now: at }))
+      const settled = await writeTickets((db) => runDue({ db, topology: topology(), now: at, dispatch }))
       // What was set meanwhile has been noted, and may be sooner than what the database told before it.
       due = Math.min(due, (await nextDue(database)) ?? Number.POSITIVE_INFINITY)
       freezeAll(settled)
@@ -164,7 +182,7 @@ export function createDesk(options: DeskOptions) {
      * with the reason. The note of an acknowledgement goes into the ticket's timeline as well.
      */
     async stepOnAlarm(id: string, step: AlarmStep, actor: Actor): Promise<Settlement> {
-      const settled = await write((db) => stepOnAlarm(db, { id, step, actor, now: now() }))
+      const settled = await writeTickets((db) => stepOnAlarm(db, { id, step, actor, now: now(), dispatch }))
       freezeAll(settled)
       return known(settled)
     },
@@ -174,7 +192,7 @@ export function createDesk(options: DeskOptions) {
       const kind = kindOf(equipment)
       if (kind === undefined) throw new AppError('not_found', `There is no equipment ${equipment}.`)
       const wish = { equipment, isFire: isFire(kind), step, actor }
-      const settled = await write((db) => stepOnService(db, { ...wish, now: now() }))
+      const settled = await writeTickets((db) => stepOnService(db, { ...wish, now: now(), dispatch }))
       freezeAll(settled)
       noteDue(settled.service.until)
       return { ...known(settled), services: [settled.service] }
@@ -190,17 +208,17 @@ export function createDesk(options: DeskOptions) {
 
     /** Opens a ticket by hand. Throws `forbidden`, or `invalid` for unknown equipment. */
     open(wish: NewTicket, actor: Actor): Promise<Settlement> {
-      return write(async (db) => {
+      return writeTickets(async (db) => {
         if (!includesRole(actor.role, 'engineer')) throw new AppError('forbidden', 'Tickets are opened by engineers and above.')
         if (wish.equipment !== undefined && kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
         const at = now()
         const opening = openByHand(wish, actor, { id: createId('tk', at), at })
         const store = createTicketStore(db)
-        const [number = ''] = await store.nextNumbers(1)
-        const ticket = { ...opening.ticket, number }
-        await store.save([ticket])
-        await store.appendEvents([{ ...opening.event, ticket: ticket.id }])
-        return { alarms: [], tickets: [ticket] }
+        const { tickets, entries } = await enterTickets(db, [opening.ticket], { now: at, dispatch })
+        const told = [{ ...opening.event, ticket: opening.ticket.id }, ...entries]
+        await store.save(tickets)
+        await store.appendEvents(told)
+        return { alarms: [], tickets, entries: told }
       })
     },
 
@@ -209,7 +227,7 @@ export function createDesk(options: DeskOptions) {
      * or `invalid` naming the fields of `body`.
      */
     act(ticketId: string, action: TicketAction, body: unknown, actor: Actor): Promise<Settlement> {
-      return write(async (db) => {
+      return writeTickets(async (db) => {
         const store = createTicketStore(db)
         const ticket = await store.find(ticketId)
         if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
@@ -218,8 +236,9 @@ export function createDesk(options: DeskOptions) {
         if (!decision.ok) throw new AppError(decision.code, decision.reason, decision)
         if (step.action === 'assign') await expectUser(db, step.body.assignee)
         await store.save([decision.ticket])
-        await store.appendEvents([{ ...decision.event, ticket: ticketId }])
-        return { alarms: [], tickets: [decision.ticket] }
+        const entries = [{ ...decision.event, ticket: ticketId }]
+        await store.appendEvents(entries)
+        return { alarms: [], tickets: [decision.ticket], entries }
       })
     },
 
@@ -230,7 +249,7 @@ export function createDesk(options: DeskOptions) {
 
     /** Writes down a file that is stored already. Throws `not_found`, `forbidden`, or `conflict` with the reason. */
     attach: (ticketId: string, file: NewAttachment, actor: Actor): Promise<Attached> =>
-      write((db) => attach(db, { ticketId, file, actor, now: now() })),
+      writeTickets((db) => attach(db, { ticketId, file, actor, now: now() })),
 
     /** Throws `not_found`; a file of another ticket is none of this one. */
     async attachment(ticketId: string, hash: string): Promise<Attachment> {
@@ -260,7 +279,7 @@ export function createDesk(options: DeskOptions) {
   }
 }
 
-const nothing: Settled = { alarms: [], tickets: [], breaches: new Map(), due: undefined }
+const nothing: Settled = { alarms: [], tickets: [], entries: [], breaches: new Map(), due: undefined }
 
 /** A request without a body is a step without details. */
 function readStep(action: TicketAction, body: unknown): TicketStep {

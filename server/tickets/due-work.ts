@@ -10,15 +10,16 @@ import { end, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import type { Topology } from '../alarms/topology.ts'
 import type { Connection } from '../database/database.ts'
-import { createDraft, type Draft, type Settled } from './draft.ts'
+import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
 import { followService } from './service-work.ts'
 import { speaks, surroundingsOf } from './settling.ts'
 
-type Given = { db: Connection; topology: Topology; now: number }
+type Given = DraftOptions & { topology: Topology }
 
 /** All that is due at `now` (server ms), and the services that ended by it. What is not due is not read. */
-export async function runDue({ db, topology, now }: Given): Promise<Settled & { services: OutOfService[] }> {
-  const draft = createDraft(db, now)
+export async function runDue({ topology, ...given }: Given): Promise<Settled & { services: OutOfService[] }> {
+  const { db, now } = given
+  const draft = createDraft(given)
   const { shelved, released } = await createAlarmStore(db).due(now)
   await readWithTickets(draft, [...shelved, ...released])
   for (const { id } of shelved) change(draft, id, (alarm) => expireShelf(alarm, now))
@@ -43,7 +44,11 @@ async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]
 }
 
 /** Their cause has been over for long enough; where another one stands by now, they fold under that. */
-async function releaseConsequences(due: readonly Alarm[], draft: Draft, { db, topology, now }: Given): Promise<void> {
+async function releaseConsequences(
+  due: readonly Alarm[],
+  draft: Draft,
+  { db, topology, now }: Omit<Given, 'dispatch'>
+): Promise<void> {
   if (due.length === 0) return
   const equipment = new Set(due.flatMap((alarm) => [alarm.equipment, ...topology.feedersOf(alarm.equipment)]))
   await readWithTickets(draft, await createAlarmStore(db).around([...equipment], now - consequenceMs))

@@ -50,6 +50,7 @@ export function openByHand(wish: NewTicket, actor: Actor, { id, at }: Identity):
       type: wish.type,
       title: wish.title,
       equipment: wish.equipment ?? null,
+      source: 'manual',
       roles: ['engineer'],
       description: wish.description ?? null
     },
@@ -80,6 +81,17 @@ function blank(id: string, at: number, priority: Priority): Omit<Ticket, 'type' 
     arrivedAt: null,
     resolvedAt: null,
     closedAt: null,
-    resolution: null
+    resolution: null,
+    source: 'alarm',
+    class: null,
+    trade: null,
+    place: null,
+    requester: null,
+    wantedBy: null,
+    parent: null,
+    contractor: null,
+    eta: null,
+    followUp: null,
+    readyAt: null
   }
 }

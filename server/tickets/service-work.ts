@@ -16,7 +16,7 @@ import { createId } from '../database/id.ts'
 import { AppError } from '../errors.ts'
 import { type Actor, includesRole } from './actor.ts'
 import { expectWithin } from './alarm-work.ts'
-import { createDraft, type Draft, type Settled } from './draft.ts'
+import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
 import { speaks } from './settling.ts'
 
 /** `until` in ms. */
@@ -26,20 +26,22 @@ export type ServiceStep =
   | { action: 'end'; note?: string | undefined }
 
 type Wish = { equipment: string; isFire: boolean; step: ServiceStep; actor: Actor; now: number }
+type Given = Wish & Pick<DraftOptions, 'dispatch'>
 
 export type Served = Settled & { service: OutOfService }
 
 /** Throws `forbidden`, `invalid` naming `until`, or `conflict` with the reason. */
-export async function stepOnService(db: Connection, { equipment, isFire, step, actor, now }: Wish): Promise<Served> {
+export async function stepOnService(db: Connection, { dispatch, ...wish }: Given): Promise<Served> {
+  const { equipment, actor, now } = wish
   if (!includesRole(actor.role, 'engineer')) {
     throw new AppError('forbidden', 'Equipment is taken out of service, and put back, by engineers and above.')
   }
   const store = createOutOfServiceStore(db)
   const current = await store.find(equipment)
-  const outcome = decide(current, { equipment, isFire, step, actor, now })
+  const outcome = decide(current, wish)
   if (!outcome.ok) throw new AppError('conflict', outcome.reason)
   await store.save(outcome.service)
-  const draft = createDraft(db, now)
+  const draft = createDraft({ db, now, dispatch })
   await followService(db, draft, outcome.service, actor.id)
   return { ...(await draft.save()), service: outcome.service }
 }

@@ -1,14 +1,16 @@
 /** A ticket and the steps people may take on it (contract §5), as one table. Pure. */
-import type { z } from 'zod'
 import type { AttachmentKind } from '../contract/attachment-limits.ts'
 import { type Priority, priorities, type Role } from '../contract/common.ts'
 import {
   type TicketAction,
   type TicketActionBody,
+  type TicketClass,
+  type TicketSource,
   type TicketStatus,
+  type TicketType,
+  type Trade,
   ticketActions,
-  ticketStatuses,
-  type ticketTypeSchema
+  ticketStatuses
 } from '../contract/tickets.ts'
 import type { FieldFault } from '../errors.ts'
 import { type Actor, includesRole } from './actor.ts'
@@ -20,7 +22,7 @@ export type Ticket = {
   id: string
   /** For people: `WX-000123`, counted up without gaps. */
   number: string
-  type: z.infer<typeof ticketTypeSchema>
+  type: TicketType
   title: string
   equipment: string | null
   rule: string | null
@@ -44,6 +46,24 @@ export type Ticket = {
   resolvedAt: number | null
   closedAt: number | null
   resolution: { result: string; people: string[]; parts: string[] } | null
+  source: TicketSource
+  /** Inside its type, what picks its clocks; null for most. */
+  class: TicketClass | null
+  trade: Trade | null
+  place: string | null
+  /** Who asked for it, when that is nobody with an account. */
+  requester: { name: string; phone: string | null } | null
+  /** By when it is wanted done, where somebody set a date. */
+  wantedBy: number | null
+  /** The ticket it follows from: a review from an incident, a rectification from a finding. */
+  parent: string | null
+  /** A maintenance firm that does it. */
+  contractor: string | null
+  /** When they mean to be there. */
+  eta: number | null
+  followUp: { at: number; by: string; satisfied: boolean; rating: number | null; note: string | null } | null
+  /** Since when the telemetry has shown that it worked. */
+  readyAt: number | null
 }
 
 /** A step with its body, as the contract's schemas return it. */

@@ -28,6 +28,17 @@ export function aTicket(fields: Partial<Ticket> = {}): Ticket {
     resolvedAt: null,
     closedAt: null,
     resolution: null,
+    source: 'alarm',
+    class: null,
+    trade: null,
+    place: null,
+    requester: null,
+    wantedBy: null,
+    parent: null,
+    contractor: null,
+    eta: null,
+    followUp: null,
+    readyAt: null,
     ...fields
   }
 }
