@@ -195,6 +195,16 @@ export function toTicketItem(ticket: Ticket): TicketItem {
   }
 }
 
+/** Whom to call about a ticket. */
+export type TicketContacts = Pick<TicketDetail, 'assigneeName' | 'assigneePhone' | 'contractorName' | 'contractorPhone'>
+
+export const noContacts: TicketContacts = {
+  assigneeName: null,
+  assigneePhone: null,
+  contractorName: null,
+  contractorPhone: null
+}
+
 /** `allowed`: the steps the asking user may take now. */
 export function toTicketDetail(
   ticket: Ticket,
@@ -203,6 +213,7 @@ export function toTicketDetail(
     breach: FrozenBreach | null
     attachments: readonly Attachment[]
     allowed: readonly TicketAction[]
+    contacts?: TicketContacts
   }
 ): TicketDetail {
   const { hold, resolution } = ticket
@@ -213,6 +224,7 @@ export function toTicketDetail(
     hold: hold && { reason: hold.reason, until: toTime(hold.until) },
     resolution: resolution && { result: resolution.result, people: [...resolution.people], parts: [...resolution.parts] },
     alarm: ticket.alarm,
+    ...(more.contacts ?? noContacts),
     requester: ticket.requester,
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
     timeline: more.timeline.map(toTimelineEntry),

@@ -15,7 +15,8 @@ export const sitePatchSchema = z
     name: site.name,
     timezone: site.timezone.unwrap(),
     defaults: site.defaults.unwrap(),
-    anonymous: site.anonymous.unwrap()
+    anonymous: site.anonymous.unwrap(),
+    accept_within: site.accept_within.unwrap()
   })
   .partial()
 export type SitePatch = z.infer<typeof sitePatchSchema>

@@ -122,6 +122,11 @@ export const ticketDetailSchema = ticketItemSchema.extend({
   hold: z.object({ reason: z.string(), until: timeSchema }).nullable(),
   resolution: z.object({ result: z.string(), people: z.array(z.string()), parts: z.array(z.string()) }).nullable(),
   alarm: z.string().nullable(),
+  /** Of the assignee and the firm; the phones are masked for those who have nothing to do with the ticket. */
+  assigneeName: z.string().nullable(),
+  assigneePhone: z.string().nullable(),
+  contractorName: z.string().nullable(),
+  contractorPhone: z.string().nullable(),
   requester: z.object({ name: z.string(), phone: z.string().nullable() }).nullable(),
   followUp: z
     .object({
