@@ -2,13 +2,21 @@
 import { z } from 'zod'
 import { idSchema, roleSchema } from './common.ts'
 import { ruleSchema } from './rules.ts'
+import { languageSchema } from './telling.ts'
 
 export const siteSchema = z.strictObject({
   id: idSchema,
   name: z.string().min(1),
   timezone: z.string().default('Asia/Shanghai'),
   defaults: z.union([z.literal('off'), z.literal('on'), z.boolean()]).default('on'),
-  anonymous: z.boolean().default(false)
+  anonymous: z.boolean().default(false),
+  /** Where people reach this service, e.g. https://wuxun.example.com: links in messages begin with it. */
+  publicUrl: z
+    .url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' })
+    .max(500)
+    .optional(),
+  /** Of messages to people who chose none; left out: zh. */
+  language: languageSchema.optional()
 })
 export const customMetricSchema = z.strictObject({
   unit: z.string().optional(),

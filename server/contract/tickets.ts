@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { attachmentSchema } from './attachments.ts'
 import { idSchema, prioritySchema, timeSchema, valueSchema } from './common.ts'
 import { pointSchema } from './readings.ts'
+import { deliverySchema } from './telling.ts'
 
 export const ticketStatuses = ['open', 'assigned', 'accepted', 'arrived', 'on_hold', 'resolved', 'closed', 'cancelled'] as const
 export const ticketStatusSchema = z.enum(ticketStatuses)
@@ -135,6 +136,8 @@ export const ticketDetailSchema = ticketItemSchema.extend({
   breach: breachSchema.nullable(),
   /** Oldest first. */
   attachments: z.array(attachmentSchema),
+  /** Who was told of it, and how that went; oldest first, the last 200. */
+  deliveries: z.array(deliverySchema),
   /** The steps this user may take now. */
   allowed: z.array(ticketActionSchema)
 })
