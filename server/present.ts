@@ -8,6 +8,7 @@ import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from '.
 import type { AttachmentItem } from './contract/attachments.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
 import type { RejectItem } from './contract/session.ts'
+import type { DeliveryItem } from './contract/telling.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
 import type { StoredReject } from './store/reading-store.ts'
 import type { Attachment } from './tickets/attachment-store.ts'
@@ -212,6 +213,7 @@ export function toTicketDetail(
     timeline: readonly TicketEvent[]
     breach: FrozenBreach | null
     attachments: readonly Attachment[]
+    deliveries: readonly DeliveryItem[]
     allowed: readonly TicketAction[]
     contacts?: TicketContacts
   }
@@ -231,6 +233,7 @@ export function toTicketDetail(
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
     permits: [],
+    deliveries: [...more.deliveries],
     allowed: [...more.allowed]
   }
 }
