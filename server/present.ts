@@ -215,6 +215,7 @@ export function toTicketDetail(
     alarm: ticket.alarm,
     requester: ticket.requester,
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
+    clocks: [],
     timeline: more.timeline.map(toTimelineEntry),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
