@@ -13,6 +13,7 @@ const onBothDatabases = [
   'test/integration/rule-store.test.ts',
   'test/integration/start-and-stop.test.ts',
   'test/contract/database.test.ts',
+  'test/integration/worked-month.test.ts',
   'test/e2e/reading-to-ticket.test.ts'
 ]
 

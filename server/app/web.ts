@@ -13,6 +13,7 @@ import { createImporter } from '../imports/importer.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
 import type { Pipeline } from '../pipeline.ts'
+import { createRunningLogs } from '../reports/running-logs.ts'
 import { createRuleFit } from '../rule-fit.ts'
 import { createRuleEditor } from '../rules/rule-editor.ts'
 import { applyRules } from '../set-up-site.ts'
@@ -119,6 +120,14 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     explain: pipeline.explain,
     backtester,
     reports: stores.reports,
+    runningLogs: createRunningLogs({
+      database,
+      readings,
+      equipment: register.list,
+      isKnown: (id, metric) => board.snapshot(id)?.latest.has(metric) ?? false,
+      timezone: () => register.site.timezone,
+      now
+    }),
     alarms,
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),

@@ -26,6 +26,7 @@ import { readingsRoutes } from './routes/readings.ts'
 import { rejectsRoutes } from './routes/rejects.ts'
 import { reportsRoutes } from './routes/reports.ts'
 import { rulesRoutes } from './routes/rules.ts'
+import { runningLogsRoutes } from './routes/running-logs.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { systemRoutes } from './routes/system.ts'
@@ -90,6 +91,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(attachmentsRoutes(parts))
     await api.register(rejectsRoutes(parts))
     await api.register(reportsRoutes(parts))
+    await api.register(runningLogsRoutes(parts))
     await api.register(usersRoutes(parts))
     if (parts.mappings) await api.register(mappingsRoutes(parts.mappings))
     await api.register(setupRoutes(parts))

@@ -12,6 +12,7 @@ import type { DeliveryItem } from '../contract/telling.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { People } from '../people/people.ts'
 import type { Reports } from '../reports/report-thread.ts'
+import type { RunningLogs } from '../reports/running-logs.ts'
 import type { Explanation } from '../rules/explain.ts'
 import type { RuleEditor } from '../rules/rule-editor.ts'
 import type { RuleStore } from '../rules/rule-store.ts'
@@ -65,6 +66,7 @@ export type HttpParts = {
   backtester: Pick<Backtester, 'backtest' | 'advise'>
   ruleEditor: Pick<RuleEditor, 'create' | 'update' | 'disable'>
   reports: Reports
+  runningLogs: RunningLogs
   alarms: Pick<AlarmStore, 'list' | 'find' | 'standing'>
   alarmHistory: Pick<AlarmHistory, 'of'>
   tickets: Pick<TicketStore, 'list'>

@@ -15,7 +15,9 @@ import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
-import { reportAlarmHealth } from '../../server/reports/alarm-health-report.ts'
+import { runReportJob } from '../../server/reports/report-job.ts'
+import { reportsBy } from '../../server/reports/report-thread.ts'
+import { createRunningLogs } from '../../server/reports/running-logs.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
 import { createEngine, type Engine } from '../../server/rules/engine.ts'
 import { createRuleEditor } from '../../server/rules/rule-editor.ts'
@@ -116,7 +118,15 @@ export async function buildHttpHouse(options: Options = {}) {
     ruleEditor,
     explain: (rule, equipment, at) => engine?.explain(rule, equipment, at),
     backtester,
-    reports: { alarmHealth: (query) => reportAlarmHealth(database, query) },
+    reports: reportsBy((job) => runReportJob(database, job)),
+    runningLogs: createRunningLogs({
+      database,
+      readings,
+      equipment: () => [...equipment.values()],
+      isKnown: (_, metric) => metric === 'outlet_pressure',
+      timezone: () => 'Asia/Shanghai',
+      now
+    }),
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
