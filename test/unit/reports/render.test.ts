@@ -73,7 +73,14 @@ describe('a report as XLSX', () => {
 
   it('has Chinese headers that stay in sight and on every page, and columns that are wide enough', () => {
     const sheet = book.getWorksheet('工单报表')
-    expect((sheet?.getRow(3).values as string[] | undefined)?.slice(1)).toEqual(['标题', '类型', '数量', '达成率', '用时 (min)', '时间'])
+    expect((sheet?.getRow(3).values as string[] | undefined)?.slice(1)).toEqual([
+      '标题',
+      '类型',
+      '数量',
+      '达成率',
+      '用时 (min)',
+      '时间'
+    ])
     expect(sheet?.views[0]).toMatchObject({ state: 'frozen', ySplit: 3 })
     expect(sheet?.pageSetup.printTitlesRow).toBe('3:3')
     expect(sheet?.getColumn(6).width).toBeGreaterThanOrEqual(16)
