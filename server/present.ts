@@ -218,6 +218,7 @@ export function toTicketDetail(
     timeline: more.timeline.map(toTimelineEntry),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
+    permits: [],
     allowed: [...more.allowed]
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { attachmentSchema } from './attachments.ts'
 import { idSchema, prioritySchema, timeSchema, valueSchema } from './common.ts'
+import { permitNoteSchema } from './permits.ts'
 import { pointSchema } from './readings.ts'
 
 export const ticketStatuses = ['open', 'assigned', 'accepted', 'arrived', 'on_hold', 'resolved', 'closed', 'cancelled'] as const
@@ -135,6 +136,8 @@ export const ticketDetailSchema = ticketItemSchema.extend({
   breach: breachSchema.nullable(),
   /** Oldest first. */
   attachments: z.array(attachmentSchema),
+  /** Oldest first. */
+  permits: z.array(permitNoteSchema),
   /** The steps this user may take now. */
   allowed: z.array(ticketActionSchema)
 })
