@@ -8,6 +8,7 @@ import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from '.
 import type { AttachmentItem } from './contract/attachments.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
 import type { RejectItem } from './contract/session.ts'
+import type { DeliveryItem } from './contract/telling.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
 import type { StoredReject } from './store/reading-store.ts'
 import type { Attachment } from './tickets/attachment-store.ts'
@@ -195,6 +196,16 @@ export function toTicketItem(ticket: Ticket): TicketItem {
   }
 }
 
+/** Whom to call about a ticket. */
+export type TicketContacts = Pick<TicketDetail, 'assigneeName' | 'assigneePhone' | 'contractorName' | 'contractorPhone'>
+
+export const noContacts: TicketContacts = {
+  assigneeName: null,
+  assigneePhone: null,
+  contractorName: null,
+  contractorPhone: null
+}
+
 /** `allowed`: the steps the asking user may take now. */
 export function toTicketDetail(
   ticket: Ticket,
@@ -202,7 +213,9 @@ export function toTicketDetail(
     timeline: readonly TicketEvent[]
     breach: FrozenBreach | null
     attachments: readonly Attachment[]
+    deliveries: readonly DeliveryItem[]
     allowed: readonly TicketAction[]
+    contacts?: TicketContacts
   }
 ): TicketDetail {
   const { hold, resolution } = ticket
@@ -213,12 +226,14 @@ export function toTicketDetail(
     hold: hold && { reason: hold.reason, until: toTime(hold.until) },
     resolution: resolution && { result: resolution.result, people: [...resolution.people], parts: [...resolution.parts] },
     alarm: ticket.alarm,
+    ...(more.contacts ?? noContacts),
     requester: ticket.requester,
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
     timeline: more.timeline.map(toTimelineEntry),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
     permits: [],
+    deliveries: [...more.deliveries],
     allowed: [...more.allowed]
   }
 }
