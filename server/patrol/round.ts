@@ -11,7 +11,10 @@ export type Round = {
   checkpoints: readonly string[]
   /** `given`: each checkpoint after the one before it. */
   order: 'any' | 'given'
-  /** How long after the window a scan from within it may still be on its way before the round is called off. */
+  /** How often each checkpoint is to be seen, and how far apart. */
+  visits: number
+  spacingMs: number
+  /** How long after the window a scan from within it may still be on its way before what is missing is told. */
   graceMs: number
 }
 
@@ -19,9 +22,9 @@ export type RoundScan = { id: string; checkpoint: string; ts: number }
 
 export type RoundJudgement = {
   status: RoundStatus
-  /** The scan that counts for each checkpoint, in the order of the plan. */
+  /** The scans that count, in the order of the plan. */
   counted: RoundScan[]
-  /** Checkpoints without one; while the window runs, those still to come. */
+  /** Checkpoints that were not seen as often as planned; while the window runs, those still to come. */
   missed: string[]
 }
 
@@ -29,29 +32,43 @@ export type RoundJudgement = {
 export const sameVisitMs = 60_000
 
 /**
- * Scans count for the window that holds their own time, whenever they arrive: a round that was called off is judged again. With `order: given`
- * a checkpoint counts only when those before it have been counted by then.
+ * Scans count for the window that holds their own time, whenever they arrive: a round that was called off is judged again.
+ * With `order: given` a checkpoint counts only after those before it.
  */
 export function judgeRound(round: Round, scans: readonly RoundScan[], now: number): RoundJudgement {
   const inWindow = scans.filter(({ ts }) => ts >= round.from && ts < round.to).sort((one, other) => one.ts - other.ts)
   const counted = round.order === 'given' ? countInOrder(round, inWindow) : countAny(round, inWindow)
-  const done = new Set(counted.map(({ checkpoint }) => checkpoint))
-  const missed = round.checkpoints.filter((checkpoint) => !done.has(checkpoint))
-  return { status: statusOf(round, { done: done.size, missed: missed.length }, now), counted, missed }
+  const seen = new Map<string, number>()
+  for (const { checkpoint } of counted) seen.set(checkpoint, (seen.get(checkpoint) ?? 0) + 1)
+  const missed = round.checkpoints.filter((checkpoint) => (seen.get(checkpoint) ?? 0) < round.visits)
+  return { status: statusOf(round, { counted: counted.length, missed: missed.length }, now), counted, missed }
 }
 
-function statusOf(round: Round, { done, missed }: { done: number; missed: number }, now: number): RoundStatus {
+function statusOf(round: Round, { counted, missed }: { counted: number; missed: number }, now: number): RoundStatus {
   if (missed === 0) return 'complete'
-  const isOver = now >= round.to + round.graceMs
-  if (isOver) return done > 0 ? 'partial' : 'missed'
-  return done > 0 ? 'in_progress' : 'planned'
+  if (now >= dueOf(round)) return counted > 0 ? 'partial' : 'missed'
+  return counted > 0 ? 'in_progress' : 'planned'
 }
 
-function countAny(round: Round, scans: readonly RoundScan[]): RoundScan[] {
-  return round.checkpoints.flatMap((checkpoint) => scans.find((scan) => scan.checkpoint === checkpoint) ?? [])
+/** When what is missing is told, ms. */
+export function dueOf({ to, graceMs }: Pick<Round, 'to' | 'graceMs'>): number {
+  return to + graceMs
 }
 
-/** The longest way of taking each checkpoint in turn: greedy, as an earlier scan never makes a later one impossible. */
+/** Of each checkpoint as many as wanted, far enough apart. */
+function countAny({ checkpoints, visits, spacingMs }: Round, scans: readonly RoundScan[]): RoundScan[] {
+  return checkpoints.flatMap((checkpoint) => {
+    const counted: RoundScan[] = []
+    for (const scan of scans) {
+      if (scan.checkpoint !== checkpoint || counted.length === visits) continue
+      const last = counted.at(-1)
+      if (!last || scan.ts - last.ts >= Math.max(spacingMs, sameVisitMs)) counted.push(scan)
+    }
+    return counted
+  })
+}
+
+/** The earliest scan of each checkpoint that follows the one counted before it. */
 function countInOrder(round: Round, scans: readonly RoundScan[]): RoundScan[] {
   const counted: RoundScan[] = []
   let from = 0

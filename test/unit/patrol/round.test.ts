@@ -10,6 +10,8 @@ const round: Round = {
   to: 160 * minute,
   checkpoints: ['a', 'b', 'c'],
   order: 'any',
+  visits: 1,
+  spacingMs: 0,
   graceMs: 10 * minute
 }
 const scans = (text: string): RoundScan[] =>
@@ -54,5 +56,17 @@ describe('A round in a given order', () => {
     ['backwards', 'c@101 b@102 a@103', 'bc']
   ])('%s', (_, told, missed) => {
     expect(judgeRound({ ...round, order: 'given' }, scans(told), 999 * minute).missed).toEqual([...missed])
+  })
+})
+
+describe('A round of two visits at least 20 minutes apart', () => {
+  it.each([
+    ['seen often enough', 'a@100 a@120 b@100 b@159 c@101 c@130', ''],
+    ['with visits too close', 'a@100 a@119 b@100 b@159 c@101 c@130', 'a'],
+    ['with a third that makes up for it', 'a@100 a@119 a@121 b@100 b@120 c@101 c@130', ''],
+    ['with one visit only', 'a@100 b@100 b@120 c@101 c@130', 'a']
+  ])('%s', (_, told, missed) => {
+    const often = { ...round, visits: 2, spacingMs: 20 * minute }
+    expect(judgeRound(often, scans(told), 999 * minute).missed).toEqual([...missed])
   })
 })
