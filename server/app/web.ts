@@ -11,6 +11,8 @@ import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
 import { createImporter } from '../imports/importer.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
+import type { Patrol } from '../patrol/patrol.ts'
+import { createTagKeys } from '../patrol/tag-keys.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { createRuleFit } from '../rule-fit.ts'
@@ -43,6 +45,7 @@ export type WebOptions = {
   gateway: Gateway
   alarms: AlarmStore
   desk: Desk
+  patrol: Patrol
   mappings: Mappings
   readings: ReadingStore
   registry: Registry
@@ -58,7 +61,7 @@ export type WebOptions = {
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
-  const { alarms, desk, mappings, readings, registry, health, settled, mqttPort, stops } = options
+  const { alarms, desk, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
   const setup = createSiteEditor({
@@ -70,6 +73,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
       register,
       board,
       pipeline,
+      patrol,
       publisher: live,
       disconnect: gateway.dropUser,
       applyRules: () => applyRules({ database, rules })
@@ -123,6 +127,8 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
+    patrol,
+    tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     attachmentFiles: stores.attachmentFiles,
     settled,
     health,

@@ -1,6 +1,7 @@
 /** Patrol: scans in, rounds out (contract §5). */
 import { z } from 'zod'
-import { idSchema, timeSchema } from './common.ts'
+import { idSchema, pageQuerySchema, timeSchema } from './common.ts'
+import { planTypes } from './site.ts'
 
 /** What makes a scan doubtful. It is taken all the same, and shown to the manager. */
 export const suspicions = [
@@ -51,6 +52,19 @@ export const sunTextSchema = z.strictObject({
   c: z.string().regex(/^[0-9A-Fa-f]{16}$/, 'expected 16 hex digits')
 })
 
+/** What the guard makes of a finding, in one tap. */
+export const hazardWishSchema = z
+  .strictObject({
+    class: z.enum(['fix_now', 'slight', 'ordinary', 'serious', 'fix_by_date', 'needs_coordination']),
+    /** By when; needed to fix by a date. */
+    wantedBy: timeSchema.optional()
+  })
+  .refine((wish) => wish.class !== 'fix_by_date' || wish.wantedBy !== undefined, {
+    path: ['wantedBy'],
+    error: 'expected the date it is to be fixed by'
+  })
+export type HazardWish = z.infer<typeof hazardWishSchema>
+
 /** `ts`: ms, or ISO 8601; without offset it is site time. Either `tag` or `checkpoint` says where. */
 export const newScanSchema = z.strictObject({
   id: idSchema.optional(),
@@ -75,6 +89,8 @@ export const newScanSchema = z.strictObject({
   /** The phone's clock while it sends, ms: how far it is off. */
   sentAt: z.number().int().optional(),
   answers: z.array(answerSchema).max(100).default([]),
+  /** Of what was found; left out, an ordinary one. */
+  hazard: hazardWishSchema.optional(),
   /** Hashes of photos that were sent before. */
   photos: z.array(hashSchema).max(20).default([])
 })
@@ -110,6 +126,7 @@ export const roundItemSchema = z.object({
   id: z.string(),
   route: z.string(),
   routeName: z.string(),
+  type: z.enum(planTypes),
   date: z.string(),
   window: z.object({ from: timeSchema, to: timeSchema }),
   status: roundStatusSchema,
@@ -122,6 +139,34 @@ export const roundItemSchema = z.object({
   suspect: z.array(z.string())
 })
 export type RoundItem = z.infer<typeof roundItemSchema>
+
+/** A tag with keys, at its checkpoint. `key`: K_file, 16 bytes as hex; never shown again. */
+export const newTagKeySchema = z.strictObject({
+  uid: z.string().regex(/^[0-9A-Fa-f]{14}$/, 'expected the UID as 14 hex digits'),
+  checkpoint: idSchema,
+  key: z.string().regex(/^[0-9A-Fa-f]{32}$/, 'expected 32 hex digits'),
+  counter: z.number().int().min(0).max(0xffffff).default(0)
+})
+export const tagKeyItemSchema = z.object({
+  uid: z.string(),
+  checkpoint: z.string(),
+  counter: z.number().int(),
+  enrolledAt: timeSchema,
+  /** Counters nobody told of: taps by others, by phones not yet on line, or kept back for later. */
+  unused: z.number().int()
+})
+export type TagKeyItem = z.infer<typeof tagKeyItemSchema>
+/** K_meta, the same for all tags of the site. */
+export const metaKeySchema = z.strictObject({ key: newTagKeySchema.shape.key })
+
+export const scanQuerySchema = pageQuerySchema.extend({
+  guard: z.string().optional(),
+  checkpoint: z.string().optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  /** Only doubtful ones. */
+  suspect: z.enum(['true']).optional()
+})
 
 export const photoAnswerSchema = z.object({ hash: z.string(), type: z.string(), size: z.number().int() })
 export type PhotoAnswer = z.infer<typeof photoAnswerSchema>

@@ -10,6 +10,8 @@ import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
 import type { DeliveryItem } from '../contract/telling.ts'
 import type { Importer } from '../imports/importer.ts'
+import type { Patrol } from '../patrol/patrol.ts'
+import type { TagKeys } from '../patrol/tag-keys.ts'
 import type { People } from '../people/people.ts'
 import type { Reports } from '../reports/report-thread.ts'
 import type { Explanation } from '../rules/explain.ts'
@@ -44,7 +46,10 @@ export type HttpParts = {
   /** IANA zone of the site, asked for anew each time: buckets of a day begin at its midnight. */
   readonly timezone: string
   now: () => number
-  people: Pick<People, 'login' | 'session' | 'logout' | 'changePassword' | 'list' | 'accounts' | 'add' | 'update' | 'setPassword'>
+  people: Pick<
+    People,
+    'login' | 'session' | 'logout' | 'changePassword' | 'get' | 'list' | 'accounts' | 'add' | 'update' | 'setPassword'
+  >
   /** `list`: enabled equipment; `get` knows disabled ones too, of which old tickets speak. */
   register: { list(): readonly RegisteredEquipment[]; get(id: string): RegisteredEquipment | undefined }
   catalogue: Catalogue
@@ -68,6 +73,8 @@ export type HttpParts = {
   alarms: Pick<AlarmStore, 'list' | 'find' | 'standing'>
   alarmHistory: Pick<AlarmHistory, 'of'>
   tickets: Pick<TicketStore, 'list'>
+  tagKeys: TagKeys
+  patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds'>
   desk: Pick<
     Desk,
     'stepOnAlarm' | 'stepOnService' | 'service' | 'open' | 'act' | 'ticket' | 'expectAttachable' | 'attach' | 'attachment'

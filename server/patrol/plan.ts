@@ -23,6 +23,17 @@ export function roundsOn(route: RouteInput, date: string, zone: string): Planned
   }))
 }
 
+/** The rounds whose time holds `at` (ms). */
+export function roundsHolding(route: RouteInput, at: number, zone: string): PlannedRound[] {
+  const day = DateTime.fromMillis(at, { zone })
+  // A window lasts at most a day; a period begins on its own first day.
+  const first = route.times ? day.startOf(route.times.per) : day.minus({ days: 1 })
+  const dates = route.times ? [first] : [first, day]
+  return dates
+    .flatMap((date) => roundsOn(route, date.toFormat('yyyy-MM-dd'), zone))
+    .filter(({ from, to }) => at >= from && at < to)
+}
+
 /** So often a period: one round that lasts as long as it, and begins on its first day. */
 function periodRounds(route: RouteInput, day: DateTime): PlannedRound[] {
   const { times } = route

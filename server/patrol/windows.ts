@@ -21,20 +21,6 @@ export function windowsOn(date: string, windows: readonly string[], zone: string
   })
 }
 
-/** The dates (of the site) on which a window can begin that is open at some time in [from, to), ms. A window lasts at most 24 h. */
-export function datesBetween(from: number, to: number, zone: string): string[] {
-  const dates: string[] = []
-  const last = DateTime.fromMillis(to - 1, { zone }).startOf('day')
-  for (
-    let day = DateTime.fromMillis(from, { zone }).startOf('day').minus({ days: 1 });
-    day <= last;
-    day = day.plus({ days: 1 })
-  ) {
-    dates.push(day.toFormat('yyyy-MM-dd'))
-  }
-  return dates
-}
-
 function at(date: string, time: string, zone: string): number {
   const [hour = 0, minute = 0] = time.split(':').map(Number)
   const day = DateTime.fromISO(date, { zone })

@@ -25,10 +25,10 @@ import { type Attachment, createAttachmentStore } from './attachment-store.ts'
 import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
-import { enterTickets } from './entering.ts'
+import { saveOpenings } from './entering.ts'
 import { createFreezer } from './freezer.ts'
 import { type Dispatch, happeningsOf, type TicketEntry, type Witness } from './happening.ts'
-import { openByHand } from './opening.ts'
+import { type Opening, openByHand } from './opening.ts'
 import { createSerial } from './serial.ts'
 import { type ServiceStep, stepOnService } from './service-work.ts'
 import { settleChanges } from './settling.ts'
@@ -38,6 +38,9 @@ import { createTicketStore } from './ticket-store.ts'
 
 /** Alarms and tickets in their new state, each once, and equipment taken out of service or back: what is pushed to the screens. */
 export type Settlement = { alarms: Alarm[]; tickets: Ticket[]; services?: OutOfService[] }
+
+/** `changes`: what became of alarms; `openings`: new tickets, in this order. */
+export type Along<Result> = { result: Result; changes: readonly AlarmChange[]; openings: readonly Opening[] }
 
 /** What a transaction that may have added to timelines gives back. */
 type Written = ({ tickets: readonly Ticket[] } | { ticket: Ticket }) & { entries: readonly TicketEntry[] }
@@ -162,6 +165,23 @@ export function createDesk(options: DeskOptions) {
       return known(settled)
     },
 
+    /**
+     * Work of another part in one transaction with what it means for alarms and tickets: none of it is there without the
+     * rest. `work` may await nothing but `db`.
+     */
+    async along<Result>(work: (db: Connection, now: number) => Promise<Along<Result>>): Promise<Settlement & { result: Result }> {
+      const at = now()
+      const settled = await writeTickets(async (db) => {
+        const { result, changes, openings } = await work(db, at)
+        const after = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), now: at, dispatch }) : nothing
+        const opened = await saveOpenings(db, openings, { now: at, dispatch })
+        const tickets = [...after.tickets, ...opened.tickets]
+        return { ...after, tickets, entries: [...after.entries, ...opened.entries], result }
+      })
+      freezeAll(settled)
+      return { ...known(settled), result: settled.result }
+    },
+
     /** When something runs out by itself (ms): then, and not before, `tick` has something to do. */
     due: (): number | undefined => due,
 
@@ -213,12 +233,7 @@ export function createDesk(options: DeskOptions) {
         if (wish.equipment !== undefined && kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
         const at = now()
         const opening = openByHand(wish, actor, { id: createId('tk', at), at })
-        const store = createTicketStore(db)
-        const { tickets, entries } = await enterTickets(db, [opening.ticket], { now: at, dispatch })
-        const told = [{ ...opening.event, ticket: opening.ticket.id }, ...entries]
-        await store.save(tickets)
-        await store.appendEvents(told)
-        return { alarms: [], tickets, entries: told }
+        return { alarms: [], ...(await saveOpenings(db, [opening], { now: at, dispatch })) }
       })
     },
 

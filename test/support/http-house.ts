@@ -13,6 +13,8 @@ import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
+import { createPatrol } from '../../server/patrol/patrol.ts'
+import { createTagKeys } from '../../server/patrol/tag-keys.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
 import { reportAlarmHealth } from '../../server/reports/alarm-health-report.ts'
@@ -73,19 +75,26 @@ export async function buildHttpHouse(options: Options = {}) {
     kindOf: (id) => equipment.get(id)?.kind,
     isFire: (kind) => catalogue.get(kind)?.fire ?? false
   })
+  const settlements: Settlement[] = []
+  const patrol = createPatrol({
+    database,
+    desk,
+    now,
+    zone: () => 'Asia/Shanghai',
+    told: ({ settlement }) => settlements.push(settlement)
+  })
   const attachmentFolder = mkdtempSync(join(tmpdir(), 'wuxun-attachments-'))
   const attachmentFiles = createAttachmentFiles({
     folder: attachmentFolder,
     isAttached: createAttachmentStore(database).isAttached
   })
-  const settlements: Settlement[] = []
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
   const setup = createSiteEditor({
     database,
     catalogue,
     passwords,
     fitsRules: async () => [],
-    changed: async () => undefined
+    changed: async () => patrol.reload()
   })
   const system = createSystemReport({
     version: '0.0.0',
@@ -121,6 +130,8 @@ export async function buildHttpHouse(options: Options = {}) {
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
+    patrol,
+    tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     attachmentFiles,
     settled: (settlement) => settlements.push(settlement),
     health: () => health,
@@ -134,6 +145,7 @@ export async function buildHttpHouse(options: Options = {}) {
     clock,
     database,
     people,
+    patrol,
     board,
     readings,
     rejects,

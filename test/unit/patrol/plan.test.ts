@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { routeSchema } from '../../../server/contract/site.ts'
-import { roundsOn } from '../../../server/patrol/plan.ts'
+import { roundsHolding, roundsOn } from '../../../server/patrol/plan.ts'
 
 const zone = 'Asia/Shanghai'
 const route = (fields: object) => routeSchema.parse({ id: 'night', name: '夜间巡逻', checkpoints: ['a'], ...fields })
@@ -37,5 +37,22 @@ describe('The rounds of a route on a date', () => {
     ['so often a month, on the first', { times: { count: 1, per: 'month' } }, '2026-03-01', ['night.2026-03-01.month 744h']]
   ])('%s', (_, fields, date, expected) => {
     expect(shown(fields, date)).toEqual(expected)
+  })
+})
+
+describe('The rounds that hold a time', () => {
+  it.each([
+    ['in a window', { windows: ['22:00-23:00'] }, '2026-03-04T14:30:00Z', ['night.2026-03-04.2200']],
+    ['at its end', { windows: ['22:00-23:00'] }, '2026-03-04T15:00:00Z', []],
+    ['past midnight: of the evening before', { windows: ['22:00-02:00'] }, '2026-03-04T17:30:00Z', ['night.2026-03-04.2200']],
+    [
+      'in two windows',
+      { windows: ['22:00-02:00', '01:00-03:00'] },
+      '2026-03-04T17:30:00Z',
+      ['night.2026-03-04.2200', 'night.2026-03-05.0100']
+    ],
+    ['in the middle of a week', { times: { count: 3, per: 'week' } }, '2026-03-04T17:30:00Z', ['night.2026-03-02.week']]
+  ])('%s', (_, fields, at, expected) => {
+    expect(roundsHolding(route(fields), Date.parse(at), zone).map(({ id }) => id)).toEqual(expected)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { datesBetween, windowsOn } from '../../../server/patrol/windows.ts'
+import { windowsOn } from '../../../server/patrol/windows.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 const shown = (date: string, windows: string[], zone: string) =>
@@ -23,9 +23,4 @@ describe('The windows of a date', () => {
     expect(hours('2026-03-29')).toEqual([2])
     expect(hours('2026-10-25')).toEqual([4])
   })
-})
-
-it('A day that a window of the evening before runs into has both dates', () => {
-  const from = Date.parse('2026-03-01T16:00:00Z')
-  expect(datesBetween(from, from + 3_600_000, 'Asia/Shanghai')).toEqual(['2026-03-01', '2026-03-02'])
 })
