@@ -229,6 +229,7 @@ export function toTicketDetail(
     ...(more.contacts ?? noContacts),
     requester: ticket.requester,
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
+    clocks: [],
     timeline: more.timeline.map(toTimelineEntry),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { attachmentSchema } from './attachments.ts'
+import { ticketClockSchema } from './clocks.ts'
 import { idSchema, prioritySchema, timeSchema, valueSchema } from './common.ts'
 import { permitNoteSchema } from './permits.ts'
 import { pointSchema } from './readings.ts'
@@ -138,6 +139,8 @@ export const ticketDetailSchema = ticketItemSchema.extend({
       note: z.string().nullable()
     })
     .nullable(),
+  /** Of the round that is on, in the order of their names; one without a figure for this ticket is not there. */
+  clocks: z.array(ticketClockSchema),
   timeline: z.array(timelineEntrySchema),
   breach: breachSchema.nullable(),
   /** Oldest first. */
