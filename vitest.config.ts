@@ -9,6 +9,8 @@ const onBothDatabases = [
   'test/integration/desk.test.ts',
   'test/integration/http-*.test.ts',
   'test/integration/people.test.ts',
+  'test/integration/permits.test.ts',
+  'test/integration/audit.test.ts',
   'test/integration/register.test.ts',
   'test/integration/rule-store.test.ts',
   'test/integration/start-and-stop.test.ts',

@@ -12,6 +12,7 @@ import { buildHttp } from '../http/build-http.ts'
 import { createImporter } from '../imports/importer.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
+import { createPermitStore } from '../permits/permit-store.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { createRuleFit } from '../rule-fit.ts'
 import { createRuleEditor } from '../rules/rule-editor.ts'
@@ -123,6 +124,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
+    permits: createPermitStore(database),
     attachmentFiles: stores.attachmentFiles,
     settled,
     health,

@@ -9,6 +9,8 @@ import { alarmHabitsMigration } from './migration-0009-alarm-habits.ts'
 import { lateMarksMigration } from './migration-0010-late-marks.ts'
 import { attachmentsMigration } from './migration-0011-attachments.ts'
 import { workOrderMigration } from './migration-0012-work-order.ts'
+import { permitsMigration } from './migration-0017-permits.ts'
+import { auditMigration } from './migration-0018-audit.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -196,7 +198,9 @@ export const migrations: MigrationProvider = {
       '0009_alarm_habits': alarmHabitsMigration,
       '0010_late_marks': lateMarksMigration,
       '0011_attachments': attachmentsMigration,
-      '0012_work_order': workOrderMigration
+      '0012_work_order': workOrderMigration,
+      '0017_permits': permitsMigration,
+      '0018_audit': auditMigration
     }
   }
 }

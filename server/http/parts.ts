@@ -10,6 +10,7 @@ import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { People } from '../people/people.ts'
+import type { PermitStore } from '../permits/permit-store.ts'
 import type { Reports } from '../reports/report-thread.ts'
 import type { Explanation } from '../rules/explain.ts'
 import type { RuleEditor } from '../rules/rule-editor.ts'
@@ -69,8 +70,19 @@ export type HttpParts = {
   tickets: Pick<TicketStore, 'list'>
   desk: Pick<
     Desk,
-    'stepOnAlarm' | 'stepOnService' | 'service' | 'open' | 'act' | 'ticket' | 'expectAttachable' | 'attach' | 'attachment'
+    | 'stepOnAlarm'
+    | 'stepOnService'
+    | 'requestPermit'
+    | 'stepOnPermit'
+    | 'service'
+    | 'open'
+    | 'act'
+    | 'ticket'
+    | 'expectAttachable'
+    | 'attach'
+    | 'attachment'
   >
+  permits: Pick<PermitStore, 'list' | 'find'>
   attachmentFiles: Pick<AttachmentFiles, 'receive' | 'judge' | 'keep' | 'discard' | 'open'>
   /** Told what a user's step changed, after it is committed: the live push. */
   settled: (settlement: Settlement) => void

@@ -15,6 +15,7 @@ import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
+import { createPermitStore } from '../../server/permits/permit-store.ts'
 import { reportAlarmHealth } from '../../server/reports/alarm-health-report.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
 import { createEngine, type Engine } from '../../server/rules/engine.ts'
@@ -71,7 +72,8 @@ export async function buildHttpHouse(options: Options = {}) {
     readings,
     now,
     kindOf: (id) => equipment.get(id)?.kind,
-    isFire: (kind) => catalogue.get(kind)?.fire ?? false
+    isFire: (kind) => catalogue.get(kind)?.fire ?? false,
+    attributesOf: (id) => equipment.get(id)?.attributes
   })
   const attachmentFolder = mkdtempSync(join(tmpdir(), 'wuxun-attachments-'))
   const attachmentFiles = createAttachmentFiles({
@@ -121,6 +123,7 @@ export async function buildHttpHouse(options: Options = {}) {
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
+    permits: createPermitStore(database),
     attachmentFiles,
     settled: (settlement) => settlements.push(settlement),
     health: () => health,
