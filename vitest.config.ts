@@ -11,6 +11,7 @@ const onBothDatabases = [
   'test/integration/people.test.ts',
   'test/integration/permits.test.ts',
   'test/integration/audit.test.ts',
+  'test/integration/audit-crash.test.ts',
   'test/integration/register.test.ts',
   'test/integration/rule-store.test.ts',
   'test/integration/start-and-stop.test.ts',

@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client'
 import type { Gateway } from '../../gateway/gateway.ts'
 import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
+import { createAuditLog } from '../audit/audit-log.ts'
 import { createBacktester } from '../backtest/backtester.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
@@ -92,6 +93,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     now
   })
   stops.push(backtester.stop)
+  const audit = createAuditLog({ database, now })
   return await buildHttp({
     version,
     get timezone() {
@@ -124,6 +126,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
+    audit,
     permits: createPermitStore(database),
     attachmentFiles: stores.attachmentFiles,
     settled,

@@ -4,6 +4,7 @@ import type { Catalogue, MetricSpec } from '../../gateway/catalogue.ts'
 import type { AlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
 import type { AttachmentFiles } from '../attachments/attachment-files.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
 import type { Backtester } from '../backtest/backtester.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
@@ -82,6 +83,7 @@ export type HttpParts = {
     | 'attach'
     | 'attachment'
   >
+  audit: Pick<AuditLog, 'append' | 'list' | 'verify'>
   permits: Pick<PermitStore, 'list' | 'find'>
   attachmentFiles: Pick<AttachmentFiles, 'receive' | 'judge' | 'keep' | 'discard' | 'open'>
   /** Told what a user's step changed, after it is committed: the live push. */

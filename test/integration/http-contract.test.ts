@@ -68,7 +68,8 @@ const calls = [
   ['GET', '/rejects', 'manager', 200],
   ['GET', '/reports/alarms', 'manager', 200],
   ['GET', '/reports/tickets', 'manager', 501],
-  ['GET', '/audit', 'manager', 501],
+  ['GET', '/audit', 'manager', 200],
+  ['GET', '/audit/verify', 'manager', 200],
   ['GET', '/catalogue', 'viewer', 200],
   ['DELETE', '/session', 'viewer', 204]
 ] as const satisfies readonly (readonly ['GET' | 'POST' | 'PATCH' | 'DELETE', string, Role | 'open', number])[]

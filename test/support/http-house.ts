@@ -8,6 +8,7 @@ import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
+import { createAuditLog } from '../../server/audit/audit-log.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
@@ -34,7 +35,7 @@ import { openTestDatabase } from './databases.ts'
 export const startTime = Date.parse('2025-11-22T08:00:00Z')
 export const password = 'correct horse'
 
-type Options = Partial<Pick<HttpParts, 'dashboard' | 'tls'>> & { equipmentCount?: number }
+type Options = Partial<Pick<HttpParts, 'dashboard' | 'tls' | 'audit'>> & { equipmentCount?: number }
 
 /** Users are named after their roles, and all have `password`. */
 export async function buildHttpHouse(options: Options = {}) {
@@ -123,6 +124,7 @@ export async function buildHttpHouse(options: Options = {}) {
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
+    audit: createAuditLog({ database, now }),
     permits: createPermitStore(database),
     attachmentFiles,
     settled: (settlement) => settlements.push(settlement),

@@ -11,8 +11,7 @@ const reports = ['running-log', 'patrol', 'tickets', 'sla', 'equipment-reliabili
 const calls: Unsupported[] = [
   { method: 'POST', url: '/patrol/scans', access: ['scan', 'scanForOthers'] },
   { method: 'GET', url: '/patrol/rounds', access: 'read' },
-  ...reports.map((name): Unsupported => ({ method: 'GET', url: `/reports/${name}`, access: 'readReports' })),
-  { method: 'GET', url: '/audit', access: 'readAudit' }
+  ...reports.map((name): Unsupported => ({ method: 'GET', url: `/reports/${name}`, access: 'readReports' }))
 ]
 
 /** Pages of contract §6 that are none of the dashboard's yet. */
