@@ -9,6 +9,7 @@ import type { AttachmentItem } from './contract/attachments.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
 import type { PermitItem, PermitNote } from './contract/permits.ts'
 import type { RejectItem } from './contract/session.ts'
+import type { DeliveryItem } from './contract/telling.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
 import { allowedOn, nextStepOf, type Permit } from './permits/permit.ts'
 import type { StoredReject } from './store/reading-store.ts'
@@ -197,6 +198,16 @@ export function toTicketItem(ticket: Ticket): TicketItem {
   }
 }
 
+/** Whom to call about a ticket. */
+export type TicketContacts = Pick<TicketDetail, 'assigneeName' | 'assigneePhone' | 'contractorName' | 'contractorPhone'>
+
+export const noContacts: TicketContacts = {
+  assigneeName: null,
+  assigneePhone: null,
+  contractorName: null,
+  contractorPhone: null
+}
+
 /** `allowed`: the steps the asking user may take now. */
 export function toTicketDetail(
   ticket: Ticket,
@@ -205,7 +216,9 @@ export function toTicketDetail(
     breach: FrozenBreach | null
     attachments: readonly Attachment[]
     permits: readonly Permit[]
+    deliveries: readonly DeliveryItem[]
     allowed: readonly TicketAction[]
+    contacts?: TicketContacts
   }
 ): TicketDetail {
   const { hold, resolution } = ticket
@@ -216,12 +229,15 @@ export function toTicketDetail(
     hold: hold && { reason: hold.reason, until: toTime(hold.until) },
     resolution: resolution && { result: resolution.result, people: [...resolution.people], parts: [...resolution.parts] },
     alarm: ticket.alarm,
+    ...(more.contacts ?? noContacts),
     requester: ticket.requester,
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
+    clocks: [],
     timeline: more.timeline.map(toTimelineEntry),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
     permits: more.permits.map(toPermitNote),
+    deliveries: [...more.deliveries],
     allowed: [...more.allowed]
   }
 }
