@@ -89,6 +89,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       now,
       kindOf: (id) => register.equipment(id) && register.get(id)?.kind,
       isFire: (kind) => register.kindInfo(kind)?.fire ?? false,
+      attributesOf: (id) => register.get(id)?.attributes,
       topology: () => register.topology,
       log
     })

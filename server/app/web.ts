@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client'
 import type { Gateway } from '../../gateway/gateway.ts'
 import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
+import { createAuditLog } from '../audit/audit-log.ts'
 import { createBacktester } from '../backtest/backtester.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
@@ -14,6 +15,7 @@ import type { SocketPublisher } from '../live/socket-publisher.ts'
 import type { Patrol } from '../patrol/patrol.ts'
 import { createTagKeys } from '../patrol/tag-keys.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
+import { createPermitStore } from '../permits/permit-store.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { createRuleFit } from '../rule-fit.ts'
 import { createRuleEditor } from '../rules/rule-editor.ts'
@@ -95,6 +97,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     now
   })
   stops.push(backtester.stop)
+  const audit = createAuditLog({ database, now })
   return await buildHttp({
     version,
     get timezone() {
@@ -129,6 +132,8 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     desk,
     patrol,
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
+    audit,
+    permits: createPermitStore(database),
     attachmentFiles: stores.attachmentFiles,
     settled,
     health,

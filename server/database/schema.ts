@@ -314,6 +314,43 @@ export type RoundTable = {
 }
 /** Photos that came before their scan; their content lies with the attachments. */
 export type ScanPhotoTable = { hash: string; type: string; size: number; by: string; at: number }
+/** Leave to work on equipment, a row each; `steps` and `extensions` as JSON. Times in ms. */
+export type PermitTable = {
+  id: string
+  equipment: string
+  ticket: string | null
+  state: string
+  reason: string
+  /** When it runs out, whatever was done by then. */
+  until: number
+  original_until: number
+  needs_approval: number
+  steps: string
+  extensions: string
+  /** Of `out_of_service`: the row that holds its alarms back; null before it was opened. */
+  service: string | null
+  requested_by: string
+  requested_at: number
+  approved_by: string | null
+  approved_at: number | null
+  active_at: number | null
+  expired_at: number | null
+  ended_by: string | null
+  ended_at: number | null
+  note: string | null
+}
+
+/** An entry of the audit; only ever added. `prev`: the hash of the entry before, `detail`: canonical JSON. */
+export type AuditTable = {
+  seq: number
+  at: number
+  actor: string | null
+  action: string
+  object: string | null
+  detail: string
+  prev: string
+  hash: string
+}
 
 /** A foreign field's mapping in the contract's shape, as JSON; the id is made of source, device and field. */
 export type MappingTable = { id: string; body: string }
@@ -321,7 +358,7 @@ export type MappingTable = { id: string; body: string }
 /** What a part of the gateway must know again after a restart, in words of its own. */
 export type FieldMemoryTable = { part: string; key: string; body: string }
 
-/** Single values: `ticket_number`, `site`, `flood`. */
+/** Single values: `ticket_number`, `site`, `flood`, `audit_head`. */
 export type MetaTable = { key: string; value: string }
 
 export type Schema = {
@@ -355,6 +392,8 @@ export type Schema = {
   tag_keys: TagKeyTable
   rounds: RoundTable
   scan_photos: ScanPhotoTable
+  permits: PermitTable
+  audit: AuditTable
   mappings: MappingTable
   field_memory: FieldMemoryTable
   meta: MetaTable

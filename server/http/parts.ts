@@ -4,6 +4,7 @@ import type { Catalogue, MetricSpec } from '../../gateway/catalogue.ts'
 import type { AlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
 import type { AttachmentFiles } from '../attachments/attachment-files.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
 import type { Backtester } from '../backtest/backtester.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
@@ -13,6 +14,7 @@ import type { Importer } from '../imports/importer.ts'
 import type { Patrol } from '../patrol/patrol.ts'
 import type { TagKeys } from '../patrol/tag-keys.ts'
 import type { People } from '../people/people.ts'
+import type { PermitStore } from '../permits/permit-store.ts'
 import type { Reports } from '../reports/report-thread.ts'
 import type { Explanation } from '../rules/explain.ts'
 import type { RuleEditor } from '../rules/rule-editor.ts'
@@ -77,8 +79,20 @@ export type HttpParts = {
   patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds'>
   desk: Pick<
     Desk,
-    'stepOnAlarm' | 'stepOnService' | 'service' | 'open' | 'act' | 'ticket' | 'expectAttachable' | 'attach' | 'attachment'
+    | 'stepOnAlarm'
+    | 'stepOnService'
+    | 'requestPermit'
+    | 'stepOnPermit'
+    | 'service'
+    | 'open'
+    | 'act'
+    | 'ticket'
+    | 'expectAttachable'
+    | 'attach'
+    | 'attachment'
   >
+  audit: Pick<AuditLog, 'append' | 'list' | 'verify'>
+  permits: Pick<PermitStore, 'list' | 'find'>
   /** Who was told of a ticket; left out: nobody is told of anything. */
   deliveries?: { ofTicket(ticket: string): Promise<DeliveryItem[]> }
   attachmentFiles: Pick<AttachmentFiles, 'receive' | 'judge' | 'keep' | 'discard' | 'open'>
