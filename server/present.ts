@@ -7,9 +7,11 @@ import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
 import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { AttachmentItem } from './contract/attachments.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
+import type { PermitItem, PermitNote } from './contract/permits.ts'
 import type { RejectItem } from './contract/session.ts'
 import type { DeliveryItem } from './contract/telling.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
+import { allowedOn, nextStepOf, type Permit } from './permits/permit.ts'
 import type { StoredReject } from './store/reading-store.ts'
 import type { Attachment } from './tickets/attachment-store.ts'
 import type { Ticket } from './tickets/ticket.ts'
@@ -213,6 +215,7 @@ export function toTicketDetail(
     timeline: readonly TicketEvent[]
     breach: FrozenBreach | null
     attachments: readonly Attachment[]
+    permits: readonly Permit[]
     deliveries: readonly DeliveryItem[]
     allowed: readonly TicketAction[]
     contacts?: TicketContacts
@@ -233,10 +236,32 @@ export function toTicketDetail(
     timeline: more.timeline.map(toTimelineEntry),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
-    permits: [],
+    permits: more.permits.map(toPermitNote),
     deliveries: [...more.deliveries],
     allowed: [...more.allowed]
   }
+}
+
+/** `by`: the asking user, for what he may do with it. */
+export function toPermitItem(permit: Permit, by: string): PermitItem {
+  const { service: _, steps, extensions, ...more } = permit
+  return {
+    ...more,
+    ...toPermitNote(permit),
+    originalUntil: toTime(permit.originalUntil),
+    steps: steps.map((step) => ({ ...step, at: toTimeOrNull(step.at) })),
+    extensions: extensions.map((each) => ({ ...each, at: toTime(each.at), until: toTime(each.until) })),
+    requestedAt: toTime(permit.requestedAt),
+    approvedAt: toTimeOrNull(permit.approvedAt),
+    expiredAt: toTimeOrNull(permit.expiredAt),
+    endedAt: toTimeOrNull(permit.endedAt),
+    allowed: allowedOn(permit, by)
+  }
+}
+
+function toPermitNote(permit: Permit): PermitNote {
+  const { id, equipment, state, reason, until, activeAt } = permit
+  return { id, equipment, state, reason, until: toTime(until), nextStep: nextStepOf(permit), activeAt: toTimeOrNull(activeAt) }
 }
 
 export function toAttachmentItem({ at, ...rest }: Attachment): AttachmentItem {
