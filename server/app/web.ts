@@ -11,6 +11,7 @@ import { createBacktester } from '../backtest/backtester.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
 import { createImporter } from '../imports/importer.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
 import type { Patrol } from '../patrol/patrol.ts'
 import { createTagKeys } from '../patrol/tag-keys.ts'
@@ -27,6 +28,7 @@ import { createSiteEffects } from '../site-effects.ts'
 import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import { createSystemReport } from '../system-report.ts'
+import type { Actor } from '../tickets/actor.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import { createTicketStore } from '../tickets/ticket-store.ts'
 import { version } from '../version.ts'
@@ -48,6 +50,7 @@ export type WebOptions = {
   gateway: Gateway
   alarms: AlarmStore
   desk: Desk
+  jobs: Jobs<Actor>
   patrol: Patrol
   mappings: Mappings
   readings: ReadingStore
@@ -64,7 +67,7 @@ export type WebOptions = {
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
-  const { alarms, desk, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
+  const { alarms, desk, jobs, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
   const setup = createSiteEditor({
@@ -135,6 +138,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
       timezone: () => register.site.timezone,
       now
     }),
+    jobs,
     alarms,
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),

@@ -21,6 +21,7 @@ import { catalogueRoutes } from './routes/catalogue.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
+import { jobsRoutes } from './routes/jobs.ts'
 import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { outOfServiceRoutes } from './routes/out-of-service.ts'
@@ -101,6 +102,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(rejectsRoutes(parts))
     await api.register(reportsRoutes(parts))
     await api.register(runningLogsRoutes(parts))
+    await api.register(jobsRoutes(parts))
     await api.register(usersRoutes(parts))
     if (parts.mappings) await api.register(mappingsRoutes(parts.mappings))
     await api.register(setupRoutes(parts))

@@ -11,6 +11,7 @@ import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
 import type { DeliveryItem } from '../contract/telling.ts'
 import type { Importer } from '../imports/importer.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import type { Patrol } from '../patrol/patrol.ts'
 import type { TagKeys } from '../patrol/tag-keys.ts'
 import type { People } from '../people/people.ts'
@@ -23,6 +24,7 @@ import type { RuleStore } from '../rules/rule-store.ts'
 import type { SiteEditor } from '../site/site-editor.ts'
 import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore, RejectLog, SkewLog } from '../store/reading-store.ts'
+import type { Actor } from '../tickets/actor.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import type { TicketStore } from '../tickets/ticket-store.ts'
 import type { MappingsPart } from './routes/mappings.ts'
@@ -74,6 +76,7 @@ export type HttpParts = {
   ruleEditor: Pick<RuleEditor, 'create' | 'update' | 'disable'>
   reports: Reports
   runningLogs: RunningLogs
+  jobs: Pick<Jobs<Actor>, 'bulletins' | 'samples' | 'handovers'>
   alarms: Pick<AlarmStore, 'list' | 'find' | 'standing'>
   alarmHistory: Pick<AlarmHistory, 'of'>
   tickets: Pick<TicketStore, 'list'>

@@ -32,7 +32,7 @@ import { nextDue, runDue } from './due-work.ts'
 import { saveOpenings } from './entering.ts'
 import { createFreezer } from './freezer.ts'
 import { type Dispatch, happeningsOf, type TicketEntry, type Witness } from './happening.ts'
-import { type Opening, openByHand } from './opening.ts'
+import { type Opening, openByHand, openFromTicket } from './opening.ts'
 import { askForPermit, type Permitted, stepOnPermit, whyNotPermitted } from './permit-work.ts'
 import { createSerial } from './serial.ts'
 import { type ServiceStep, stepOnService } from './service-work.ts'
@@ -263,6 +263,26 @@ export function createDesk(options: DeskOptions) {
         if (wish.equipment !== undefined && kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
         const at = now()
         const opening = openByHand(wish, actor, { id: createId('tk', at), at })
+        return { alarms: [], ...(await saveOpenings(db, [opening], { now: at, dispatch })) }
+      })
+    },
+
+    /**
+     * Opens a ticket that follows from another one; `record` writes down in the same transaction what led to it.
+     * Throws `not_found`.
+     */
+    openFrom(
+      parentId: string,
+      wish: Pick<Ticket, 'type' | 'source' | 'priority' | 'title' | 'description'>,
+      actor: Actor,
+      record: (db: Connection, ticket: string) => Promise<void>
+    ): Promise<Settlement> {
+      return writeTickets(async (db) => {
+        const parent = await createTicketStore(db).find(parentId)
+        if (!parent) throw new AppError('not_found', `There is no ticket ${parentId}.`)
+        const at = now()
+        const opening = openFromTicket(parent, wish, actor, { id: createId('tk', at), at })
+        await record(db, opening.ticket.id)
         return { alarms: [], ...(await saveOpenings(db, [opening], { now: at, dispatch })) }
       })
     },

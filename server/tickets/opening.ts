@@ -58,6 +58,20 @@ export function openByHand(wish: NewTicket, actor: Actor, { id, at }: Identity):
   }
 }
 
+/** What follows from a ticket: it is about the same equipment and place. */
+export function openFromTicket(
+  parent: Ticket,
+  wish: Pick<Ticket, 'type' | 'source' | 'priority' | 'title' | 'description'>,
+  actor: Actor,
+  { id, at }: Identity
+): Opening {
+  const { equipment, place } = parent
+  return {
+    ticket: { ...blank(id, at, wish.priority), ...wish, equipment, place, parent: parent.id, roles: ['engineer'] },
+    event: { at, type: 'opened', actor: actor.id, detail: { priority: wish.priority, parent: parent.id } }
+  }
+}
+
 function blank(id: string, at: number, priority: Priority): Omit<Ticket, 'type' | 'title'> {
   return {
     id,

@@ -7,6 +7,7 @@ import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { createJobsPart } from '../../server/app/jobs.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createAuditLog } from '../../server/audit/audit-log.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
@@ -93,6 +94,14 @@ export async function buildHttpHouse(options: Options = {}) {
     folder: attachmentFolder,
     isAttached: createAttachmentStore(database).isAttached
   })
+  const jobs = createJobsPart({
+    database,
+    desk,
+    timezone: () => 'Asia/Shanghai',
+    now,
+    log: { error: () => undefined },
+    settled: (settlement) => settlements.push(settlement)
+  })
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
   const setup = createSiteEditor({
     database,
@@ -131,6 +140,7 @@ export async function buildHttpHouse(options: Options = {}) {
     explain: (rule, equipment, at) => engine?.explain(rule, equipment, at),
     backtester,
     reports: reportsBy((job) => runReportJob(database, job)),
+    jobs,
     runningLogs: createRunningLogs({
       database,
       readings,
@@ -157,6 +167,7 @@ export async function buildHttpHouse(options: Options = {}) {
 
   return {
     app,
+    jobs,
     clock,
     database,
     people,
