@@ -45,6 +45,9 @@ export function createSiteEffects(options: SiteEffectsOptions): (change: SiteCha
         return pipeline.reload()
       case 'checkpoints':
       case 'routes':
+      case 'teams':
+      case 'contractors':
+      case 'shifts':
         return
     }
   }

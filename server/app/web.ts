@@ -7,6 +7,7 @@ import type { Gateway } from '../../gateway/gateway.ts'
 import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
 import { createBacktester } from '../backtest/backtester.ts'
+import { createWorkforce } from '../dispatch/workforce.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
 import { createImporter } from '../imports/importer.ts'
@@ -122,6 +123,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     alarms,
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
+    workforce: createWorkforce({ database, now, timezone: () => register.site.timezone }),
     desk,
     attachmentFiles: stores.attachmentFiles,
     settled,

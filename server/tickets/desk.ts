@@ -26,6 +26,7 @@ import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
 import { enterTickets } from './entering.ts'
+import { createFitness, takesOver } from './fitness.ts'
 import { createFreezer } from './freezer.ts'
 import { type Dispatch, happeningsOf, type TicketEntry, type Witness } from './happening.ts'
 import { openByHand } from './opening.ts'
@@ -80,6 +81,7 @@ const lookAgainMs = 60_000
 export function createDesk(options: DeskOptions) {
   const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
   const { isFire = () => false, topology = () => unconnected } = options
+  const fitness = createFitness(dispatch, now)
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined
@@ -165,14 +167,14 @@ export function createDesk(options: DeskOptions) {
     /** When something runs out by itself (ms): then, and not before, `tick` has something to do. */
     due: (): number | undefined => due,
 
-    /** Ends the shelves, suppressions, floods and times out of service that are due by now. */
+    /** Ends the shelves, suppressions, floods and times out of service that are due by now; passes on tickets nobody accepted. */
     async tick(): Promise<Settlement> {
       const at = now()
       // So that a failure is tried again, and not ten times a second.
       due = at + lookAgainMs
       const settled = await writeTickets((db) => runDue({ db, topology: topology(), now: at, dispatch }))
       // What was set meanwhile has been noted, and may be sooner than what the database told before it.
-      due = Math.min(due, (await nextDue(database)) ?? Number.POSITIVE_INFINITY)
+      due = Math.min(due, (await nextDue(database, dispatch)) ?? Number.POSITIVE_INFINITY)
       freezeAll(settled)
       return { ...known(settled), services: settled.services }
     },
@@ -213,8 +215,10 @@ export function createDesk(options: DeskOptions) {
         if (wish.equipment !== undefined && kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
         const at = now()
         const opening = openByHand(wish, actor, { id: createId('tk', at), at })
+        await fitness.expect(db, opening.ticket, [])
         const store = createTicketStore(db)
-        const { tickets, entries } = await enterTickets(db, [opening.ticket], { now: at, dispatch })
+        const { tickets, entries, due: accepted } = await enterTickets(db, [opening.ticket], { now: at, dispatch })
+        noteDue(accepted)
         const told = [{ ...opening.event, ticket: opening.ticket.id }, ...entries]
         await store.save(tickets)
         await store.appendEvents(told)
@@ -232,9 +236,14 @@ export function createDesk(options: DeskOptions) {
         const ticket = await store.find(ticketId)
         if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
         const step = readStep(action, body)
-        const decision = decide(ticket, step, actor, await surroundings(db, ticket))
+        const around = await surroundings(db, ticket)
+        const decision = decide(ticket, step, actor, around)
         if (!decision.ok) throw new AppError(decision.code, decision.reason, decision)
         if (step.action === 'assign') await expectUser(db, step.body.assignee)
+        if (takesOver.has(decision.event.type)) {
+          const allowed = await fitness.allowed(db, ticket, actor, allowedSteps(ticket, actor, around))
+          await fitness.expect(db, decision.ticket, allowed)
+        }
         await store.save([decision.ticket])
         const entries = [{ ...decision.event, ticket: ticketId }]
         await store.appendEvents(entries)
@@ -271,7 +280,8 @@ export function createDesk(options: DeskOptions) {
         createAttachmentStore(database).of(ticketId),
         surroundings(database, ticket)
       ])
-      return { ticket, timeline, breach, attachments, allowed: allowedSteps(ticket, actor, around) }
+      const allowed = await fitness.allowed(database, ticket, actor, allowedSteps(ticket, actor, around))
+      return { ticket, timeline, breach, attachments, allowed }
     },
 
     /** Fills the ticket's breach with what there is by now. Resolves when it is filled, or could not be; never rejects. */

@@ -1,4 +1,4 @@
-/** What runs out by itself: shelves, time out of service, suppression, floods. Inside the desk's transaction. */
+/** What runs out by itself: shelves, time out of service, suppression, floods, the time to accept a ticket. Inside the desk's transaction. */
 import type { Alarm, Step } from '../alarms/alarm.ts'
 import { createAlarmStore, soonestOf } from '../alarms/alarm-store.ts'
 import { consequenceMs, findFirstOut } from '../alarms/first-out.ts'
@@ -10,7 +10,9 @@ import { end, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import type { Topology } from '../alarms/topology.ts'
 import type { Connection } from '../database/database.ts'
+import { passOn } from './dispatch-work.ts'
 import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
+import type { Dispatch } from './happening.ts'
 import { followService } from './service-work.ts'
 import { speaks, surroundingsOf } from './settling.ts'
 
@@ -26,7 +28,13 @@ export async function runDue({ topology, ...given }: Given): Promise<Settled & {
   const services = await endServices(db, draft)
   await releaseConsequences(released, draft, { db, topology, now })
   await endFlood(db, draft)
-  return { ...(await draft.save()), services }
+  return { ...withMore(await draft.save(), await passOn(db, given)), services }
+}
+
+/** What is done to tickets after the draft was written; each ticket stays there once. */
+function withMore(settled: Settled, { tickets, entries }: Pick<Settled, 'tickets' | 'entries'>): Settled {
+  const latest = new Map([...settled.tickets, ...tickets].map((ticket) => [ticket.id, ticket]))
+  return { ...settled, tickets: [...latest.values()], entries: [...settled.entries, ...entries] }
 }
 
 async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]> {
@@ -93,9 +101,10 @@ async function readWithTickets(draft: Draft, alarms: readonly Alarm[]): Promise<
 }
 
 /** When the next of all these is due, ms. */
-export async function nextDue(db: Connection): Promise<number | undefined> {
+export async function nextDue(db: Connection, dispatch: Dispatch | undefined): Promise<number | undefined> {
   const services = await createOutOfServiceStore(db).list()
   const flood = createFloodStore(db)
   const floodEnd = (await flood.isOn()) ? floodEndsAt(await flood.newest()) : undefined
-  return soonestOf(await createAlarmStore(db).nextDue(), floodEnd, ...services.map((service) => service.until))
+  const passing = await dispatch?.nextDue(db)
+  return soonestOf(await createAlarmStore(db).nextDue(), floodEnd, passing, ...services.map((service) => service.until))
 }

@@ -4,7 +4,8 @@ import type { Dispatch, TicketEntry } from './happening.ts'
 import type { Ticket } from './ticket.ts'
 import { createTicketStore } from './ticket-store.ts'
 
-export type Entered = { tickets: Ticket[]; entries: TicketEntry[] }
+/** `due`: when something set here runs out, ms. */
+export type Entered = { tickets: Ticket[]; entries: TicketEntry[]; due: number | undefined }
 
 /** Writes nothing: the tickets come back as they are to be saved, with what is to be added to their timelines. */
 export async function enterTickets(
@@ -12,14 +13,14 @@ export async function enterTickets(
   opened: readonly Ticket[],
   { now, dispatch }: { now: number; dispatch: Dispatch | undefined }
 ): Promise<Entered> {
-  const entered: Entered = { tickets: [], entries: [] }
-  if (opened.length === 0) return entered
+  if (opened.length === 0) return { tickets: [], entries: [], due: undefined }
   const numbers = await createTicketStore(db).nextNumbers(opened.length)
-  for (const [index, ticket] of opened.entries()) {
-    const numbered = { ...ticket, number: numbers[index] ?? '' }
-    const sent = await dispatch?.(db, numbered, now)
-    entered.tickets.push(sent?.ticket ?? numbered)
-    if (sent) entered.entries.push({ ...sent.event, ticket: ticket.id })
+  const numbered = opened.map((ticket, index) => ({ ...ticket, number: numbers[index] ?? '' }))
+  const sent = await dispatch?.opened(db, numbered, now)
+  const changed = new Map(sent?.tickets.map((ticket) => [ticket.id, ticket]))
+  return {
+    tickets: numbered.map((ticket) => changed.get(ticket.id) ?? ticket),
+    entries: sent?.entries ?? [],
+    due: sent?.due
   }
-  return entered
 }

@@ -11,6 +11,8 @@ import { createAttachmentFiles } from '../../server/attachments/attachment-files
 import { createBacktester } from '../../server/backtest/backtester.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
+import { createDispatcher } from '../../server/dispatch/dispatcher.ts'
+import { createWorkforce } from '../../server/dispatch/workforce.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
@@ -66,12 +68,15 @@ export async function buildHttpHouse(options: Options = {}) {
     equipment: () => [...equipment.values()],
     now
   })
+  const dispatch = createDispatcher({ kindOf: (id) => equipment.get(id)?.kind, timezone: () => 'Asia/Shanghai' })
   const desk = createDesk({
     database,
     readings,
     now,
     kindOf: (id) => equipment.get(id)?.kind,
-    isFire: (kind) => catalogue.get(kind)?.fire ?? false
+    isFire: (kind) => catalogue.get(kind)?.fire ?? false,
+    dispatch,
+    witnesses: [dispatch.witness]
   })
   const attachmentFolder = mkdtempSync(join(tmpdir(), 'wuxun-attachments-'))
   const attachmentFiles = createAttachmentFiles({
@@ -120,6 +125,7 @@ export async function buildHttpHouse(options: Options = {}) {
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
+    workforce: createWorkforce({ database, now, timezone: () => 'Asia/Shanghai' }),
     desk,
     attachmentFiles,
     settled: (settlement) => settlements.push(settlement),
