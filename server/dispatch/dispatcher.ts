@@ -102,7 +102,8 @@ export function createDispatcher({ kindOf, timezone, acceptWithin = () => undefi
       if (!missing) return undefined
       const { type, expiredAt } = missing
       const last = expiredAt === null ? 'none' : `one that expired on ${siteDateOf(expiredAt - 1, timezone())}`
-      return `Work on ${job.kind ?? 'this'} takes a valid certificate ${type}: ${user} has ${last}.`
+      const work = job.kind === undefined ? 'this' : `a ${job.kind}`
+      return `Work on ${work} takes a valid certificate ${type}: ${user} has ${last}.`
     },
 
     async witness(db, happenings, now) {
