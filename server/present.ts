@@ -8,6 +8,7 @@ import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from '.
 import type { AttachmentItem } from './contract/attachments.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
 import type { RejectItem } from './contract/session.ts'
+import type { DeliveryItem } from './contract/telling.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
 import type { TicketContacts } from './dispatch/workforce.ts'
 import { maskPhone } from './people/masking.ts'
@@ -204,6 +205,7 @@ export function toTicketDetail(
     timeline: readonly TicketEvent[]
     breach: FrozenBreach | null
     attachments: readonly Attachment[]
+    deliveries: readonly DeliveryItem[]
     allowed: readonly TicketAction[]
     contacts: TicketContacts
     seesPhones: boolean
@@ -224,9 +226,12 @@ export function toTicketDetail(
     contractorPhone: shown(more.contacts.contractorPhone),
     requester: requester && { ...requester, phone: shown(requester.phone) },
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
+    clocks: [],
     timeline: more.timeline.map((event) => toTimelineEntry(event, shown)),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
+    permits: [],
+    deliveries: [...more.deliveries],
     allowed: [...more.allowed]
   }
 }

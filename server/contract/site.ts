@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { durationSchema, idSchema, roleSchema } from './common.ts'
 import { ruleSchema } from './rules.ts'
+import { languageSchema } from './telling.ts'
 import { certificateSchema, contractorSchema, shiftSchema, staffSchema, teamSchema } from './workforce.ts'
 
 export const siteSchema = z.strictObject({
@@ -14,7 +15,14 @@ export const siteSchema = z.strictObject({
   accept_within: z
     .strictObject({ P1: durationSchema, P2: durationSchema, P3: durationSchema, P4: durationSchema })
     .partial()
-    .optional()
+    .optional(),
+  /** Where people reach this service, e.g. https://wuxun.example.com: links in messages begin with it. */
+  publicUrl: z
+    .url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' })
+    .max(500)
+    .optional(),
+  /** Of messages to people who chose none; left out: zh. */
+  language: languageSchema.optional()
 })
 export const customMetricSchema = z.strictObject({
   unit: z.string().optional(),

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { attachmentSchema } from './attachments.ts'
+import { ticketClockSchema } from './clocks.ts'
 import { idSchema, prioritySchema, timeSchema, valueSchema } from './common.ts'
+import { permitNoteSchema } from './permits.ts'
 import { pointSchema } from './readings.ts'
+import { deliverySchema } from './telling.ts'
 
 export const ticketStatuses = ['open', 'assigned', 'accepted', 'arrived', 'on_hold', 'resolved', 'closed', 'cancelled'] as const
 export const ticketStatusSchema = z.enum(ticketStatuses)
@@ -136,10 +139,16 @@ export const ticketDetailSchema = ticketItemSchema.extend({
       note: z.string().nullable()
     })
     .nullable(),
+  /** Of the round that is on, in the order of their names; one without a figure for this ticket is not there. */
+  clocks: z.array(ticketClockSchema),
   timeline: z.array(timelineEntrySchema),
   breach: breachSchema.nullable(),
   /** Oldest first. */
   attachments: z.array(attachmentSchema),
+  /** Oldest first. */
+  permits: z.array(permitNoteSchema),
+  /** Who was told of it, and how that went; oldest first, the last 200. */
+  deliveries: z.array(deliverySchema),
   /** The steps this user may take now. */
   allowed: z.array(ticketActionSchema)
 })

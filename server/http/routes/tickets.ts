@@ -26,15 +26,19 @@ const querySchema = pageQuerySchema.extend({
 })
 const paramsSchema = z.object({ id: z.string() })
 
-type Parts = Pick<HttpParts, 'tickets' | 'desk' | 'workforce' | 'settled'>
+type Parts = Pick<HttpParts, 'tickets' | 'desk' | 'workforce' | 'deliveries' | 'settled'>
 
-export function ticketsRoutes({ tickets, desk, workforce, settled }: Parts): FastifyPluginAsyncZod {
+export function ticketsRoutes({ tickets, desk, workforce, deliveries, settled }: Parts): FastifyPluginAsyncZod {
   const tags = ['tickets']
 
   async function detail(id: string, { user }: Caller): Promise<TicketDetail> {
     const { ticket, ...more } = await desk.ticket(id, user)
-    const contacts = await workforce.contactsOf(ticket)
-    return toTicketDetail(ticket, { ...more, contacts, seesPhones: whyNoWorker(ticket, user) === undefined })
+    return toTicketDetail(ticket, {
+      ...more,
+      deliveries: (await deliveries?.ofTicket(id)) ?? [],
+      contacts: await workforce.contactsOf(ticket),
+      seesPhones: whyNoWorker(ticket, user) === undefined
+    })
   }
 
   return async function routes(app) {
