@@ -215,6 +215,8 @@ export type StaffTable = {
   skills: string
   /** The firm this person works for, when that is not ours. */
   contractor: string | null
+  /** 0: given no ticket by the dispatcher. */
+  enabled: number
 }
 export type TeamTable = { id: string; name: string; enabled: number }
 /** A maintenance firm. `kinds`: of equipment it looks after, as JSON. */
@@ -234,12 +236,24 @@ export type CertificateTable = {
   type: string
   number: string
   issued_at: number | null
+  /** The end of the last day it is good for. */
   expires_at: number
+  enabled: number
 }
 /** `starts` and `ends` as `HH:MM` of the site; one that ends before it starts runs past midnight. */
 export type ShiftTable = { id: string; name: string; starts: string; ends: string; team: string | null; enabled: number }
 /** Who is on duty: a person, a shift, a date of the site (YYYY-MM-DD). */
 export type DutyTable = { date: string; shift: string; user: string }
+
+/** A ticket that nobody has accepted yet: when somebody else is asked. */
+export type DispatchRoundTable = {
+  ticket: string
+  due_at: number
+  /** JSON: who was asked since it was opened or reopened, in order. */
+  asked: string
+  /** Whether the manager was told that nobody is left to ask. */
+  told: number
+}
 
 export type TicketEventTable = {
   ticket: string
@@ -386,6 +400,7 @@ export type Schema = {
   certificates: CertificateTable
   shifts: ShiftTable
   duties: DutyTable
+  dispatch_rounds: DispatchRoundTable
   attachments: AttachmentTable
   scans: ScanTable
   taps: TapTable

@@ -30,6 +30,7 @@ import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
 import { saveOpenings } from './entering.ts'
+import { createFitness, takesOver } from './fitness.ts'
 import { createFreezer } from './freezer.ts'
 import { type Dispatch, happeningsOf, type TicketEntry, type Witness } from './happening.ts'
 import { type Opening, openByHand } from './opening.ts'
@@ -91,6 +92,7 @@ const lookAgainMs = 60_000
 export function createDesk(options: DeskOptions) {
   const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
   const { isFire = () => false, attributesOf = () => undefined, topology = () => unconnected } = options
+  const fitness = createFitness(dispatch, now)
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined
@@ -200,14 +202,14 @@ export function createDesk(options: DeskOptions) {
     /** When something runs out by itself (ms): then, and not before, `tick` has something to do. */
     due: (): number | undefined => due,
 
-    /** Ends the shelves, suppressions, floods and times out of service that are due by now. */
+    /** Ends the shelves, suppressions, floods and times out of service that are due by now; passes on tickets nobody accepted. */
     async tick(): Promise<Settlement> {
       const at = now()
       // So that a failure is tried again, and not ten times a second.
       due = at + lookAgainMs
       const settled = await writeTickets((db) => runDue({ db, topology: topology(), now: at, dispatch }))
       // What was set meanwhile has been noted, and may be sooner than what the database told before it.
-      due = Math.min(due, (await nextDue(database)) ?? Number.POSITIVE_INFINITY)
+      due = Math.min(due, (await nextDue(database, dispatch)) ?? Number.POSITIVE_INFINITY)
       freezeAll(settled)
       return { ...known(settled), services: settled.services }
     },
@@ -263,7 +265,10 @@ export function createDesk(options: DeskOptions) {
         if (wish.equipment !== undefined && kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
         const at = now()
         const opening = openByHand(wish, actor, { id: createId('tk', at), at })
-        return { alarms: [], ...(await saveOpenings(db, [opening], { now: at, dispatch })) }
+        await fitness.expect(db, opening.ticket, [])
+        const opened = await saveOpenings(db, [opening], { now: at, dispatch })
+        noteDue(opened.due)
+        return { alarms: [], ...opened }
       })
     },
 
@@ -277,9 +282,14 @@ export function createDesk(options: DeskOptions) {
         const ticket = await store.find(ticketId)
         if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
         const step = readStep(action, body)
-        const decision = decide(ticket, step, actor, await surroundings(db, ticket))
+        const around = await surroundings(db, ticket)
+        const decision = decide(ticket, step, actor, around)
         if (!decision.ok) throw new AppError(decision.code, decision.reason, decision)
         if (step.action === 'assign') await expectUser(db, step.body.assignee)
+        if (takesOver.has(decision.event.type)) {
+          const allowed = await fitness.allowed(db, ticket, actor, allowedSteps(ticket, actor, around))
+          await fitness.expect(db, decision.ticket, allowed)
+        }
         await store.save([decision.ticket])
         const entries = [{ ...decision.event, ticket: ticketId }]
         await store.appendEvents(entries)
@@ -317,7 +327,8 @@ export function createDesk(options: DeskOptions) {
         createPermitStore(database).ofTicket(ticketId),
         surroundings(database, ticket)
       ])
-      return { ticket, timeline, breach, attachments, permits, allowed: allowedSteps(ticket, actor, around) }
+      const allowed = await fitness.allowed(database, ticket, actor, allowedSteps(ticket, actor, around))
+      return { ticket, timeline, breach, attachments, permits, allowed }
     },
 
     /** Fills the ticket's breach with what there is by now. Resolves when it is filled, or could not be; never rejects. */
