@@ -4,8 +4,10 @@ import type { Reading } from '../gateway/reading.ts'
 import type { Alarm, AlarmEvent } from './alarms/alarm.ts'
 import { labelsOf } from './alarms/labels.ts'
 import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
+import type { ShownClock } from './clocks/terms.ts'
 import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { AttachmentItem } from './contract/attachments.ts'
+import type { TicketClock } from './contract/clocks.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
 import type { RejectItem } from './contract/session.ts'
 import type { DeliveryItem } from './contract/telling.ts'
@@ -215,6 +217,7 @@ export function toTicketDetail(
     attachments: readonly Attachment[]
     deliveries: readonly DeliveryItem[]
     allowed: readonly TicketAction[]
+    clocks: readonly ShownClock[]
     contacts?: TicketContacts
   }
 ): TicketDetail {
@@ -229,13 +232,23 @@ export function toTicketDetail(
     ...(more.contacts ?? noContacts),
     requester: ticket.requester,
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
-    clocks: [],
+    clocks: more.clocks.map(toTicketClock),
     timeline: more.timeline.map(toTimelineEntry),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
     permits: [],
     deliveries: [...more.deliveries],
     allowed: [...more.allowed]
+  }
+}
+
+function toTicketClock({ startedAt, dueAt, originalDueAt, metAt, ...rest }: ShownClock): TicketClock {
+  return {
+    ...rest,
+    startedAt: toTimeOrNull(startedAt),
+    dueAt: toTimeOrNull(dueAt),
+    originalDueAt: toTimeOrNull(originalDueAt),
+    metAt: toTimeOrNull(metAt)
   }
 }
 

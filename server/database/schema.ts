@@ -191,7 +191,13 @@ export type TicketTable = {
   /** JSON. */
   follow_up: string | null
   ready_at: number | null
+  /** When the next of its clocks is half over or due and untold; null when none is. */
+  escalate_at: number | null
 }
+/** Service times; an edit is a new row. `body`: name and rows in the contract's shape, as JSON. */
+export type SlaPolicyTable = { id: string; version: number; body: string; origin: string; at: number; actor: string | null }
+/** Days of the site (YYYY-MM-DD) that differ from their weekday, beside those that ship. */
+export type CalendarDayTable = { date: string; kind: string; name: string }
 /** What dispatch knows of a user besides the account; a row each once somebody wrote it. */
 export type StaffTable = {
   user: string
@@ -260,7 +266,7 @@ export type MappingTable = { id: string; body: string }
 /** What a part of the gateway must know again after a restart, in words of its own. */
 export type FieldMemoryTable = { part: string; key: string; body: string }
 
-/** Single values: `ticket_number`, `site`, `flood`. */
+/** Single values: `ticket_number`, `site`, `flood`, `office_hours`, `sla_choice`, `clock_terms`. */
 export type MetaTable = { key: string; value: string }
 
 export type Schema = {
@@ -289,6 +295,8 @@ export type Schema = {
   shifts: ShiftTable
   duties: DutyTable
   attachments: AttachmentTable
+  sla_policies: SlaPolicyTable
+  calendar_days: CalendarDayTable
   mappings: MappingTable
   field_memory: FieldMemoryTable
   meta: MetaTable

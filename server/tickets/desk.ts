@@ -10,6 +10,9 @@ import { createAlarmStore } from '../alarms/alarm-store.ts'
 import { isInForce, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import { createTopology, type Topology } from '../alarms/topology.ts'
+import { ledger } from '../clocks/ledger.ts'
+import { type ShownClock, shownClocks } from '../clocks/terms.ts'
+import { createTermsReader, type ReadTerms } from '../clocks/terms-reader.ts'
 import type { Role } from '../contract/common.ts'
 import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
 import type { Connection, Database } from '../database/database.ts'
@@ -23,12 +26,14 @@ import { type AlarmStep, stepOnAlarm } from './alarm-work.ts'
 import { type Attached, attach, expectOpenFor, type NewAttachment } from './attach-work.ts'
 import { type Attachment, createAttachmentStore } from './attachment-store.ts'
 import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
+import { changePolicy, type PolicyChange } from './clock-work.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
 import { enterTickets } from './entering.ts'
 import { createFreezer } from './freezer.ts'
 import { type Dispatch, happeningsOf, type TicketEntry, type Witness } from './happening.ts'
 import { openByHand } from './opening.ts'
+import { record } from './recording.ts'
 import { createSerial } from './serial.ts'
 import { type ServiceStep, stepOnService } from './service-work.ts'
 import { settleChanges } from './settling.ts'
@@ -49,6 +54,8 @@ export type TicketFile = {
   breach: FrozenBreach | null
   attachments: Attachment[]
   allowed: TicketAction[]
+  /** As they stand now. */
+  clocks: ShownClock[]
 }
 
 export type DeskOptions = {
@@ -64,6 +71,8 @@ export type DeskOptions = {
   isFire?: (kind: string) => boolean
   /** Who feeds whom as it is now; nobody anybody when left out. */
   topology?: () => Topology
+  /** Service times and calendar in force; left out, those that ship. */
+  readTerms?: ReadTerms
   /** Whom new tickets go to; left out, to nobody until somebody takes them. */
   dispatch?: Dispatch
   /** Writes along in each transaction that added to a timeline. */
@@ -80,6 +89,7 @@ const lookAgainMs = 60_000
 export function createDesk(options: DeskOptions) {
   const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
   const { isFire = () => false, topology = () => unconnected } = options
+  const { readTerms = createTermsReader() } = options
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined
@@ -88,8 +98,11 @@ export function createDesk(options: DeskOptions) {
   const writeTickets = <Result extends Written>(work: (db: Connection) => Promise<Result>): Promise<Result> =>
     write(async (db) => {
       const result = await work(db)
-      const happenings = happeningsOf('ticket' in result ? [result.ticket] : result.tickets, result.entries)
+      const happenings = happeningsOf(ticketsOf(result), result.entries)
       if (happenings.length > 0) for (const witness of witnesses) await witness(db, happenings, now())
+      return result
+    }).then((result) => {
+      for (const { escalateAt } of ticketsOf(result)) noteDue(escalateAt ?? undefined)
       return result
     })
 
@@ -153,7 +166,7 @@ export function createDesk(options: DeskOptions) {
      */
     async settle(changes: readonly AlarmChange[], checkpoint: Checkpoint): Promise<Settlement> {
       const settled = await writeTickets(async (db) => {
-        const given = { db, topology: topology(), now: now(), dispatch }
+        const given = { db, topology: topology(), now: now(), dispatch, readTerms }
         const result = changes.length > 0 ? await settleChanges(changes, given) : nothing
         await writeCheckpoint(db, checkpoint, journal)
         return result
@@ -170,7 +183,7 @@ export function createDesk(options: DeskOptions) {
       const at = now()
       // So that a failure is tried again, and not ten times a second.
       due = at + lookAgainMs
-      const settled = await writeTickets((db) => runDue({ db, topology: topology(), now: at, dispatch }))
+      const settled = await writeTickets((db) => runDue({ db, topology: topology(), now: at, dispatch, readTerms }))
       // What was set meanwhile has been noted, and may be sooner than what the database told before it.
       due = Math.min(due, (await nextDue(database)) ?? Number.POSITIVE_INFINITY)
       freezeAll(settled)
@@ -182,7 +195,7 @@ export function createDesk(options: DeskOptions) {
      * with the reason. The note of an acknowledgement goes into the ticket's timeline as well.
      */
     async stepOnAlarm(id: string, step: AlarmStep, actor: Actor): Promise<Settlement> {
-      const settled = await writeTickets((db) => stepOnAlarm(db, { id, step, actor, now: now(), dispatch }))
+      const settled = await writeTickets((db) => stepOnAlarm(db, { id, step, actor, now: now(), dispatch, readTerms }))
       freezeAll(settled)
       return known(settled)
     },
@@ -192,7 +205,7 @@ export function createDesk(options: DeskOptions) {
       const kind = kindOf(equipment)
       if (kind === undefined) throw new AppError('not_found', `There is no equipment ${equipment}.`)
       const wish = { equipment, isFire: isFire(kind), step, actor }
-      const settled = await writeTickets((db) => stepOnService(db, { ...wish, now: now(), dispatch }))
+      const settled = await writeTickets((db) => stepOnService(db, { ...wish, now: now(), dispatch, readTerms }))
       freezeAll(settled)
       noteDue(settled.service.until)
       return { ...known(settled), services: [settled.service] }
@@ -213,12 +226,9 @@ export function createDesk(options: DeskOptions) {
         if (wish.equipment !== undefined && kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
         const at = now()
         const opening = openByHand(wish, actor, { id: createId('tk', at), at })
-        const store = createTicketStore(db)
         const { tickets, entries } = await enterTickets(db, [opening.ticket], { now: at, dispatch })
         const told = [{ ...opening.event, ticket: opening.ticket.id }, ...entries]
-        await store.save(tickets)
-        await store.appendEvents(told)
-        return { alarms: [], tickets, entries: told }
+        return { alarms: [], ...(await record(db, { tickets, entries: told }, { readTerms })) }
       })
     },
 
@@ -228,17 +238,14 @@ export function createDesk(options: DeskOptions) {
      */
     act(ticketId: string, action: TicketAction, body: unknown, actor: Actor): Promise<Settlement> {
       return writeTickets(async (db) => {
-        const store = createTicketStore(db)
-        const ticket = await store.find(ticketId)
+        const ticket = await createTicketStore(db).find(ticketId)
         if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
         const step = readStep(action, body)
         const decision = decide(ticket, step, actor, await surroundings(db, ticket))
         if (!decision.ok) throw new AppError(decision.code, decision.reason, decision)
         if (step.action === 'assign') await expectUser(db, step.body.assignee)
-        await store.save([decision.ticket])
-        const entries = [{ ...decision.event, ticket: ticketId }]
-        await store.appendEvents(entries)
-        return { alarms: [], tickets: [decision.ticket], entries }
+        const made = { tickets: [decision.ticket], entries: [{ ...decision.event, ticket: ticketId }] }
+        return { alarms: [], ...(await record(db, made, { readTerms })) }
       })
     },
 
@@ -271,12 +278,30 @@ export function createDesk(options: DeskOptions) {
         createAttachmentStore(database).of(ticketId),
         surroundings(database, ticket)
       ])
-      return { ticket, timeline, breach, attachments, allowed: allowedSteps(ticket, actor, around) }
+      const clocks = shownClocks(ledger(timeline), now(), { subject: ticket, terms: await readTerms(database) })
+      return { ticket, timeline, breach, attachments, allowed: allowedSteps(ticket, actor, around), clocks }
+    },
+
+    /** Gives all open tickets of these types this policy's figures for what still runs; what has passed stays. */
+    async applyPolicy(wish: Pick<PolicyChange, 'policy' | 'types'>, actor: Actor): Promise<Settlement> {
+      const tickets: Ticket[] = []
+      for (let after: string | undefined = ''; after !== undefined; ) {
+        const from: string = after
+        const given = { ...wish, after: from, actor: actor.id, now: now() }
+        const changed = await writeTickets((db) => changePolicy(db, given, readTerms))
+        tickets.push(...changed.tickets)
+        after = changed.last
+      }
+      return { alarms: [], tickets }
     },
 
     /** Fills the ticket's breach with what there is by now. Resolves when it is filled, or could not be; never rejects. */
     frozen: (ticketId: string): Promise<void> => freezer.frozen(ticketId)
   }
+}
+
+function ticketsOf(written: Written): readonly Ticket[] {
+  return 'ticket' in written ? [written.ticket] : written.tickets
 }
 
 const nothing: Settled = { alarms: [], tickets: [], entries: [], breaches: new Map(), due: undefined }

@@ -1,4 +1,4 @@
-/** What runs out by itself: shelves, time out of service, suppression, floods. Inside the desk's transaction. */
+/** What runs out by itself: shelves, time out of service, suppression, floods, clocks of tickets. Inside the desk's transaction. */
 import type { Alarm, Step } from '../alarms/alarm.ts'
 import { createAlarmStore, soonestOf } from '../alarms/alarm-store.ts'
 import { consequenceMs, findFirstOut } from '../alarms/first-out.ts'
@@ -10,15 +10,18 @@ import { end, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import type { Topology } from '../alarms/topology.ts'
 import type { Connection } from '../database/database.ts'
+import { escalateDue } from './clock-work.ts'
 import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
 import { followService } from './service-work.ts'
 import { speaks, surroundingsOf } from './settling.ts'
+import { createTicketStore } from './ticket-store.ts'
 
 type Given = DraftOptions & { topology: Topology }
 
 /** All that is due at `now` (server ms), and the services that ended by it. What is not due is not read. */
 export async function runDue({ topology, ...given }: Given): Promise<Settled & { services: OutOfService[] }> {
   const { db, now } = given
+  const escalated = await escalateDue(db, now, given.readTerms)
   const draft = createDraft(given)
   const { shelved, released } = await createAlarmStore(db).due(now)
   await readWithTickets(draft, [...shelved, ...released])
@@ -26,7 +29,10 @@ export async function runDue({ topology, ...given }: Given): Promise<Settled & {
   const services = await endServices(db, draft)
   await releaseConsequences(released, draft, { db, topology, now })
   await endFlood(db, draft)
-  return { ...(await draft.save()), services }
+  const settled = await draft.save()
+  const ids = new Set(settled.tickets.map(({ id }) => id))
+  const tickets = [...escalated.tickets.filter(({ id }) => !ids.has(id)), ...settled.tickets]
+  return { ...settled, tickets, entries: [...escalated.entries, ...settled.entries], services }
 }
 
 async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]> {
@@ -47,7 +53,7 @@ async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]
 async function releaseConsequences(
   due: readonly Alarm[],
   draft: Draft,
-  { db, topology, now }: Omit<Given, 'dispatch'>
+  { db, topology, now }: Omit<Given, 'dispatch' | 'readTerms'>
 ): Promise<void> {
   if (due.length === 0) return
   const equipment = new Set(due.flatMap((alarm) => [alarm.equipment, ...topology.feedersOf(alarm.equipment)]))
@@ -97,5 +103,6 @@ export async function nextDue(db: Connection): Promise<number | undefined> {
   const services = await createOutOfServiceStore(db).list()
   const flood = createFloodStore(db)
   const floodEnd = (await flood.isOn()) ? floodEndsAt(await flood.newest()) : undefined
-  return soonestOf(await createAlarmStore(db).nextDue(), floodEnd, ...services.map((service) => service.until))
+  const escalation = await createTicketStore(db).nextEscalation()
+  return soonestOf(await createAlarmStore(db).nextDue(), escalation, floodEnd, ...services.map((service) => service.until))
 }
