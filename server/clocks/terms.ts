@@ -7,7 +7,7 @@ import type { Calendar } from './calendar.ts'
 import { type ClockView, isOpen, viewOf } from './clock-run.ts'
 import { type ClockEvent, currentRuns, effectOf, type Ledger, rearming } from './ledger.ts'
 import { figuresOf, type Promised, promise, type Subject } from './policy.ts'
-import { type PromiseEntry, promiseEntry } from './promises.ts'
+import { type PromiseEntry, promiseEntry, promisesIn } from './promises.ts'
 
 export type KnownPolicy = Policy & { version: number }
 
@@ -26,12 +26,12 @@ const fromOpening = clockNames.filter((clock) => clock !== 'follow_up')
 
 /**
  * What goes into the detail of `event`, the next entry after those `before` tells of; undefined when it starts no clock and
- * moves no due time. `subject`: the ticket as it is after the entry. `policy`: for a change, the one to change over to.
+ * moves no due time. `subject`: the ticket as it is after the entry. A change of policy names the new one in its detail.
  */
 export function promisesAt(
   event: ClockEvent,
   before: Ledger,
-  { subject, terms, policy }: { subject: Subject; terms: Terms; policy?: KnownPolicy }
+  { subject, terms }: { subject: Subject; terms: Terms }
 ): PromiseEntry | undefined {
   const effect = effectOf(event, before)
   const runs = new Map(currentRuns(before).map((run) => [run.clock, run]))
@@ -39,7 +39,8 @@ export function promisesAt(
     const run = runs.get(clock)
     return run === undefined || isOpen(run)
   }
-  const own = policy ?? terms.version(before.policy) ?? terms.inForce(subject.type)
+  const named = effect === 'change' ? promisesIn(event).policy : undefined
+  const own = terms.version(named ?? before.policy) ?? terms.inForce(subject.type)
   switch (effect) {
     case 'nothing':
       return undefined
