@@ -2,7 +2,8 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { longestReportDays, reportFormatSchema, reportLanguageSchema } from '../contract/reports.ts'
-import { invalid, parseTime } from './query.ts'
+import { invalidField } from '../errors.ts'
+import { parseTime } from './query.ts'
 
 const dateOnly = /^\d{4}-\d\d-\d\d$/
 const timeText = z
@@ -32,11 +33,12 @@ export function reportSpan(
   const at = (text: string) => (dateOnly.test(text) ? DateTime.fromISO(text, { zone: timezone }).toMillis() : parseTime(text))
   const to = (query.to === undefined ? undefined : at(query.to)) ?? now
   const from = (query.from === undefined ? undefined : at(query.from)) ?? begin(to)
-  if (from >= to) throw invalid('from', 'expected a time before `to`')
+  if (from >= to) throw invalidField('from', 'expected a time before `to`')
   return { from, to }
 }
 
 /** Throws `invalid` naming `from` for more than a year. */
 export function expectAYear({ from, to }: Span): void {
-  if (to - from > longestReportDays * dayMs) throw invalid('from', `expected at most ${longestReportDays} days before \`to\``)
+  if (to - from > longestReportDays * dayMs)
+    throw invalidField('from', `expected at most ${longestReportDays} days before \`to\``)
 }

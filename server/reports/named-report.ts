@@ -1,4 +1,5 @@
 /** The reports that are computed from the database alone, by name. */
+import { createTermsReader } from '../clocks/terms-reader.ts'
 import { mostReportRows, type Report, type Words } from '../contract/reports.ts'
 import type { Connection } from '../database/database.ts'
 import { AppError } from '../errors.ts'
@@ -8,12 +9,13 @@ import { readDownSpans, readOutOfService } from './downtime.ts'
 import { hazardsReport } from './hazards-report.ts'
 import { reliabilityReport } from './reliability-report.ts'
 import { type ReportBody, type ReportScope, readEquipment } from './scope.ts'
+import { slaReport } from './sla-report.ts'
 import { repeatMs } from './ticket-figures.ts'
 import { readPhotos, readTickets } from './ticket-log.ts'
 import { ticketsReport } from './tickets-report.ts'
 import { toIso } from './times.ts'
 
-export const tableNames = ['tickets', 'equipment-reliability', 'hazards', 'contractors'] as const
+export const tableNames = ['tickets', 'sla', 'equipment-reliability', 'hazards', 'contractors'] as const
 export type TableName = (typeof tableNames)[number]
 
 export type TableQuery = {
@@ -49,11 +51,19 @@ export function titled(
   return { name, from: toIso(from), to: toIso(to), timezone, generatedAt: toIso(now), ...body }
 }
 
+/** How long after a ticket was closed one of its clocks may still be decided: results and follow-ups, in working days. */
+const longestAfterMs = 31 * 86_400_000
+
 type Compute = (db: Connection, scope: ReportScope, query: TableQuery) => Promise<ReportBody>
 
 const compute: Record<TableName, Compute> = {
   async tickets(db, scope) {
     return ticketsReport(await ticketsAround(db, scope), scope)
+  },
+
+  async sla(db, scope) {
+    const terms = await createTermsReader({ timezone: () => scope.timezone })(db)
+    return slaReport(await readTickets(db, { from: scope.from - longestAfterMs, to: scope.to }), terms, scope)
   },
 
   async 'equipment-reliability'(db, scope, { runningHours = {} }) {

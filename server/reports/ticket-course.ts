@@ -11,7 +11,7 @@ export type TicketCourse = {
   resolutions: readonly number[]
   /** When a ticket that was resolved or closed had to be taken up again, whoever or whatever asked for it. */
   returns: readonly number[]
-  /** On hold; one that goes on ends at infinity. */
+  /** On hold, until it ended or the time that was named. */
   pauses: readonly Span[]
   closedAt: number | null
   statusAt(at: number): TicketStatus | undefined
@@ -35,9 +35,9 @@ export function courseOf(events: readonly CourseEvent[]): TicketCourse {
     states.push({ at: event.at, status: state.status })
     if (state.status === 'resolved') resolutions.push(event.at)
     if (before && done.has(before.status) && !done.has(state.status)) returns.push(event.at)
-    if (state.status === 'on_hold') pauses.push({ from: event.at, to: Number.POSITIVE_INFINITY })
     const pause = pauses.at(-1)
-    if (before?.status === 'on_hold' && pause) pause.to = event.at
+    if (before?.status === 'on_hold' && pause) pause.to = Math.min(pause.to, event.at)
+    if (state.status === 'on_hold') pauses.push({ from: event.at, to: pausedUntil(event) })
   }
   const first = (type: string) => events.find((event) => event.type === type)?.at ?? null
   return {
@@ -49,6 +49,12 @@ export function courseOf(events: readonly CourseEvent[]): TicketCourse {
     closedAt: state?.status === 'closed' ? (states.at(-1)?.at ?? null) : null,
     statusAt: (at) => states.findLast((each) => each.at <= at)?.status
   }
+}
+
+/** No longer than until the time that was named, as for the clock to resolve. */
+function pausedUntil({ at, detail }: CourseEvent): number {
+  const until = Date.parse(String(detail['until']))
+  return Number.isNaN(until) ? Number.POSITIVE_INFINITY : Math.max(at, until)
 }
 
 /** How much of `[from, to)` was on hold. */

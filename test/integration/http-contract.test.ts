@@ -69,7 +69,7 @@ const calls = [
   ['POST', '/permits/x/cancel', 'engineer', 400],
   ['GET', '/rejects', 'manager', 200],
   ['GET', '/reports/alarms', 'manager', 200],
-  ...['tickets', 'equipment-reliability', 'hazards', 'contractors', 'running-log'].map(
+  ...['tickets', 'sla', 'equipment-reliability', 'hazards', 'contractors', 'running-log'].map(
     (name) => ['GET', `/reports/${name}`, 'manager', 200] as const
   ),
   ['GET', '/reports/patrol', 'manager', 501],
