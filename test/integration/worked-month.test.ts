@@ -1,9 +1,15 @@
 /** A month worked out by hand: each figure of each report beside what pencil and paper say of `worked-month.ts`. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { unopened } from '../../server/clocks/ledger.ts'
+import { figuresOf } from '../../server/clocks/policy.ts'
+import { loadPresets } from '../../server/clocks/presets.ts'
+import { promisesAt } from '../../server/clocks/terms.ts'
+import { createTermsReader } from '../../server/clocks/terms-reader.ts'
 import { type Report, type ReportRow, reportSchema } from '../../server/contract/reports.ts'
 import type { Database } from '../../server/database/database.ts'
 import { computeTable, type TableName } from '../../server/reports/named-report.ts'
 import { openTestDatabase } from '../support/databases.ts'
+import { recordTickets } from '../support/ticket-records.ts'
 import { month, recordWorkedMonth, site } from '../support/worked-month.ts'
 
 const minute = 60_000
@@ -14,6 +20,11 @@ beforeAll(async () => {
   await recordWorkedMonth(database)
 })
 afterAll(() => database.destroy())
+
+async function openOwn() {
+  const own = await openTestDatabase()
+  return { database: own, [Symbol.asyncDispose]: () => own.destroy() }
+}
 
 async function report(name: TableName, span: { from: number; to: number } = month): Promise<Report> {
   const kinds = { booster_pump: { zh: '生活水泵', en: 'Booster pump' } }
@@ -141,6 +152,87 @@ describe('the tickets of the month', () => {
       const sum = halves.reduce((all, { details }) => all + Number(details[0]?.totals?.[key]), 0)
       expect(sum, key).toBe(whole.details[0]?.totals?.[key])
     }
+  })
+})
+
+describe('the service times of the month', () => {
+  /** met, missed, of it open, compliance */
+  const rows: [string, number, number, number, number][] = [
+    ['respond.P1.1', 3, 0, 0, 1],
+    ['respond.P2.1', 2, 1, 1, 2 / 3],
+    ['respond.P3.1', 1, 3, 1, 0.25],
+    ['respond.P4.1', 1, 1, 0, 0.5],
+    ['arrive.P1.1', 2, 1, 0, 2 / 3],
+    ['arrive.P2.1', 3, 1, 1, 0.75],
+    ['arrive.P3.1', 2, 2, 1, 0.5],
+    ['arrive.P4.1', 2, 0, 0, 1],
+    ['resolve.P1.1', 3, 0, 0, 1],
+    ['resolve.P2.1', 3, 1, 1, 0.75],
+    ['resolve.P3.1', 2, 2, 1, 0.5],
+    ['resolve.P4.1', 2, 0, 0, 1]
+  ]
+  test.each(rows)('%s: %i met, %i missed, %i of them still open, %f', async (row, met, missed, overdue, compliance) => {
+    const found = rowWhere((await report('sla')).rows, 'row', row)
+    expectFigures(found, { met, missed, overdue, counted: met + missed, compliance })
+  })
+
+  test('are these rows and no others, and come to 26 of 38', async () => {
+    const sla = await report('sla')
+    expect(sla.rows.map(({ row }) => row)).toEqual(rows.map(([row]) => row))
+    expectFigures(sla.totals, { met: 26, missed: 12, counted: 38, compliance: 26 / 38, pausedRuns: 1, pausedMinutes: 240 })
+  })
+
+  test('are without pauses: 120, 120 and 60 minutes to resolve', async () => {
+    const found = rowWhere((await report('sla')).rows, 'row', 'resolve.P2.1')
+    expectFigures(found, { pausedRuns: 1, pausedMinutes: 240, doneCount: 3, mean: 100, median: 120, p90: 120 })
+  })
+
+  test('are proven ticket by ticket: no row without runs, no run without its entries', async () => {
+    const sla = await report('sla')
+    const runs = sla.details.find(({ key }) => key === 'runs')?.rows ?? []
+    for (const { row, counted } of sla.rows) expect(runs.filter((run) => run['row'] === row)).toHaveLength(Number(counted))
+    expect(runs).toHaveLength(38)
+    const entries = await database.selectFrom('ticket_events').select(['ticket', 'position', 'at', 'type']).execute()
+    const entry = (run: ReportRow, place: unknown) =>
+      entries.find((one) => one.ticket === run['ticket'] && one.position === place)
+    for (const run of runs) {
+      expect(entry(run, run['startEntry'])?.at).toBe(Date.parse(String(run['startedAt'])))
+      expect(entry(run, run['metEntry'])?.at ?? null).toBe(run['metAt'] === null ? null : Date.parse(String(run['metAt'])))
+    }
+  })
+
+  test('keep what was promised first beside what the pause made of it', async () => {
+    const runs = (await report('sla')).details.find(({ key }) => key === 'runs')?.rows ?? []
+    const paused = runs.find(({ ticket, clock }) => ticket === 'paused' && clock === 'resolve')
+    expectFigures(paused, {
+      originalDueAt: '2025-11-09T01:00:00.000Z',
+      dueAt: '2025-11-09T05:00:00.000Z',
+      state: 'met',
+      elapsed: 120,
+      paused: 240
+    })
+  })
+
+  test('name the clause of the policy a ticket was opened under', async () => {
+    await using own = await openOwn()
+    const terms = await createTermsReader()(own.database)
+    const opened = site('11-20 10:00')
+    const subject = { type: 'fault', class: null, priority: 'P1', source: 'alarm', wantedBy: null } as const
+    const promised = promisesAt({ at: opened, type: 'opened', detail: {} }, unopened, { subject, terms })
+    const ticket = { id: 'new', priority: 'P1', equipment: 'pump-9', rule: 'a', opened, promised: { ...promised } } as const
+    await recordTickets(own.database, [{ ...ticket, steps: [[opened + 6 * minute, 'accepted']] }])
+    const query = { name: 'sla', ...month, now: month.to, timezone: 'Asia/Shanghai', kinds: {} } as const
+    const { rows: found } = await computeTable(own.database, query)
+    const standard = loadPresets().find(({ id }) => id === 'standard')
+    const figures = standard && figuresOf(standard, subject)
+    expect(rowWhere(found, 'clock', 'respond')).toMatchObject({
+      met: 0,
+      missed: 1,
+      policy: 'standard',
+      source: figures?.respond?.source
+    })
+    expect(found.map(({ clock }) => clock)).toEqual(['dispatch', 'respond', 'arrive', 'progress', 'resolve'])
+    expect(found.every(({ source }) => typeof source === 'string' && source !== '')).toBe(true)
   })
 })
 

@@ -22,6 +22,8 @@ export type TicketRecord = {
   /** Left out: a day after the opening. */
   resolveDue?: number
   opened: number
+  /** What the opening promises besides: a policy and its clocks. Left out: as it was before there were policies. */
+  promised?: Record<string, unknown>
   steps?: readonly RecordedStep[]
   photos?: readonly number[]
 }
@@ -35,7 +37,7 @@ export async function recordTickets(db: Connection, records: readonly TicketReco
 async function recordTicket(db: Connection, record: TicketRecord, number: string): Promise<void> {
   const { id, type = 'fault', priority, opened, steps = [], resolveDue = opened + day, photos = [] } = record
   const events: CourseEvent[] = [
-    { at: opened, type: 'opened', actor: null, detail: { priority } },
+    { at: opened, type: 'opened', actor: null, detail: { priority, ...record.promised } },
     ...steps.map(([at, step, { by = 'wang', ...detail } = {}]) => ({ at, type: step, actor: String(by), detail }))
   ]
   const course = courseOf(events)
