@@ -32,7 +32,7 @@ export function composeBulletin(tickets: readonly RecordedTicket[], scope: Bulle
     to: toIso(span.to),
     generatedAt: toIso(now),
     counts: countsOf(tickets, scope),
-    teams: named.sort((a, b) => (a.team ?? '~').localeCompare(b.team ?? '~')),
+    teams: named.sort((a, b) => Number(a.team === null) - Number(b.team === null) || (a.team ?? '').localeCompare(b.team ?? '')),
     overdue: linesOf(
       tickets.filter((ticket) => isOverdue(ticket, scope)),
       span

@@ -81,8 +81,8 @@ export function runningLogReport(
           equipment: figure.equipment,
           name: nameOf(figure.equipment),
           metric: figure.metric,
-          metricZh: figure.zh,
-          metricEn: figure.en,
+          // Kinds may call a metric differently: its Chinese name is the code.
+          parameter: figure.zh,
           unit: figure.unit === undefined ? null : unitSign(figure.unit),
           avg: figure.avg,
           min: figure.min,
