@@ -165,7 +165,8 @@ describe('a ticket nobody accepts in time', () => {
     expect(await now(house, ticket.id)).toMatchObject({ assignee: 'an' })
     const { tickets } = await house.advance(1)
     expect(tickets.map(({ id, assignee, status }) => [id, assignee, status])).toEqual([[ticket.id, 'bo', 'assigned']])
-    await house.advance(hour)
+    const { tickets: shown } = await house.advance(hour)
+    expect(shown.map(({ id }) => id)).toEqual([ticket.id])
     expect(await told(house, ticket.id)).toEqual([
       'dispatched an: on_duty skill load',
       'redispatched bo: on_duty skill load',
@@ -223,7 +224,7 @@ describe('a ticket nobody accepts in time', () => {
     const ticket = await breach(house, 'lift-1')
     await house.advance(5 * minute)
     expect(await now(house, ticket.id)).toMatchObject({ status: 'assigned', assignee: 'bo', contractor: null })
-    expect((await house.timeline(ticket.id)).at(-1)?.detail).toMatchObject({ from: 'firm otis', assignee: 'bo' })
+    expect((await house.timeline(ticket.id)).at(-1)?.detail).toMatchObject({ fromContractor: 'otis', assignee: 'bo' })
   })
 
   it('is offered to others again when it is reopened and not taken up', async () => {
