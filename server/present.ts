@@ -4,14 +4,18 @@ import type { Reading } from '../gateway/reading.ts'
 import type { Alarm, AlarmEvent } from './alarms/alarm.ts'
 import { labelsOf } from './alarms/labels.ts'
 import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
+import type { ShownClock } from './clocks/terms.ts'
 import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { AttachmentItem } from './contract/attachments.ts'
+import type { TicketClock } from './contract/clocks.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
+import type { PermitItem, PermitNote } from './contract/permits.ts'
 import type { RejectItem } from './contract/session.ts'
 import type { DeliveryItem } from './contract/telling.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
 import type { TicketContacts } from './dispatch/workforce.ts'
 import { maskPhone } from './people/masking.ts'
+import { allowedOn, nextStepOf, type Permit } from './permits/permit.ts'
 import type { StoredReject } from './store/reading-store.ts'
 import type { Attachment } from './tickets/attachment-store.ts'
 import type { Ticket } from './tickets/ticket.ts'
@@ -205,8 +209,10 @@ export function toTicketDetail(
     timeline: readonly TicketEvent[]
     breach: FrozenBreach | null
     attachments: readonly Attachment[]
+    permits: readonly Permit[]
     deliveries: readonly DeliveryItem[]
     allowed: readonly TicketAction[]
+    clocks: readonly ShownClock[]
     contacts: TicketContacts
     seesPhones: boolean
   }
@@ -226,13 +232,45 @@ export function toTicketDetail(
     contractorPhone: shown(more.contacts.contractorPhone),
     requester: requester && { ...requester, phone: shown(requester.phone) },
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
-    clocks: [],
+    clocks: more.clocks.map(toTicketClock),
     timeline: more.timeline.map((event) => toTimelineEntry(event, shown)),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
-    permits: [],
+    permits: more.permits.map(toPermitNote),
     deliveries: [...more.deliveries],
     allowed: [...more.allowed]
+  }
+}
+
+/** `by`: the asking user, for what he may do with it. */
+export function toPermitItem(permit: Permit, by: string): PermitItem {
+  const { service: _, steps, extensions, ...more } = permit
+  return {
+    ...more,
+    ...toPermitNote(permit),
+    originalUntil: toTime(permit.originalUntil),
+    steps: steps.map((step) => ({ ...step, at: toTimeOrNull(step.at) })),
+    extensions: extensions.map((each) => ({ ...each, at: toTime(each.at), until: toTime(each.until) })),
+    requestedAt: toTime(permit.requestedAt),
+    approvedAt: toTimeOrNull(permit.approvedAt),
+    expiredAt: toTimeOrNull(permit.expiredAt),
+    endedAt: toTimeOrNull(permit.endedAt),
+    allowed: allowedOn(permit, by)
+  }
+}
+
+function toPermitNote(permit: Permit): PermitNote {
+  const { id, equipment, state, reason, until, activeAt } = permit
+  return { id, equipment, state, reason, until: toTime(until), nextStep: nextStepOf(permit), activeAt: toTimeOrNull(activeAt) }
+}
+
+function toTicketClock({ startedAt, dueAt, originalDueAt, metAt, ...rest }: ShownClock): TicketClock {
+  return {
+    ...rest,
+    startedAt: toTimeOrNull(startedAt),
+    dueAt: toTimeOrNull(dueAt),
+    originalDueAt: toTimeOrNull(originalDueAt),
+    metAt: toTimeOrNull(metAt)
   }
 }
 
