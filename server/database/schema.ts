@@ -21,14 +21,23 @@ export type DeviceTable = {
   topics: string
   enabled: number
 }
-export type CheckpointTable = { id: string; name: string; tag: string | null; location: string; enabled: number }
-/** `checkpoints` and `windows` as JSON. */
+/** `settings`: what else its entry says, as JSON. */
+export type CheckpointTable = {
+  id: string
+  name: string
+  tag: string | null
+  location: string
+  settings: string
+  enabled: number
+}
+/** `checkpoints`, `windows` and `settings` (what else its entry says) as JSON. */
 export type RouteTable = {
   id: string
   name: string
   checkpoints: string
   windows: string
   visit_order: string
+  settings: string
   enabled: number
 }
 export type UserTable = {
@@ -206,6 +215,8 @@ export type StaffTable = {
   skills: string
   /** The firm this person works for, when that is not ours. */
   contractor: string | null
+  /** 0: given no ticket by the dispatcher. */
+  enabled: number
 }
 export type TeamTable = { id: string; name: string; enabled: number }
 /** A maintenance firm. `kinds`: of equipment it looks after, as JSON. */
@@ -225,12 +236,24 @@ export type CertificateTable = {
   type: string
   number: string
   issued_at: number | null
+  /** The end of the last day it is good for. */
   expires_at: number
+  enabled: number
 }
 /** `starts` and `ends` as `HH:MM` of the site; one that ends before it starts runs past midnight. */
 export type ShiftTable = { id: string; name: string; starts: string; ends: string; team: string | null; enabled: number }
 /** Who is on duty: a person, a shift, a date of the site (YYYY-MM-DD). */
 export type DutyTable = { date: string; shift: string; user: string }
+
+/** A ticket that nobody has accepted yet: when somebody else is asked. */
+export type DispatchRoundTable = {
+  ticket: string
+  due_at: number
+  /** JSON: who was asked since it was opened or reopened, in order. */
+  asked: string
+  /** Whether the manager was told that nobody is left to ask. */
+  told: number
+}
 
 export type TicketEventTable = {
   ticket: string
@@ -254,6 +277,57 @@ export type AttachmentTable = {
   actor: string
 }
 
+/** Somebody, or a reader, saw a checkpoint's tag. JSON columns: `sun`, `answers`, `photos`, `suspect`. */
+export type ScanTable = {
+  id: string
+  checkpoint: string
+  guard: string
+  reader: string | null
+  /** By the clock of who made it; `received_at` by ours. ms */
+  ts: number
+  received_at: number
+  result: string
+  note: string | null
+  assurance: string
+  tag: string | null
+  uid: string | null
+  counter: number | null
+  sun: string | null
+  anchor: string | null
+  seq: number | null
+  prev: string | null
+  mono: number | null
+  hash: string | null
+  answers: string
+  photos: string
+  suspect: string
+  ticket: string | null
+}
+/** Taps of tags with keys: a counter is used once. */
+export type TapTable = { uid: string; counter: number; scan: string; ts: number }
+/** K_file of a tag, as hex, and its counter when it was enrolled. */
+export type TagKeyTable = { uid: string; checkpoint: string; file_key: string; counter: number; enrolled_at: number }
+/** A round as planned when its window began; what became of it is judged from the scans. JSON column: `checkpoints`. */
+export type RoundTable = {
+  id: string
+  route: string
+  route_name: string
+  type: string
+  date: string
+  starts: number
+  ends: number
+  checkpoints: string
+  visit_order: string
+  /** How often each checkpoint is to be seen, and how far apart (ms). */
+  visits: number
+  spacing: number
+  grace: number
+  status: string
+  /** When what is missing of it is told, ms; null once it was. */
+  due: number | null
+}
+/** Photos that came before their scan; their content lies with the attachments. */
+export type ScanPhotoTable = { hash: string; type: string; size: number; by: string; at: number }
 /** Leave to work on equipment, a row each; `steps` and `extensions` as JSON. Times in ms. */
 export type PermitTable = {
   id: string
@@ -326,7 +400,13 @@ export type Schema = {
   certificates: CertificateTable
   shifts: ShiftTable
   duties: DutyTable
+  dispatch_rounds: DispatchRoundTable
   attachments: AttachmentTable
+  scans: ScanTable
+  taps: TapTable
+  tag_keys: TagKeyTable
+  rounds: RoundTable
+  scan_photos: ScanPhotoTable
   permits: PermitTable
   audit: AuditTable
   mappings: MappingTable

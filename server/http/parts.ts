@@ -10,7 +10,10 @@ import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
 import type { DeliveryItem } from '../contract/telling.ts'
+import type { Workforce } from '../dispatch/workforce.ts'
 import type { Importer } from '../imports/importer.ts'
+import type { Patrol } from '../patrol/patrol.ts'
+import type { TagKeys } from '../patrol/tag-keys.ts'
 import type { People } from '../people/people.ts'
 import type { PermitStore } from '../permits/permit-store.ts'
 import type { Reports } from '../reports/report-thread.ts'
@@ -46,7 +49,10 @@ export type HttpParts = {
   /** IANA zone of the site, asked for anew each time: buckets of a day begin at its midnight. */
   readonly timezone: string
   now: () => number
-  people: Pick<People, 'login' | 'session' | 'logout' | 'changePassword' | 'list' | 'accounts' | 'add' | 'update' | 'setPassword'>
+  people: Pick<
+    People,
+    'login' | 'session' | 'logout' | 'changePassword' | 'get' | 'list' | 'accounts' | 'add' | 'update' | 'setPassword'
+  >
   /** `list`: enabled equipment; `get` knows disabled ones too, of which old tickets speak. */
   register: { list(): readonly RegisteredEquipment[]; get(id: string): RegisteredEquipment | undefined }
   catalogue: Catalogue
@@ -70,6 +76,10 @@ export type HttpParts = {
   alarms: Pick<AlarmStore, 'list' | 'find' | 'standing'>
   alarmHistory: Pick<AlarmHistory, 'of'>
   tickets: Pick<TicketStore, 'list'>
+  tagKeys: TagKeys
+  patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds'>
+  /** People, firms, duty and certificates. */
+  workforce: Workforce
   desk: Pick<
     Desk,
     | 'stepOnAlarm'

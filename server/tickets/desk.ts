@@ -29,10 +29,11 @@ import { type Attachment, createAttachmentStore } from './attachment-store.ts'
 import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
-import { enterTickets } from './entering.ts'
+import { saveOpenings } from './entering.ts'
+import { createFitness, takesOver } from './fitness.ts'
 import { createFreezer } from './freezer.ts'
 import { type Dispatch, happeningsOf, type TicketEntry, type Witness } from './happening.ts'
-import { openByHand } from './opening.ts'
+import { type Opening, openByHand } from './opening.ts'
 import { askForPermit, type Permitted, stepOnPermit, whyNotPermitted } from './permit-work.ts'
 import { createSerial } from './serial.ts'
 import { type ServiceStep, stepOnService } from './service-work.ts'
@@ -43,6 +44,9 @@ import { createTicketStore } from './ticket-store.ts'
 
 /** Alarms and tickets in their new state, each once, and equipment taken out of service or back: what is pushed to the screens. */
 export type Settlement = { alarms: Alarm[]; tickets: Ticket[]; services?: OutOfService[] }
+
+/** `changes`: what became of alarms; `openings`: new tickets, in this order. */
+export type Along<Result> = { result: Result; changes: readonly AlarmChange[]; openings: readonly Opening[] }
 
 /** What a transaction that may have added to timelines gives back. */
 type Written = ({ tickets: readonly Ticket[] } | { ticket: Ticket }) & { entries: readonly TicketEntry[] }
@@ -88,6 +92,7 @@ const lookAgainMs = 60_000
 export function createDesk(options: DeskOptions) {
   const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
   const { isFire = () => false, attributesOf = () => undefined, topology = () => unconnected } = options
+  const fitness = createFitness(dispatch, now)
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined
@@ -178,17 +183,34 @@ export function createDesk(options: DeskOptions) {
       return known(settled)
     },
 
+    /**
+     * Work of another part in one transaction with what it means for alarms and tickets: none of it is there without the
+     * rest. `work` may await nothing but `db`.
+     */
+    async along<Result>(work: (db: Connection, now: number) => Promise<Along<Result>>): Promise<Settlement & { result: Result }> {
+      const at = now()
+      const settled = await writeTickets(async (db) => {
+        const { result, changes, openings } = await work(db, at)
+        const after = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), now: at, dispatch }) : nothing
+        const opened = await saveOpenings(db, openings, { now: at, dispatch })
+        const tickets = [...after.tickets, ...opened.tickets]
+        return { ...after, tickets, entries: [...after.entries, ...opened.entries], result }
+      })
+      freezeAll(settled)
+      return { ...known(settled), result: settled.result }
+    },
+
     /** When something runs out by itself (ms): then, and not before, `tick` has something to do. */
     due: (): number | undefined => due,
 
-    /** Ends the shelves, suppressions, floods and times out of service that are due by now. */
+    /** Ends the shelves, suppressions, floods and times out of service that are due by now; passes on tickets nobody accepted. */
     async tick(): Promise<Settlement> {
       const at = now()
       // So that a failure is tried again, and not ten times a second.
       due = at + lookAgainMs
       const settled = await writeTickets((db) => runDue({ db, topology: topology(), now: at, dispatch }))
       // What was set meanwhile has been noted, and may be sooner than what the database told before it.
-      due = Math.min(due, (await nextDue(database)) ?? Number.POSITIVE_INFINITY)
+      due = Math.min(due, (await nextDue(database, dispatch)) ?? Number.POSITIVE_INFINITY)
       freezeAll(settled)
       return { ...known(settled), services: settled.services }
     },
@@ -237,12 +259,10 @@ export function createDesk(options: DeskOptions) {
         if (wish.equipment !== undefined && kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
         const at = now()
         const opening = openByHand(wish, actor, { id: createId('tk', at), at })
-        const store = createTicketStore(db)
-        const { tickets, entries } = await enterTickets(db, [opening.ticket], { now: at, dispatch })
-        const told = [{ ...opening.event, ticket: opening.ticket.id }, ...entries]
-        await store.save(tickets)
-        await store.appendEvents(told)
-        return { alarms: [], tickets, entries: told }
+        await fitness.expect(db, opening.ticket, [])
+        const opened = await saveOpenings(db, [opening], { now: at, dispatch })
+        noteDue(opened.due)
+        return { alarms: [], ...opened }
       })
     },
 
@@ -256,9 +276,14 @@ export function createDesk(options: DeskOptions) {
         const ticket = await store.find(ticketId)
         if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
         const step = readStep(action, body)
-        const decision = decide(ticket, step, actor, await surroundings(db, ticket))
+        const around = await surroundings(db, ticket)
+        const decision = decide(ticket, step, actor, around)
         if (!decision.ok) throw new AppError(decision.code, decision.reason, decision)
         if (step.action === 'assign') await expectUser(db, step.body.assignee)
+        if (takesOver.has(decision.event.type)) {
+          const allowed = await fitness.allowed(db, ticket, actor, allowedSteps(ticket, actor, around))
+          await fitness.expect(db, decision.ticket, allowed)
+        }
         await store.save([decision.ticket])
         const entries = [{ ...decision.event, ticket: ticketId }]
         await store.appendEvents(entries)
@@ -296,7 +321,8 @@ export function createDesk(options: DeskOptions) {
         createPermitStore(database).ofTicket(ticketId),
         surroundings(database, ticket)
       ])
-      return { ticket, timeline, breach, attachments, permits, allowed: allowedSteps(ticket, actor, around) }
+      const allowed = await fitness.allowed(database, ticket, actor, allowedSteps(ticket, actor, around))
+      return { ticket, timeline, breach, attachments, permits, allowed }
     },
 
     /** Fills the ticket's breach with what there is by now. Resolves when it is filled, or could not be; never rejects. */

@@ -1,4 +1,7 @@
-/** What runs out by itself: shelves, permits, time out of service, suppression, floods. Inside the desk's transaction. */
+/**
+ * What runs out by itself: shelves, permits, time out of service, suppression, floods, the time to accept a ticket. Inside the
+ * desk's transaction.
+ */
 import type { Alarm, Step } from '../alarms/alarm.ts'
 import { createAlarmStore, soonestOf } from '../alarms/alarm-store.ts'
 import { consequenceMs, findFirstOut } from '../alarms/first-out.ts'
@@ -12,7 +15,9 @@ import type { Topology } from '../alarms/topology.ts'
 import type { Connection } from '../database/database.ts'
 import { runs } from '../permits/permit.ts'
 import { createPermitStore } from '../permits/permit-store.ts'
+import { passOn } from './dispatch-work.ts'
 import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
+import type { Dispatch } from './happening.ts'
 import { expirePermits, withTickets } from './permit-work.ts'
 import { followService } from './service-work.ts'
 import { speaks, surroundingsOf } from './settling.ts'
@@ -31,8 +36,14 @@ export async function runDue({ topology, ...given }: Given): Promise<Settled & {
   const services = await endServices(db, draft)
   await releaseConsequences(released, draft, { db, topology, now })
   await endFlood(db, draft)
-  const settled = await withTickets(db, await draft.save(), permits.tickets)
+  const settled = withMore(await withTickets(db, await draft.save(), permits.tickets), await passOn(db, given))
   return { ...settled, services: [...permits.services, ...services] }
+}
+
+/** What is done to tickets after the draft was written; each ticket stays there once. */
+function withMore(settled: Settled, { tickets, entries }: Pick<Settled, 'tickets' | 'entries'>): Settled {
+  const latest = new Map([...settled.tickets, ...tickets].map((ticket) => [ticket.id, ticket]))
+  return { ...settled, tickets: [...latest.values()], entries: [...settled.entries, ...entries] }
 }
 
 async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]> {
@@ -99,7 +110,7 @@ async function readWithTickets(draft: Draft, alarms: readonly Alarm[]): Promise<
 }
 
 /** When the next of all these is due, ms. */
-export async function nextDue(db: Connection): Promise<number | undefined> {
+export async function nextDue(db: Connection, dispatch: Dispatch | undefined): Promise<number | undefined> {
   const services = await createOutOfServiceStore(db).list()
   const permits = (await createPermitStore(db).standing()).filter(runs)
   const flood = createFloodStore(db)
@@ -107,6 +118,7 @@ export async function nextDue(db: Connection): Promise<number | undefined> {
   return soonestOf(
     await createAlarmStore(db).nextDue(),
     floodEnd,
+    await dispatch?.nextDue(db),
     ...services.map((service) => service.until),
     ...permits.map((permit) => permit.until)
   )
