@@ -123,6 +123,8 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
+    policies: stores.policies,
+    calendar: stores.calendar,
     attachmentFiles: stores.attachmentFiles,
     settled,
     health,

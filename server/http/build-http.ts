@@ -15,6 +15,7 @@ import { createRateHook } from './rate.ts'
 import { alarmsRoutes } from './routes/alarms.ts'
 import { attachmentsRoutes } from './routes/attachments.ts'
 import { backtestRoutes } from './routes/backtest.ts'
+import { calendarRoutes } from './routes/calendar.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -28,6 +29,7 @@ import { reportsRoutes } from './routes/reports.ts'
 import { rulesRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
+import { slaRoutes } from './routes/sla.ts'
 import { systemRoutes } from './routes/system.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
 import { unsupportedPages, unsupportedRoutes } from './routes/unsupported.ts'
@@ -88,6 +90,8 @@ function apiRoutes(parts: HttpParts) {
     await api.register(alarmsRoutes(parts))
     await api.register(ticketsRoutes(parts))
     await api.register(attachmentsRoutes(parts))
+    await api.register(slaRoutes(parts))
+    await api.register(calendarRoutes(parts))
     await api.register(rejectsRoutes(parts))
     await api.register(reportsRoutes(parts))
     await api.register(usersRoutes(parts))

@@ -5,6 +5,8 @@ import type { AlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
 import type { AttachmentFiles } from '../attachments/attachment-files.ts'
 import type { Backtester } from '../backtest/backtester.ts'
+import type { CalendarEditor } from '../clocks/calendar-editor.ts'
+import type { PolicyEditor } from '../clocks/policy-editor.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
@@ -70,10 +72,21 @@ export type HttpParts = {
   tickets: Pick<TicketStore, 'list'>
   desk: Pick<
     Desk,
-    'stepOnAlarm' | 'stepOnService' | 'service' | 'open' | 'act' | 'ticket' | 'expectAttachable' | 'attach' | 'attachment'
+    | 'stepOnAlarm'
+    | 'stepOnService'
+    | 'service'
+    | 'open'
+    | 'act'
+    | 'ticket'
+    | 'expectAttachable'
+    | 'attach'
+    | 'attachment'
+    | 'applyPolicy'
   >
   /** Who was told of a ticket; left out: nobody is told of anything. */
   deliveries?: { ofTicket(ticket: string): Promise<DeliveryItem[]> }
+  policies: Pick<PolicyEditor, 'list' | 'get' | 'create' | 'update' | 'choice' | 'choose'>
+  calendar: CalendarEditor
   attachmentFiles: Pick<AttachmentFiles, 'receive' | 'judge' | 'keep' | 'discard' | 'open'>
   /** Told what a user's step changed, after it is committed: the live push. */
   settled: (settlement: Settlement) => void

@@ -8,7 +8,18 @@ const guard = [...viewer, 'scan', 'acknowledge', 'ticketStepsOwn'] as const
 /** `ticketSteps`: accept … comment on any ticket. */
 const engineer = [...viewer, 'acknowledge', 'shelve', 'createTicket', 'ticketSteps'] as const
 /** `assign`: assign, verify, reopen, cancel. `scanForOthers`: a scan in another guard's name. */
-const manager = [...engineer, 'assign', 'scan', 'scanForOthers', 'writeRules', 'readReports', 'readRejects', 'readAudit'] as const
+const manager = [
+  ...engineer,
+  'assign',
+  'scan',
+  'scanForOthers',
+  'writeRules',
+  'readReports',
+  'readRejects',
+  'readAudit',
+  'readPolicies',
+  'writeCalendar'
+] as const
 /** `admin`: everything else, such as writing equipment, devices, readers, users, checkpoints and routes. */
 const admin = [...manager, 'ticketStepsOwn', 'readUsers', 'admin'] as const
 

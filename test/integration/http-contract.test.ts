@@ -55,6 +55,18 @@ const calls = [
   ['POST', '/tickets/{ticket}/actions/verify', 'manager', 409],
   ['POST', '/tickets/{ticket}/attachments', 'engineer', 415],
   ['GET', '/tickets/{ticket}/attachments/abc', 'viewer', 404],
+  ['GET', '/sla/policies', 'manager', 200],
+  ['GET', '/sla/policies/standard', 'manager', 200],
+  ['POST', '/sla/policies', 'admin', 400],
+  ['PATCH', '/sla/policies/x', 'admin', 400],
+  ['POST', '/sla/policies/x/apply', 'admin', 404],
+  ['GET', '/sla/types', 'manager', 200],
+  ['PATCH', '/sla/types', 'admin', 400],
+  ['GET', '/calendar', 'viewer', 200],
+  ['PUT', '/calendar', 'manager', 400],
+  ['GET', '/calendar/days?year=2025', 'viewer', 200],
+  ['PUT', '/calendar/days/2025-12-24', 'manager', 400],
+  ['DELETE', '/calendar/days/2025-12-24', 'manager', 404],
   ['POST', '/patrol/scans', 'guard', 501],
   ['GET', '/patrol/rounds', 'viewer', 501],
   ['GET', '/rejects', 'manager', 200],
@@ -63,7 +75,7 @@ const calls = [
   ['GET', '/audit', 'manager', 501],
   ['GET', '/catalogue', 'viewer', 200],
   ['DELETE', '/session', 'viewer', 204]
-] as const satisfies readonly (readonly ['GET' | 'POST' | 'PATCH' | 'DELETE', string, Role | 'open', number])[]
+] as const satisfies readonly (readonly ['GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', string, Role | 'open', number])[]
 
 async function buildWithTicket() {
   const house = await buildHttpHouse()

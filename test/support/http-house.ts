@@ -9,6 +9,8 @@ import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
+import { createCalendarEditor } from '../../server/clocks/calendar-editor.ts'
+import { createPolicyEditor } from '../../server/clocks/policy-editor.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
@@ -121,6 +123,8 @@ export async function buildHttpHouse(options: Options = {}) {
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
+    policies: createPolicyEditor({ database, now }),
+    calendar: createCalendarEditor({ database }),
     attachmentFiles,
     settled: (settlement) => settlements.push(settlement),
     health: () => health,
