@@ -14,11 +14,15 @@ import { ledger } from '../clocks/ledger.ts'
 import { type ShownClock, shownClocks } from '../clocks/terms.ts'
 import { createTermsReader, type ReadTerms } from '../clocks/terms-reader.ts'
 import type { Role } from '../contract/common.ts'
+import type { NewPermit } from '../contract/permits.ts'
 import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
 import type { Connection, Database } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
+import type { Permit, PermitWish } from '../permits/permit.ts'
+import { createPermitStore } from '../permits/permit-store.ts'
+import { needsPermit, requiredSteps } from '../permits/required-steps.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import { type Actor, includesRole } from './actor.ts'
@@ -29,10 +33,12 @@ import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
 import { changePolicy, type PolicyChange } from './clock-work.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
-import { enterTickets } from './entering.ts'
+import { saveOpenings } from './entering.ts'
+import { createFitness, takesOver } from './fitness.ts'
 import { createFreezer } from './freezer.ts'
 import { type Dispatch, happeningsOf, type TicketEntry, type Witness } from './happening.ts'
-import { openByHand } from './opening.ts'
+import { type Opening, openByHand } from './opening.ts'
+import { askForPermit, type Permitted, stepOnPermit, whyNotPermitted } from './permit-work.ts'
 import { record } from './recording.ts'
 import { createSerial } from './serial.ts'
 import { type ServiceStep, stepOnService } from './service-work.ts'
@@ -44,6 +50,9 @@ import { createTicketStore } from './ticket-store.ts'
 /** Alarms and tickets in their new state, each once, and equipment taken out of service or back: what is pushed to the screens. */
 export type Settlement = { alarms: Alarm[]; tickets: Ticket[]; services?: OutOfService[] }
 
+/** `changes`: what became of alarms; `openings`: new tickets, in this order. */
+export type Along<Result> = { result: Result; changes: readonly AlarmChange[]; openings: readonly Opening[] }
+
 /** What a transaction that may have added to timelines gives back. */
 type Written = ({ tickets: readonly Ticket[] } | { ticket: Ticket }) & { entries: readonly TicketEntry[] }
 
@@ -53,6 +62,7 @@ export type TicketFile = {
   timeline: TicketEvent[]
   breach: FrozenBreach | null
   attachments: Attachment[]
+  permits: Permit[]
   allowed: TicketAction[]
   /** As they stand now. */
   clocks: ShownClock[]
@@ -69,6 +79,8 @@ export type DeskOptions = {
   kindOf: (equipment: string) => string | undefined
   /** Whether equipment of this kind needs a second person to go out of service; none does when left out. */
   isFire?: (kind: string) => boolean
+  /** The attributes of an equipment; left out, none has any. */
+  attributesOf?: (equipment: string) => Readonly<Record<string, number | string | boolean>> | undefined
   /** Who feeds whom as it is now; nobody anybody when left out. */
   topology?: () => Topology
   /** Service times and calendar in force; left out, those that ship. */
@@ -88,8 +100,9 @@ const lookAgainMs = 60_000
 
 export function createDesk(options: DeskOptions) {
   const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
-  const { isFire = () => false, topology = () => unconnected } = options
+  const { isFire = () => false, attributesOf = () => undefined, topology = () => unconnected } = options
   const { readTerms = createTermsReader() } = options
+  const fitness = createFitness(dispatch, now)
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined
@@ -127,11 +140,12 @@ export function createDesk(options: DeskOptions) {
     const { rule, equipment } = ticket
     const kind = equipment === null ? undefined : kindOf(equipment)
     const attached = new Set((await createAttachmentStore(db).of(ticket.id)).map((each) => each.kind))
-    if (rule === null || equipment === null) return { now: now(), active: false, kind, other: undefined, attached }
+    const permit = await whyNotPermitted(db, ticket, equipment !== null && needsPermit(attributesOf(equipment) ?? {}))
+    if (rule === null || equipment === null) return { now: now(), active: false, kind, other: undefined, attached, permit }
     const alarm = await createAlarmStore(db).standing(rule, equipment)
     const [standing] = await createTicketStore(db).findStanding([{ rule, equipment }])
     const other = standing && standing.id !== ticket.id ? standing.number : undefined
-    return { now: now(), active: alarm?.active ?? false, kind, other, attached }
+    return { now: now(), active: alarm?.active ?? false, kind, other, attached, permit }
   }
 
   function noteDue(at: number | undefined): void {
@@ -141,6 +155,12 @@ export function createDesk(options: DeskOptions) {
   function known({ alarms, tickets, due: at }: Settled): Settlement {
     noteDue(at)
     return { alarms, tickets }
+  }
+
+  function permitted(settled: Permitted): Settlement & { permit: Permit } {
+    freezeAll(settled)
+    noteDue(settled.permit.until)
+    return { ...known(settled), services: settled.services, permit: settled.permit }
   }
 
   return {
@@ -175,17 +195,35 @@ export function createDesk(options: DeskOptions) {
       return known(settled)
     },
 
+    /**
+     * Work of another part in one transaction with what it means for alarms and tickets: none of it is there without the
+     * rest. `work` may await nothing but `db`.
+     */
+    async along<Result>(work: (db: Connection, now: number) => Promise<Along<Result>>): Promise<Settlement & { result: Result }> {
+      const at = now()
+      const settled = await writeTickets(async (db) => {
+        const { result, changes, openings } = await work(db, at)
+        const given = { db, topology: topology(), now: at, dispatch, readTerms }
+        const after = changes.length > 0 ? await settleChanges(changes, given) : nothing
+        const opened = await saveOpenings(db, openings, given)
+        const tickets = [...after.tickets, ...opened.tickets]
+        return { ...after, tickets, entries: [...after.entries, ...opened.entries], result }
+      })
+      freezeAll(settled)
+      return { ...known(settled), result: settled.result }
+    },
+
     /** When something runs out by itself (ms): then, and not before, `tick` has something to do. */
     due: (): number | undefined => due,
 
-    /** Ends the shelves, suppressions, floods and times out of service that are due by now. */
+    /** Ends the shelves, suppressions, floods and times out of service that are due by now; passes on tickets nobody accepted. */
     async tick(): Promise<Settlement> {
       const at = now()
       // So that a failure is tried again, and not ten times a second.
       due = at + lookAgainMs
       const settled = await writeTickets((db) => runDue({ db, topology: topology(), now: at, dispatch, readTerms }))
       // What was set meanwhile has been noted, and may be sooner than what the database told before it.
-      due = Math.min(due, (await nextDue(database)) ?? Number.POSITIVE_INFINITY)
+      due = Math.min(due, (await nextDue(database, dispatch)) ?? Number.POSITIVE_INFINITY)
       freezeAll(settled)
       return { ...known(settled), services: settled.services }
     },
@@ -211,6 +249,23 @@ export function createDesk(options: DeskOptions) {
       return { ...known(settled), services: [settled.service] }
     },
 
+    /** Asks for a permit; where no second person is needed its equipment is out of service at once. Throws `forbidden`, `invalid` or `conflict`. */
+    async requestPermit(wish: NewPermit, actor: Actor): Promise<Settlement & { permit: Permit }> {
+      const kind = kindOf(wish.equipment)
+      if (kind === undefined) throw unknown('equipment', wish.equipment)
+      const required = requiredSteps(kind, attributesOf(wish.equipment) ?? {})
+      return permitted(
+        await writeTickets((db) =>
+          askForPermit({ db, now: now(), dispatch, readTerms, actor }, { wish, isFire: isFire(kind), required })
+        )
+      )
+    },
+
+    /** Approves, confirms a step, extends, closes or cancels. Throws `not_found`, `forbidden`, `invalid`, or `conflict` with what is `allowed`. */
+    async stepOnPermit(id: string, step: PermitWish, actor: Actor): Promise<Settlement & { permit: Permit }> {
+      return permitted(await writeTickets((db) => stepOnPermit({ db, now: now(), dispatch, readTerms, actor }, { id, step })))
+    },
+
     /** What is wished for or in force of an equipment; undefined while it is in service. */
     service: (equipment: string): Promise<OutOfService | undefined> => createOutOfServiceStore(database).find(equipment),
 
@@ -226,9 +281,10 @@ export function createDesk(options: DeskOptions) {
         if (wish.equipment !== undefined && kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
         const at = now()
         const opening = openByHand(wish, actor, { id: createId('tk', at), at })
-        const { tickets, entries } = await enterTickets(db, [opening.ticket], { now: at, dispatch })
-        const told = [{ ...opening.event, ticket: opening.ticket.id }, ...entries]
-        return { alarms: [], ...(await record(db, { tickets, entries: told }, { readTerms })) }
+        await fitness.expect(db, opening.ticket, [])
+        const opened = await saveOpenings(db, [opening], { now: at, dispatch, readTerms })
+        noteDue(opened.due)
+        return { alarms: [], ...opened }
       })
     },
 
@@ -241,9 +297,14 @@ export function createDesk(options: DeskOptions) {
         const ticket = await createTicketStore(db).find(ticketId)
         if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
         const step = readStep(action, body)
-        const decision = decide(ticket, step, actor, await surroundings(db, ticket))
+        const around = await surroundings(db, ticket)
+        const decision = decide(ticket, step, actor, around)
         if (!decision.ok) throw new AppError(decision.code, decision.reason, decision)
         if (step.action === 'assign') await expectUser(db, step.body.assignee)
+        if (takesOver.has(decision.event.type)) {
+          const allowed = await fitness.allowed(db, ticket, actor, allowedSteps(ticket, actor, around))
+          await fitness.expect(db, decision.ticket, allowed)
+        }
         const made = { tickets: [decision.ticket], entries: [{ ...decision.event, ticket: ticketId }] }
         return { alarms: [], ...(await record(db, made, { readTerms })) }
       })
@@ -272,14 +333,16 @@ export function createDesk(options: DeskOptions) {
       const store = createTicketStore(database)
       const ticket = await store.find(ticketId)
       if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
-      const [timeline, breach, attachments, around] = await Promise.all([
+      const [timeline, breach, attachments, permits, around] = await Promise.all([
         store.timeline(ticketId),
         store.breach(ticketId),
         createAttachmentStore(database).of(ticketId),
+        createPermitStore(database).ofTicket(ticketId),
         surroundings(database, ticket)
       ])
       const clocks = shownClocks(ledger(timeline), now(), { subject: ticket, terms: await readTerms(database) })
-      return { ticket, timeline, breach, attachments, allowed: allowedSteps(ticket, actor, around), clocks }
+      const allowed = await fitness.allowed(database, ticket, actor, allowedSteps(ticket, actor, around))
+      return { ticket, timeline, breach, attachments, permits, allowed, clocks }
     },
 
     /** Gives all open tickets of these types this policy's figures for what still runs; what has passed stays. */

@@ -90,11 +90,13 @@ export function createDraft({ db, now, dispatch, readTerms }: DraftOptions) {
 
   const ticketOf = (alarm: Cause) => standing.get(causeKey(alarm.rule, alarm.equipment))
 
-  async function enter(): Promise<void> {
+  /** When something set by it runs out, ms. */
+  async function enter(): Promise<number | undefined> {
     const fresh = opened.flatMap((id) => tickets.get(id) ?? [])
     const entered = await enterTickets(db, fresh, { now, dispatch })
     for (const ticket of entered.tickets) tickets.set(ticket.id, ticket)
     timeline.push(...entered.entries)
+    return entered.due
   }
 
   /** A cause that ended speaks for its consequences a while longer; one that came back speaks for them again. */
@@ -223,7 +225,7 @@ export function createDraft({ db, now, dispatch, readTerms }: DraftOptions) {
 
     /** Writes everything, each alarm and ticket once. */
     async save(): Promise<Settled> {
-      await enter()
+      const dispatchDue = await enter()
       await alarmStore.save([...changed].flatMap((id) => alarms.get(id) ?? []))
       await createAlarmHistory(db).append(history)
       const recorded = await record(db, { tickets: [...tickets.values()], entries: timeline, breaches }, { readTerms })
@@ -231,7 +233,7 @@ export function createDraft({ db, now, dispatch, readTerms }: DraftOptions) {
       const linked = await tellConsequences()
       const shown = [...changed].filter((id) => !quiet.has(id)).flatMap((id) => alarms.get(id) ?? [])
       const shelves = shown.flatMap(({ shelvedUntil, releaseAt }) => [shelvedUntil, releaseAt])
-      const dues = [...shelves, startsTimer ? now + consequenceMs : null].filter((due) => due !== null)
+      const dues = [...shelves, startsTimer ? now + consequenceMs : null, dispatchDue ?? null].filter((due) => due !== null)
       return {
         alarms: shown,
         tickets: recorded.tickets,

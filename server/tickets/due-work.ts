@@ -1,4 +1,7 @@
-/** What runs out by itself: shelves, time out of service, suppression, floods, clocks of tickets. Inside the desk's transaction. */
+/**
+ * What runs out by itself: shelves, permits, time out of service, suppression, floods, clocks of tickets, the time to accept
+ * one. Inside the desk's transaction.
+ */
 import type { Alarm, Step } from '../alarms/alarm.ts'
 import { createAlarmStore, soonestOf } from '../alarms/alarm-store.ts'
 import { consequenceMs, findFirstOut } from '../alarms/first-out.ts'
@@ -10,8 +13,13 @@ import { end, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import type { Topology } from '../alarms/topology.ts'
 import type { Connection } from '../database/database.ts'
+import { runs } from '../permits/permit.ts'
+import { createPermitStore } from '../permits/permit-store.ts'
 import { escalateDue } from './clock-work.ts'
+import { passOn } from './dispatch-work.ts'
 import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
+import type { Dispatch } from './happening.ts'
+import { expirePermits, withTickets } from './permit-work.ts'
 import { followService } from './service-work.ts'
 import { speaks, surroundingsOf } from './settling.ts'
 import { createTicketStore } from './ticket-store.ts'
@@ -26,13 +34,19 @@ export async function runDue({ topology, ...given }: Given): Promise<Settled & {
   const { shelved, released } = await createAlarmStore(db).due(now)
   await readWithTickets(draft, [...shelved, ...released])
   for (const { id } of shelved) change(draft, id, (alarm) => expireShelf(alarm, now))
+  // Before the services: the end of a permit ends its own.
+  const permits = await expirePermits(db, draft)
   const services = await endServices(db, draft)
   await releaseConsequences(released, draft, { db, topology, now })
   await endFlood(db, draft)
-  const settled = await draft.save()
-  const ids = new Set(settled.tickets.map(({ id }) => id))
-  const tickets = [...escalated.tickets.filter(({ id }) => !ids.has(id)), ...settled.tickets]
-  return { ...settled, tickets, entries: [...escalated.entries, ...settled.entries], services }
+  const settled = withMore(await withTickets(db, await draft.save(), permits.tickets), await passOn(db, given))
+  return { ...withMore({ ...settled, ...escalated }, settled), services: [...permits.services, ...services] }
+}
+
+/** What is done to tickets before and after; each of them stays there once, as it is now. */
+function withMore(settled: Settled, { tickets, entries }: Pick<Settled, 'tickets' | 'entries'>): Settled {
+  const latest = new Map([...settled.tickets, ...tickets].map((ticket) => [ticket.id, ticket]))
+  return { ...settled, tickets: [...latest.values()], entries: [...settled.entries, ...entries] }
 }
 
 async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]> {
@@ -99,10 +113,17 @@ async function readWithTickets(draft: Draft, alarms: readonly Alarm[]): Promise<
 }
 
 /** When the next of all these is due, ms. */
-export async function nextDue(db: Connection): Promise<number | undefined> {
+export async function nextDue(db: Connection, dispatch: Dispatch | undefined): Promise<number | undefined> {
   const services = await createOutOfServiceStore(db).list()
+  const permits = (await createPermitStore(db).standing()).filter(runs)
   const flood = createFloodStore(db)
   const floodEnd = (await flood.isOn()) ? floodEndsAt(await flood.newest()) : undefined
-  const escalation = await createTicketStore(db).nextEscalation()
-  return soonestOf(await createAlarmStore(db).nextDue(), escalation, floodEnd, ...services.map((service) => service.until))
+  return soonestOf(
+    await createAlarmStore(db).nextDue(),
+    await createTicketStore(db).nextEscalation(),
+    floodEnd,
+    await dispatch?.nextDue(db),
+    ...services.map((service) => service.until),
+    ...permits.map((permit) => permit.until)
+  )
 }

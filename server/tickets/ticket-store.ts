@@ -42,6 +42,12 @@ export function createTicketStore(db: Connection) {
       return row && toTicket(row)
     },
 
+    /** Those of these ids that there are, in no order. */
+    async findAll(ids: readonly string[]): Promise<Ticket[]> {
+      if (ids.length === 0) return []
+      return (await db.selectFrom('tickets').select(ticketColumns).where('id', 'in', ids).execute()).map(toTicket)
+    },
+
     /** The tickets of these causes that are neither closed nor cancelled: at most one each. */
     async findStanding(causes: readonly Cause[]): Promise<Ticket[]> {
       const rows = await db
