@@ -132,6 +132,8 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     tickets: createTicketStore(database),
     workforce: createWorkforce({ database, now, timezone: () => register.site.timezone }),
     desk,
+    policies: stores.policies,
+    calendar: stores.calendar,
     patrol,
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit,

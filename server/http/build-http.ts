@@ -17,6 +17,7 @@ import { alarmsRoutes } from './routes/alarms.ts'
 import { attachmentsRoutes } from './routes/attachments.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backtestRoutes } from './routes/backtest.ts'
+import { calendarRoutes } from './routes/calendar.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { dutiesRoutes } from './routes/duties.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
@@ -34,6 +35,7 @@ import { reportsRoutes } from './routes/reports.ts'
 import { rulesRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
+import { slaRoutes } from './routes/sla.ts'
 import { systemRoutes } from './routes/system.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
 import { unsupportedPages, unsupportedRoutes } from './routes/unsupported.ts'
@@ -96,6 +98,8 @@ function apiRoutes(parts: HttpParts) {
     await api.register(alarmsRoutes(parts))
     await api.register(ticketsRoutes(parts))
     await api.register(attachmentsRoutes(parts))
+    await api.register(slaRoutes(parts))
+    await api.register(calendarRoutes(parts))
     await api.register(patrolRoutes(parts))
     await api.register(patrolTagsRoutes(parts))
     await api.register(permitsRoutes(parts))

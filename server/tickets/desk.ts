@@ -101,6 +101,7 @@ const lookAgainMs = 60_000
 export function createDesk(options: DeskOptions) {
   const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
   const { isFire = () => false, attributesOf = () => undefined, topology = () => unconnected } = options
+  const { readTerms = createTermsReader() } = options
   const fitness = createFitness(dispatch, now)
   const { readTerms = createTermsReader() } = options
   const serial = createSerial()
