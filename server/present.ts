@@ -4,8 +4,10 @@ import type { Reading } from '../gateway/reading.ts'
 import type { Alarm, AlarmEvent } from './alarms/alarm.ts'
 import { labelsOf } from './alarms/labels.ts'
 import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
+import type { ShownClock } from './clocks/terms.ts'
 import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { AttachmentItem } from './contract/attachments.ts'
+import type { TicketClock } from './contract/clocks.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
 import type { PermitItem, PermitNote } from './contract/permits.ts'
 import type { RejectItem } from './contract/session.ts'
@@ -210,6 +212,7 @@ export function toTicketDetail(
     permits: readonly Permit[]
     deliveries: readonly DeliveryItem[]
     allowed: readonly TicketAction[]
+    clocks: readonly ShownClock[]
     contacts: TicketContacts
     seesPhones: boolean
   }
@@ -229,7 +232,7 @@ export function toTicketDetail(
     contractorPhone: shown(more.contacts.contractorPhone),
     requester: requester && { ...requester, phone: shown(requester.phone) },
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
-    clocks: [],
+    clocks: more.clocks.map(toTicketClock),
     timeline: more.timeline.map((event) => toTimelineEntry(event, shown)),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
@@ -259,6 +262,16 @@ export function toPermitItem(permit: Permit, by: string): PermitItem {
 function toPermitNote(permit: Permit): PermitNote {
   const { id, equipment, state, reason, until, activeAt } = permit
   return { id, equipment, state, reason, until: toTime(until), nextStep: nextStepOf(permit), activeAt: toTimeOrNull(activeAt) }
+}
+
+function toTicketClock({ startedAt, dueAt, originalDueAt, metAt, ...rest }: ShownClock): TicketClock {
+  return {
+    ...rest,
+    startedAt: toTimeOrNull(startedAt),
+    dueAt: toTimeOrNull(dueAt),
+    originalDueAt: toTimeOrNull(originalDueAt),
+    metAt: toTimeOrNull(metAt)
+  }
 }
 
 export function toAttachmentItem({ at, ...rest }: Attachment): AttachmentItem {

@@ -200,7 +200,13 @@ export type TicketTable = {
   /** JSON. */
   follow_up: string | null
   ready_at: number | null
+  /** When the next of its clocks is half over or due and untold; null when none is. */
+  escalate_at: number | null
 }
+/** Service times; an edit is a new row. `body`: name and rows in the contract's shape, as JSON. */
+export type SlaPolicyTable = { id: string; version: number; body: string; origin: string; at: number; actor: string | null }
+/** Days of the site (YYYY-MM-DD) that differ from their weekday, beside those that ship. */
+export type CalendarDayTable = { date: string; kind: string; name: string }
 /** What dispatch knows of a user besides the account; a row each once somebody wrote it. */
 export type StaffTable = {
   user: string
@@ -372,7 +378,7 @@ export type MappingTable = { id: string; body: string }
 /** What a part of the gateway must know again after a restart, in words of its own. */
 export type FieldMemoryTable = { part: string; key: string; body: string }
 
-/** Single values: `ticket_number`, `site`, `flood`, `audit_head`. */
+/** Single values: `ticket_number`, `site`, `flood`, `audit_head`, `office_hours`, `sla_choice`, `clock_terms`. */
 export type MetaTable = { key: string; value: string }
 
 export type Schema = {
@@ -409,6 +415,8 @@ export type Schema = {
   scan_photos: ScanPhotoTable
   permits: PermitTable
   audit: AuditTable
+  sla_policies: SlaPolicyTable
+  calendar_days: CalendarDayTable
   mappings: MappingTable
   field_memory: FieldMemoryTable
   meta: MetaTable

@@ -10,6 +10,9 @@ import { createAlarmStore } from '../alarms/alarm-store.ts'
 import { isInForce, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import { createTopology, type Topology } from '../alarms/topology.ts'
+import { ledger } from '../clocks/ledger.ts'
+import { type ShownClock, shownClocks } from '../clocks/terms.ts'
+import { createTermsReader, type ReadTerms } from '../clocks/terms-reader.ts'
 import type { Role } from '../contract/common.ts'
 import type { NewPermit } from '../contract/permits.ts'
 import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
@@ -27,6 +30,7 @@ import { type AlarmStep, stepOnAlarm } from './alarm-work.ts'
 import { type Attached, attach, expectOpenFor, type NewAttachment } from './attach-work.ts'
 import { type Attachment, createAttachmentStore } from './attachment-store.ts'
 import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
+import { changePolicy, type PolicyChange } from './clock-work.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
 import { saveOpenings } from './entering.ts'
@@ -35,6 +39,7 @@ import { createFreezer } from './freezer.ts'
 import { type Dispatch, happeningsOf, type TicketEntry, type Witness } from './happening.ts'
 import { type Opening, openByHand } from './opening.ts'
 import { askForPermit, type Permitted, stepOnPermit, whyNotPermitted } from './permit-work.ts'
+import { record } from './recording.ts'
 import { createSerial } from './serial.ts'
 import { type ServiceStep, stepOnService } from './service-work.ts'
 import { settleChanges } from './settling.ts'
@@ -59,6 +64,8 @@ export type TicketFile = {
   attachments: Attachment[]
   permits: Permit[]
   allowed: TicketAction[]
+  /** As they stand now. */
+  clocks: ShownClock[]
 }
 
 export type DeskOptions = {
@@ -76,6 +83,8 @@ export type DeskOptions = {
   attributesOf?: (equipment: string) => Attributes | undefined
   /** Who feeds whom as it is now; nobody anybody when left out. */
   topology?: () => Topology
+  /** Service times and calendar in force; left out, those that ship. */
+  readTerms?: ReadTerms
   /** Whom new tickets go to; left out, to nobody until somebody takes them. */
   dispatch?: Dispatch
   /** Writes along in each transaction that added to a timeline. */
@@ -93,6 +102,7 @@ export function createDesk(options: DeskOptions) {
   const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
   const { isFire = () => false, attributesOf = () => undefined, topology = () => unconnected } = options
   const fitness = createFitness(dispatch, now)
+  const { readTerms = createTermsReader() } = options
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined
@@ -101,8 +111,11 @@ export function createDesk(options: DeskOptions) {
   const writeTickets = <Result extends Written>(work: (db: Connection) => Promise<Result>): Promise<Result> =>
     write(async (db) => {
       const result = await work(db)
-      const happenings = happeningsOf('ticket' in result ? [result.ticket] : result.tickets, result.entries)
+      const happenings = happeningsOf(ticketsOf(result), result.entries)
       if (happenings.length > 0) for (const witness of witnesses) await witness(db, happenings, now())
+      return result
+    }).then((result) => {
+      for (const { escalateAt } of ticketsOf(result)) noteDue(escalateAt ?? undefined)
       return result
     })
 
@@ -174,7 +187,7 @@ export function createDesk(options: DeskOptions) {
      */
     async settle(changes: readonly AlarmChange[], checkpoint: Checkpoint): Promise<Settlement> {
       const settled = await writeTickets(async (db) => {
-        const given = { db, topology: topology(), now: now(), dispatch }
+        const given = { db, topology: topology(), now: now(), dispatch, readTerms }
         const result = changes.length > 0 ? await settleChanges(changes, given) : nothing
         await writeCheckpoint(db, checkpoint, journal)
         return result
@@ -191,8 +204,10 @@ export function createDesk(options: DeskOptions) {
       const at = now()
       const settled = await writeTickets(async (db) => {
         const { result, changes, openings } = await work(db, at)
-        const after = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), now: at, dispatch }) : nothing
-        const opened = await saveOpenings(db, openings, { now: at, dispatch })
+        const given = { now: at, dispatch, readTerms }
+        const after = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), ...given }) : nothing
+        const opened = await saveOpenings(db, openings, given)
+        noteDue(opened.due)
         const tickets = [...after.tickets, ...opened.tickets]
         return { ...after, tickets, entries: [...after.entries, ...opened.entries], result }
       })
@@ -208,7 +223,7 @@ export function createDesk(options: DeskOptions) {
       const at = now()
       // So that a failure is tried again, and not ten times a second.
       due = at + lookAgainMs
-      const settled = await writeTickets((db) => runDue({ db, topology: topology(), now: at, dispatch }))
+      const settled = await writeTickets((db) => runDue({ db, topology: topology(), now: at, dispatch, readTerms }))
       // What was set meanwhile has been noted, and may be sooner than what the database told before it.
       due = Math.min(due, (await nextDue(database, dispatch)) ?? Number.POSITIVE_INFINITY)
       freezeAll(settled)
@@ -220,7 +235,7 @@ export function createDesk(options: DeskOptions) {
      * with the reason. The note of an acknowledgement goes into the ticket's timeline as well.
      */
     async stepOnAlarm(id: string, step: AlarmStep, actor: Actor): Promise<Settlement> {
-      const settled = await writeTickets((db) => stepOnAlarm(db, { id, step, actor, now: now(), dispatch }))
+      const settled = await writeTickets((db) => stepOnAlarm(db, { id, step, actor, now: now(), dispatch, readTerms }))
       freezeAll(settled)
       return known(settled)
     },
@@ -230,7 +245,7 @@ export function createDesk(options: DeskOptions) {
       const kind = kindOf(equipment)
       if (kind === undefined) throw new AppError('not_found', `There is no equipment ${equipment}.`)
       const wish = { equipment, isFire: isFire(kind), step, actor }
-      const settled = await writeTickets((db) => stepOnService(db, { ...wish, now: now(), dispatch }))
+      const settled = await writeTickets((db) => stepOnService(db, { ...wish, now: now(), dispatch, readTerms }))
       freezeAll(settled)
       noteDue(settled.service.until)
       return { ...known(settled), services: [settled.service] }
@@ -238,11 +253,11 @@ export function createDesk(options: DeskOptions) {
 
     /** Asks for a permit; where no second person is needed its equipment is out of service at once. Throws `forbidden`, `invalid` or `conflict`. */
     requestPermit: (wish: NewPermit, actor: Actor) =>
-      permitted((db) => askForPermit({ db, now: now(), dispatch, actor }, wish, { kindOf, isFire, attributesOf })),
+      permitted((db) => askForPermit({ db, now: now(), dispatch, readTerms, actor }, wish, { kindOf, isFire, attributesOf })),
 
     /** Approves, confirms a step, extends, closes or cancels. Throws `not_found`, `forbidden`, `invalid`, or `conflict` with what is `allowed`. */
     stepOnPermit: (id: string, step: PermitWish, actor: Actor) =>
-      permitted((db) => stepOnPermit({ db, now: now(), dispatch, actor }, { id, step })),
+      permitted((db) => stepOnPermit({ db, now: now(), dispatch, readTerms, actor }, { id, step })),
 
     /** What is wished for or in force of an equipment; undefined while it is in service. */
     service: (equipment: string): Promise<OutOfService | undefined> => createOutOfServiceStore(database).find(equipment),
@@ -260,7 +275,7 @@ export function createDesk(options: DeskOptions) {
         const at = now()
         const opening = openByHand(wish, actor, { id: createId('tk', at), at })
         await fitness.expect(db, opening.ticket, [])
-        const opened = await saveOpenings(db, [opening], { now: at, dispatch })
+        const opened = await saveOpenings(db, [opening], { now: at, dispatch, readTerms })
         noteDue(opened.due)
         return { alarms: [], ...opened }
       })
@@ -272,8 +287,7 @@ export function createDesk(options: DeskOptions) {
      */
     act(ticketId: string, action: TicketAction, body: unknown, actor: Actor): Promise<Settlement> {
       return writeTickets(async (db) => {
-        const store = createTicketStore(db)
-        const ticket = await store.find(ticketId)
+        const ticket = await createTicketStore(db).find(ticketId)
         if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
         const step = readStep(action, body)
         const around = await surroundings(db, ticket)
@@ -284,10 +298,8 @@ export function createDesk(options: DeskOptions) {
           const allowed = await fitness.allowed(db, ticket, actor, allowedSteps(ticket, actor, around))
           await fitness.expect(db, decision.ticket, allowed)
         }
-        await store.save([decision.ticket])
-        const entries = [{ ...decision.event, ticket: ticketId }]
-        await store.appendEvents(entries)
-        return { alarms: [], tickets: [decision.ticket], entries }
+        const made = { tickets: [decision.ticket], entries: [{ ...decision.event, ticket: ticketId }] }
+        return { alarms: [], ...(await record(db, made, { readTerms })) }
       })
     },
 
@@ -322,12 +334,30 @@ export function createDesk(options: DeskOptions) {
         surroundings(database, ticket)
       ])
       const allowed = await fitness.allowed(database, ticket, actor, allowedSteps(ticket, actor, around))
-      return { ticket, timeline, breach, attachments, permits, allowed }
+      const clocks = shownClocks(ledger(timeline), now(), { subject: ticket, terms: await readTerms(database) })
+      return { ticket, timeline, breach, attachments, permits, allowed, clocks }
+    },
+
+    /** Gives all open tickets of these types this policy's figures for what still runs; what has passed stays. */
+    async applyPolicy(wish: Pick<PolicyChange, 'policy' | 'types'>, actor: Actor): Promise<Settlement> {
+      const tickets: Ticket[] = []
+      for (let after: string | undefined = ''; after !== undefined; ) {
+        const from: string = after
+        const given = { ...wish, after: from, actor: actor.id, now: now() }
+        const changed = await writeTickets((db) => changePolicy(db, given, readTerms))
+        tickets.push(...changed.tickets)
+        after = changed.last
+      }
+      return { alarms: [], tickets }
     },
 
     /** Fills the ticket's breach with what there is by now. Resolves when it is filled, or could not be; never rejects. */
     frozen: (ticketId: string): Promise<void> => freezer.frozen(ticketId)
   }
+}
+
+function ticketsOf(written: Written): readonly Ticket[] {
+  return 'ticket' in written ? [written.ticket] : written.tickets
 }
 
 const nothing: Settled = { alarms: [], tickets: [], entries: [], breaches: new Map(), due: undefined }

@@ -1,11 +1,14 @@
 /** What every new ticket gets in the transaction that opens it: its number, and whom it goes to. */
+import type { ReadTerms } from '../clocks/terms-reader.ts'
 import type { Connection } from '../database/database.ts'
 import type { Dispatch, TicketEntry } from './happening.ts'
 import type { Opening } from './opening.ts'
+import { record } from './recording.ts'
 import type { Ticket } from './ticket.ts'
 import { createTicketStore } from './ticket-store.ts'
 
 type Given = { now: number; dispatch: Dispatch | undefined }
+type Saving = Given & { readTerms: ReadTerms }
 
 /** `due`: when something set here runs out, ms. */
 export type Entered = { tickets: Ticket[]; entries: TicketEntry[]; due: number | undefined }
@@ -25,7 +28,11 @@ export async function enterTickets(db: Connection, opened: readonly Ticket[], { 
 }
 
 /** New tickets that no alarm opened: entered, saved, with their timelines. */
-export async function saveOpenings(db: Connection, openings: readonly Opening[], given: Given): Promise<Entered> {
+export async function saveOpenings(
+  db: Connection,
+  openings: readonly Opening[],
+  { readTerms, ...given }: Saving
+): Promise<Entered> {
   if (openings.length === 0) return { tickets: [], entries: [], due: undefined }
   const { tickets, entries, due } = await enterTickets(
     db,
@@ -33,8 +40,5 @@ export async function saveOpenings(db: Connection, openings: readonly Opening[],
     given
   )
   const told = [...openings.map(({ ticket, event }) => ({ ...event, ticket: ticket.id })), ...entries]
-  const store = createTicketStore(db)
-  await store.save(tickets)
-  await store.appendEvents(told)
-  return { tickets, entries: told, due }
+  return { ...(await record(db, { tickets, entries: told }, { readTerms })), due }
 }

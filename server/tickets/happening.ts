@@ -33,10 +33,20 @@ export type Dispatch = {
 export type Dispatched = { tickets: Ticket[]; entries: TicketEntry[]; due: number | undefined }
 
 export function happeningsOf(tickets: readonly Ticket[], entries: readonly TicketEntry[]): Happening[] {
-  const byTicket = new Map<string, TicketEvent[]>()
-  for (const { ticket, ...event } of entries) byTicket.set(ticket, [...(byTicket.get(ticket) ?? []), event])
+  const each = byTicket(entries)
   return tickets.flatMap((ticket) => {
-    const events = byTicket.get(ticket.id)
+    const events = each.get(ticket.id)?.map(({ ticket: _, ...event }) => event)
     return events ? [{ ticket, events }] : []
   })
+}
+
+/** In their order. */
+export function byTicket<Entry extends { ticket: string }>(entries: readonly Entry[]): Map<string, Entry[]> {
+  const each = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const own = each.get(entry.ticket)
+    if (own) own.push(entry)
+    else each.set(entry.ticket, [entry])
+  }
+  return each
 }

@@ -16,6 +16,7 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
   { room: 'server/rules', allowed: '../contract/rules.ts', forbidden: ['../tickets/desk.ts', '../../gateway/broker.ts'] },
   { room: 'server/trust', allowed: '../rules/engine-part.ts', forbidden: ['../tickets/desk.ts', '../rules/alarm-step.ts'] },
   { room: 'server/baselines', allowed: '../rules/rule.ts', forbidden: ['../trust/physics.ts', '../alarms/alarm.ts'] },
+  { room: 'server/clocks', allowed: '../contract/sla.ts', forbidden: ['../tickets/ticket.ts', '../http/build-http.ts'] },
   { room: 'server/tickets', allowed: '../rules/changes.ts', forbidden: ['../rules/engine.ts', '../http/build-http.ts'] },
   { room: 'server/permits', allowed: '../contract/permits.ts', forbidden: ['../tickets/desk.ts', '../alarms/alarm.ts'] },
   { room: 'server/audit', allowed: '../database/database.ts', forbidden: ['../http/parts.ts', '../people/people.ts'] },
