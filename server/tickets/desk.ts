@@ -103,7 +103,6 @@ export function createDesk(options: DeskOptions) {
   const { isFire = () => false, attributesOf = () => undefined, topology = () => unconnected } = options
   const { readTerms = createTermsReader() } = options
   const fitness = createFitness(dispatch, now)
-  const { readTerms = createTermsReader() } = options
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined

@@ -123,7 +123,6 @@ export async function nextDue(db: Connection, dispatch: Dispatch | undefined): P
   const floodEnd = (await flood.isOn()) ? floodEndsAt(await flood.newest()) : undefined
   return soonestOf(
     await createAlarmStore(db).nextDue(),
-    await createTicketStore(db).nextEscalation(),
     floodEnd,
     await dispatch?.nextDue(db),
     await createTicketStore(db).nextEscalation(),
