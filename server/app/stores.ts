@@ -7,6 +7,7 @@ import { refuseHalfRestored } from '../backup/restore-backup.ts'
 import { attachmentsFolder } from '../backup/take-backup.ts'
 import type { Config } from '../config.ts'
 import { openDatabase } from '../database/database.ts'
+import { createPhotoStore } from '../patrol/photo-store.ts'
 import { createPeople } from '../people/people.ts'
 import { createReportThread } from '../reports/report-thread.ts'
 import { createRuleFaults } from '../rules/rule-faults.ts'
@@ -46,7 +47,9 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   const journalName = readJournalName(config.dataDir)
   await joinJournal(database, { journal: journalName, end: (await journal.append([])).seq })
 
-  const { isAttached } = createAttachmentStore(database)
+  const ofTickets = createAttachmentStore(database)
+  const ofScans = createPhotoStore(database)
+  const isAttached = async (hash: string) => (await ofTickets.isAttached(hash)) || (await ofScans.find([hash])).length > 0
   const attachmentFiles = createAttachmentFiles({ folder: join(config.dataDir, attachmentsFolder), isAttached })
   await attachmentFiles.start()
 

@@ -26,6 +26,7 @@ import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { outOfServiceRoutes } from './routes/out-of-service.ts'
 import { patrolRoutes } from './routes/patrol.ts'
+import { patrolPhotosRoutes } from './routes/patrol-photos.ts'
 import { patrolTagsRoutes } from './routes/patrol-tags.ts'
 import { permitsRoutes } from './routes/permits.ts'
 import { readingsRoutes } from './routes/readings.ts'
@@ -98,6 +99,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(attachmentsRoutes(parts))
     await api.register(patrolRoutes(parts))
     await api.register(patrolTagsRoutes(parts))
+    await api.register(patrolPhotosRoutes(parts))
     await api.register(permitsRoutes(parts))
     await api.register(rejectsRoutes(parts))
     await api.register(reportsRoutes(parts))
