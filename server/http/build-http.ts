@@ -8,7 +8,7 @@ import { validatorCompiler } from 'fastify-type-provider-zod'
 import { AppError } from '../errors.ts'
 import { createAccessHook } from './access.ts'
 import { createAuditHook } from './audit-hook.ts'
-import { sendPage, serveDashboard, wantsPage } from './dashboard.ts'
+import { sendPage, serveDashboard, serveGuardPage, wantsPage } from './dashboard.ts'
 import { describeApi, openApiPath } from './openapi.ts'
 import type { HttpParts } from './parts.ts'
 import { handleError } from './problem.ts'
@@ -71,6 +71,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(metricsRoutes(parts))
   await app.register(unsupportedPages)
   const hasPages = parts.dashboard !== undefined && (await serveDashboard(app, parts.dashboard))
+  if (hasPages) serveGuardPage(app)
   app.setNotFoundHandler((request, reply) => {
     if (hasPages && wantsPage(request)) return sendPage(reply)
     throw new AppError('not_found', `There is no ${request.method} ${request.url.split('?')[0]}.`)
