@@ -19,6 +19,7 @@ const onBothDatabases = [
   'test/integration/start-and-stop.test.ts',
   'test/contract/database.test.ts',
   'test/integration/worked-month.test.ts',
+  'test/integration/jobs.test.ts',
   'test/e2e/reading-to-ticket.test.ts'
 ]
 
