@@ -5,6 +5,7 @@ import { openField } from './app/field.ts'
 import { createJudging } from './app/judging.ts'
 import { createScreens } from './app/screens.ts'
 import { openStores } from './app/stores.ts'
+import { type OpenTellingOptions, openTelling, tellingPart } from './app/telling.ts'
 import { startTimers } from './app/timers.ts'
 import { buildWeb } from './app/web.ts'
 import { listenForControl } from './backup/control-socket.ts'
@@ -32,6 +33,8 @@ export type AppSeams = {
   now?: () => number
   /** Stands between the pipeline and the desk, e.g. to end the process there. */
   desk?: (desk: Desk) => Pick<Desk, 'settle'>
+  /** In place of the senders of messages. */
+  send?: OpenTellingOptions['send']
 }
 
 export type RunningApp = { url: string; httpPort: number; mqttPort: number; mqttTlsPort?: number; generatedPassword?: string }
@@ -81,6 +84,14 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       }
     })
     const alarms = createAlarmStore(database)
+    const telling = openTelling({
+      config,
+      stores,
+      now,
+      log,
+      httpPort: () => doors?.httpPort ?? null,
+      ...(seams.send && { send: seams.send })
+    })
     const desk = createDesk({
       database,
       readings: journal,
@@ -89,9 +100,11 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       kindOf: (id) => register.equipment(id) && register.get(id)?.kind,
       isFire: (kind) => register.kindInfo(kind)?.fire ?? false,
       topology: () => register.topology,
+      witnesses: [telling.witness],
       log
     })
     stops.push(() => desk.stop())
+    stops.push(telling.runner.stop)
 
     const { pushStatus, settled, catchUp } = createScreens({ board, live, register, alarms, desk })
     const databaseWatch = createDatabaseWatch({
@@ -155,7 +168,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       available: pipeline.available,
       databaseUp: databaseWatch.isUp,
       timeseriesUp: () => external?.status().reachable ?? true,
-      warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings()]
+      warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings(), ...telling.runner.warnings()]
     })
     const http = await buildWeb({
       stores,
@@ -170,6 +183,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       gateway,
       alarms,
       desk,
+      telling: tellingPart(telling, desk, stores),
       mappings,
       readings: external?.readings ?? journal,
       registry: metrics.registry,
@@ -192,7 +206,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       failed: (err) => log.error({ err }, 'What ran out by itself could not be ended yet.')
     })
     const stopTimers = startTimers({
-      often: [pipeline.tick, runOut.tick, () => external?.tick()],
+      often: [pipeline.tick, runOut.tick, telling.runner.tick, () => external?.tick()],
       eachSecond: [
         gateway.tick,
         fieldMemory.tick,

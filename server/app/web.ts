@@ -9,6 +9,7 @@ import type { AlarmStore } from '../alarms/alarm-store.ts'
 import { createBacktester } from '../backtest/backtester.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
+import type { TellingPart } from '../http/parts.ts'
 import { createImporter } from '../imports/importer.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
@@ -43,6 +44,7 @@ export type WebOptions = {
   gateway: Gateway
   alarms: AlarmStore
   desk: Desk
+  telling: TellingPart
   mappings: Mappings
   readings: ReadingStore
   registry: Registry
@@ -58,7 +60,7 @@ export type WebOptions = {
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
-  const { alarms, desk, mappings, readings, registry, health, settled, mqttPort, stops } = options
+  const { alarms, desk, telling, mappings, readings, registry, health, settled, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
   const setup = createSiteEditor({
@@ -123,6 +125,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
+    telling,
     attachmentFiles: stores.attachmentFiles,
     settled,
     health,

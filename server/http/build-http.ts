@@ -16,12 +16,16 @@ import { alarmsRoutes } from './routes/alarms.ts'
 import { attachmentsRoutes } from './routes/attachments.ts'
 import { backtestRoutes } from './routes/backtest.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { channelsRoutes } from './routes/channels.ts'
+import { deliveriesRoutes } from './routes/deliveries.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
+import { linksRoutes } from './routes/links.ts'
 import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { outOfServiceRoutes } from './routes/out-of-service.ts'
+import { preferencesRoutes } from './routes/preferences.ts'
 import { readingsRoutes } from './routes/readings.ts'
 import { rejectsRoutes } from './routes/rejects.ts'
 import { reportsRoutes } from './routes/reports.ts'
@@ -60,6 +64,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await describeApi(app, parts.version)
   await app.register(apiRoutes(parts), { prefix: '/api/v1' })
   await app.register(metricsRoutes(parts))
+  if (parts.telling) await app.register(linksRoutes({ ...parts.telling, now: parts.now, settled: parts.settled }))
   await app.register(unsupportedPages)
   const hasPages = parts.dashboard !== undefined && (await serveDashboard(app, parts.dashboard))
   app.setNotFoundHandler((request, reply) => {
@@ -88,6 +93,11 @@ function apiRoutes(parts: HttpParts) {
     await api.register(alarmsRoutes(parts))
     await api.register(ticketsRoutes(parts))
     await api.register(attachmentsRoutes(parts))
+    if (parts.telling) {
+      await api.register(channelsRoutes(parts.telling))
+      await api.register(preferencesRoutes({ ...parts.telling, now: parts.now }))
+      await api.register(deliveriesRoutes(parts.telling))
+    }
     await api.register(rejectsRoutes(parts))
     await api.register(reportsRoutes(parts))
     await api.register(usersRoutes(parts))

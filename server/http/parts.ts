@@ -8,7 +8,7 @@ import type { Backtester } from '../backtest/backtester.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
-import type { DeliveryItem } from '../contract/telling.ts'
+import type { Routing } from '../contract/telling.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { People } from '../people/people.ts'
 import type { Reports } from '../reports/report-thread.ts'
@@ -18,6 +18,8 @@ import type { RuleStore } from '../rules/rule-store.ts'
 import type { SiteEditor } from '../site/site-editor.ts'
 import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore, RejectLog, SkewLog } from '../store/reading-store.ts'
+import type { LinkSteps } from '../telling/link-steps.ts'
+import type { Telling } from '../telling/telling.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import type { TicketStore } from '../tickets/ticket-store.ts'
 import type { MappingsPart } from './routes/mappings.ts'
@@ -37,6 +39,13 @@ export type RegisteredEquipment = {
 
 /** `acknowledging`: whether readings can be made durable now; when not, `/health` is 503. */
 export type HealthReport = { acknowledging: boolean; components: Health['components']; warnings?: readonly string[] }
+
+export type TellingPart = Pick<Telling, 'channels' | 'preferences' | 'deliveries' | 'pushSubscriptions' | 'test'> & {
+  linkSteps: LinkSteps
+  routing: { read(): Promise<Routing>; change(change: Partial<Routing>): Promise<Routing> }
+  /** Undefined without a channel for web push. */
+  pushKey: () => Promise<string | undefined>
+}
 
 export type HttpParts = {
   /** Of the program, as `/health` tells it. */
@@ -72,8 +81,8 @@ export type HttpParts = {
     Desk,
     'stepOnAlarm' | 'stepOnService' | 'service' | 'open' | 'act' | 'ticket' | 'expectAttachable' | 'attach' | 'attachment'
   >
-  /** Who was told of a ticket; left out: nobody is told of anything. */
-  deliveries?: { ofTicket(ticket: string): Promise<DeliveryItem[]> }
+  /** Left out: nobody is told of anything. */
+  telling?: TellingPart
   attachmentFiles: Pick<AttachmentFiles, 'receive' | 'judge' | 'keep' | 'discard' | 'open'>
   /** Told what a user's step changed, after it is committed: the live push. */
   settled: (settlement: Settlement) => void

@@ -71,6 +71,12 @@ export type DeskOptions = {
   log?: { error: (detail: object, message: string) => void }
 }
 
+/**
+ * How somebody came to a step other than by logging in: told in the timeline. `claim` uses up what allowed it, in the
+ * step's own transaction; when it throws nothing is done, and when the step is refused nothing is used up.
+ */
+export type Way = { via?: string; claim?: (db: Connection) => Promise<void> }
+
 export type Desk = ReturnType<typeof createDesk>
 
 const unconnected = createTopology([])
@@ -226,8 +232,9 @@ export function createDesk(options: DeskOptions) {
      * Takes a step. Throws `not_found`, `forbidden`, `conflict` (both with the steps that are `allowed`),
      * or `invalid` naming the fields of `body`.
      */
-    act(ticketId: string, action: TicketAction, body: unknown, actor: Actor): Promise<Settlement> {
+    act(ticketId: string, action: TicketAction, body: unknown, actor: Actor, { via, claim }: Way = {}): Promise<Settlement> {
       return writeTickets(async (db) => {
+        await claim?.(db)
         const store = createTicketStore(db)
         const ticket = await store.find(ticketId)
         if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
@@ -236,7 +243,8 @@ export function createDesk(options: DeskOptions) {
         if (!decision.ok) throw new AppError(decision.code, decision.reason, decision)
         if (step.action === 'assign') await expectUser(db, step.body.assignee)
         await store.save([decision.ticket])
-        const entries = [{ ...decision.event, ticket: ticketId }]
+        const detail = { ...decision.event.detail, ...(via !== undefined && { via }) }
+        const entries = [{ ...decision.event, detail, ticket: ticketId }]
         await store.appendEvents(entries)
         return { alarms: [], tickets: [decision.ticket], entries }
       })

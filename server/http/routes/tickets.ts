@@ -25,14 +25,14 @@ const querySchema = pageQuerySchema.extend({
 })
 const paramsSchema = z.object({ id: z.string() })
 
-type Parts = Pick<HttpParts, 'tickets' | 'desk' | 'deliveries' | 'settled'>
+type Parts = Pick<HttpParts, 'tickets' | 'desk' | 'telling' | 'settled'>
 
-export function ticketsRoutes({ tickets, desk, deliveries, settled }: Parts): FastifyPluginAsyncZod {
+export function ticketsRoutes({ tickets, desk, telling, settled }: Parts): FastifyPluginAsyncZod {
   const tags = ['tickets']
 
   async function detail(id: string, { user }: Caller): Promise<TicketDetail> {
     const { ticket, ...more } = await desk.ticket(id, user)
-    return toTicketDetail(ticket, { ...more, deliveries: (await deliveries?.ofTicket(id)) ?? [] })
+    return toTicketDetail(ticket, { ...more, deliveries: (await telling?.deliveries.ofTicket(id)) ?? [] })
   }
 
   return async function routes(app) {
