@@ -3,6 +3,7 @@ import { type Doors, openDoors } from './app/doors.ts'
 import { createDueRunner } from './app/due-runner.ts'
 import { openField } from './app/field.ts'
 import { createJudging } from './app/judging.ts'
+import { createPatrolling } from './app/patrolling.ts'
 import { createScreens } from './app/screens.ts'
 import { openStores } from './app/stores.ts'
 import { type OpenTellingOptions, openTelling, tellingPart } from './app/telling.ts'
@@ -99,6 +100,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       now,
       kindOf: (id) => register.equipment(id) && register.get(id)?.kind,
       isFire: (kind) => register.kindInfo(kind)?.fire ?? false,
+      attributesOf: (id) => register.get(id)?.attributes,
       topology: () => register.topology,
       witnesses: [telling.witness],
       log
@@ -107,6 +109,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     stops.push(telling.runner.stop)
 
     const { pushStatus, settled, catchUp } = createScreens({ board, live, register, alarms, desk })
+    const { patrol, field } = createPatrolling({ stores, desk, live, settled, now })
     const databaseWatch = createDatabaseWatch({
       database,
       now,
@@ -119,6 +122,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       stores,
       log,
       desk: seams.desk?.(desk) ?? desk,
+      patrol: field,
       board,
       publisher: live,
       statusChanged: pushStatus,
@@ -184,6 +188,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       alarms,
       desk,
       telling: tellingPart(telling, desk, stores),
+      patrol,
       mappings,
       readings: external?.readings ?? journal,
       registry: metrics.registry,
@@ -200,13 +205,19 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     stops.push(() => pipeline.drain(), gateway.drain)
 
     const runOut = createDueRunner({
-      desk,
+      due: desk.due,
+      run: async () => settled(await desk.tick()),
       now,
-      settled,
       failed: (err) => log.error({ err }, 'What ran out by itself could not be ended yet.')
     })
+    const rounds = createDueRunner({
+      due: patrol.due,
+      run: patrol.tick,
+      now,
+      failed: (err) => log.error({ err }, 'Rounds could not be planned or judged yet.')
+    })
     const stopTimers = startTimers({
-      often: [pipeline.tick, runOut.tick, telling.runner.tick, () => external?.tick()],
+      often: [pipeline.tick, runOut.tick, rounds.tick, telling.runner.tick, () => external?.tick()],
       eachSecond: [
         gateway.tick,
         fieldMemory.tick,
@@ -216,7 +227,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         () => pushStatus(board.sweep())
       ]
     })
-    stops.push(runOut.stop, stopTimers)
+    stops.push(runOut.stop, rounds.stop, stopTimers)
     const control = await listenForControl(config.dataDir, ({ command, target }) => {
       if (command !== 'backup') throw new SetupError(`no such command: ${String(command)}`)
       return takeBackup({ ...config, target: String(target), version, now, journal, exclusive: upkeep.exclusive })

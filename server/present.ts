@@ -7,9 +7,11 @@ import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
 import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { AttachmentItem } from './contract/attachments.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
+import type { PermitItem, PermitNote } from './contract/permits.ts'
 import type { RejectItem } from './contract/session.ts'
 import type { DeliveryItem } from './contract/telling.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
+import { allowedOn, nextStepOf, type Permit } from './permits/permit.ts'
 import type { StoredReject } from './store/reading-store.ts'
 import type { Attachment } from './tickets/attachment-store.ts'
 import type { Ticket } from './tickets/ticket.ts'
@@ -196,6 +198,16 @@ export function toTicketItem(ticket: Ticket): TicketItem {
   }
 }
 
+/** Whom to call about a ticket. */
+export type TicketContacts = Pick<TicketDetail, 'assigneeName' | 'assigneePhone' | 'contractorName' | 'contractorPhone'>
+
+export const noContacts: TicketContacts = {
+  assigneeName: null,
+  assigneePhone: null,
+  contractorName: null,
+  contractorPhone: null
+}
+
 /** `allowed`: the steps the asking user may take now. */
 export function toTicketDetail(
   ticket: Ticket,
@@ -203,8 +215,10 @@ export function toTicketDetail(
     timeline: readonly TicketEvent[]
     breach: FrozenBreach | null
     attachments: readonly Attachment[]
+    permits: readonly Permit[]
     deliveries: readonly DeliveryItem[]
     allowed: readonly TicketAction[]
+    contacts?: TicketContacts
   }
 ): TicketDetail {
   const { hold, resolution } = ticket
@@ -215,14 +229,39 @@ export function toTicketDetail(
     hold: hold && { reason: hold.reason, until: toTime(hold.until) },
     resolution: resolution && { result: resolution.result, people: [...resolution.people], parts: [...resolution.parts] },
     alarm: ticket.alarm,
+    ...(more.contacts ?? noContacts),
     requester: ticket.requester,
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
+    clocks: [],
     timeline: more.timeline.map(toTimelineEntry),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
+    permits: more.permits.map(toPermitNote),
     deliveries: [...more.deliveries],
     allowed: [...more.allowed]
   }
+}
+
+/** `by`: the asking user, for what he may do with it. */
+export function toPermitItem(permit: Permit, by: string): PermitItem {
+  const { service: _, steps, extensions, ...more } = permit
+  return {
+    ...more,
+    ...toPermitNote(permit),
+    originalUntil: toTime(permit.originalUntil),
+    steps: steps.map((step) => ({ ...step, at: toTimeOrNull(step.at) })),
+    extensions: extensions.map((each) => ({ ...each, at: toTime(each.at), until: toTime(each.until) })),
+    requestedAt: toTime(permit.requestedAt),
+    approvedAt: toTimeOrNull(permit.approvedAt),
+    expiredAt: toTimeOrNull(permit.expiredAt),
+    endedAt: toTimeOrNull(permit.endedAt),
+    allowed: allowedOn(permit, by)
+  }
+}
+
+function toPermitNote(permit: Permit): PermitNote {
+  const { id, equipment, state, reason, until, activeAt } = permit
+  return { id, equipment, state, reason, until: toTime(until), nextStep: nextStepOf(permit), activeAt: toTimeOrNull(activeAt) }
 }
 
 export function toAttachmentItem({ at, ...rest }: Attachment): AttachmentItem {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { attachmentSchema } from './attachments.ts'
+import { ticketClockSchema } from './clocks.ts'
 import { idSchema, prioritySchema, timeSchema, valueSchema } from './common.ts'
+import { permitNoteSchema } from './permits.ts'
 import { pointSchema } from './readings.ts'
 import { deliverySchema } from './telling.ts'
 
@@ -122,6 +124,11 @@ export const ticketDetailSchema = ticketItemSchema.extend({
   hold: z.object({ reason: z.string(), until: timeSchema }).nullable(),
   resolution: z.object({ result: z.string(), people: z.array(z.string()), parts: z.array(z.string()) }).nullable(),
   alarm: z.string().nullable(),
+  /** Of the assignee and the firm; the phones are masked for those who have nothing to do with the ticket. */
+  assigneeName: z.string().nullable(),
+  assigneePhone: z.string().nullable(),
+  contractorName: z.string().nullable(),
+  contractorPhone: z.string().nullable(),
   requester: z.object({ name: z.string(), phone: z.string().nullable() }).nullable(),
   followUp: z
     .object({
@@ -132,10 +139,14 @@ export const ticketDetailSchema = ticketItemSchema.extend({
       note: z.string().nullable()
     })
     .nullable(),
+  /** Of the round that is on, in the order of their names; one without a figure for this ticket is not there. */
+  clocks: z.array(ticketClockSchema),
   timeline: z.array(timelineEntrySchema),
   breach: breachSchema.nullable(),
   /** Oldest first. */
   attachments: z.array(attachmentSchema),
+  /** Oldest first. */
+  permits: z.array(permitNoteSchema),
   /** Who was told of it, and how that went; oldest first, the last 200. */
   deliveries: z.array(deliverySchema),
   /** The steps this user may take now. */

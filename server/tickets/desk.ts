@@ -11,11 +11,15 @@ import { isInForce, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import { createTopology, type Topology } from '../alarms/topology.ts'
 import type { Role } from '../contract/common.ts'
+import type { NewPermit } from '../contract/permits.ts'
 import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
 import type { Connection, Database } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
+import type { Permit, PermitWish } from '../permits/permit.ts'
+import { createPermitStore } from '../permits/permit-store.ts'
+import { needsPermit, requiredSteps } from '../permits/required-steps.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import { type Actor, includesRole } from './actor.ts'
@@ -25,10 +29,11 @@ import { type Attachment, createAttachmentStore } from './attachment-store.ts'
 import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
-import { enterTickets } from './entering.ts'
+import { saveOpenings } from './entering.ts'
 import { createFreezer } from './freezer.ts'
 import { type Dispatch, happeningsOf, type TicketEntry, type Witness } from './happening.ts'
-import { openByHand } from './opening.ts'
+import { type Opening, openByHand } from './opening.ts'
+import { askForPermit, type Permitted, stepOnPermit, whyNotPermitted } from './permit-work.ts'
 import { createSerial } from './serial.ts'
 import { type ServiceStep, stepOnService } from './service-work.ts'
 import { settleChanges } from './settling.ts'
@@ -39,6 +44,9 @@ import { createTicketStore } from './ticket-store.ts'
 /** Alarms and tickets in their new state, each once, and equipment taken out of service or back: what is pushed to the screens. */
 export type Settlement = { alarms: Alarm[]; tickets: Ticket[]; services?: OutOfService[] }
 
+/** `changes`: what became of alarms; `openings`: new tickets, in this order. */
+export type Along<Result> = { result: Result; changes: readonly AlarmChange[]; openings: readonly Opening[] }
+
 /** What a transaction that may have added to timelines gives back. */
 type Written = ({ tickets: readonly Ticket[] } | { ticket: Ticket }) & { entries: readonly TicketEntry[] }
 
@@ -48,6 +56,7 @@ export type TicketFile = {
   timeline: TicketEvent[]
   breach: FrozenBreach | null
   attachments: Attachment[]
+  permits: Permit[]
   allowed: TicketAction[]
 }
 
@@ -62,6 +71,8 @@ export type DeskOptions = {
   kindOf: (equipment: string) => string | undefined
   /** Whether equipment of this kind needs a second person to go out of service; none does when left out. */
   isFire?: (kind: string) => boolean
+  /** The attributes of an equipment; left out, none has any. */
+  attributesOf?: (equipment: string) => Readonly<Record<string, number | string | boolean>> | undefined
   /** Who feeds whom as it is now; nobody anybody when left out. */
   topology?: () => Topology
   /** Whom new tickets go to; left out, to nobody until somebody takes them. */
@@ -85,7 +96,7 @@ const lookAgainMs = 60_000
 
 export function createDesk(options: DeskOptions) {
   const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
-  const { isFire = () => false, topology = () => unconnected } = options
+  const { isFire = () => false, attributesOf = () => undefined, topology = () => unconnected } = options
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined
@@ -120,11 +131,12 @@ export function createDesk(options: DeskOptions) {
     const { rule, equipment } = ticket
     const kind = equipment === null ? undefined : kindOf(equipment)
     const attached = new Set((await createAttachmentStore(db).of(ticket.id)).map((each) => each.kind))
-    if (rule === null || equipment === null) return { now: now(), active: false, kind, other: undefined, attached }
+    const permit = await whyNotPermitted(db, ticket, equipment !== null && needsPermit(attributesOf(equipment) ?? {}))
+    if (rule === null || equipment === null) return { now: now(), active: false, kind, other: undefined, attached, permit }
     const alarm = await createAlarmStore(db).standing(rule, equipment)
     const [standing] = await createTicketStore(db).findStanding([{ rule, equipment }])
     const other = standing && standing.id !== ticket.id ? standing.number : undefined
-    return { now: now(), active: alarm?.active ?? false, kind, other, attached }
+    return { now: now(), active: alarm?.active ?? false, kind, other, attached, permit }
   }
 
   function noteDue(at: number | undefined): void {
@@ -134,6 +146,12 @@ export function createDesk(options: DeskOptions) {
   function known({ alarms, tickets, due: at }: Settled): Settlement {
     noteDue(at)
     return { alarms, tickets }
+  }
+
+  function permitted(settled: Permitted): Settlement & { permit: Permit } {
+    freezeAll(settled)
+    noteDue(settled.permit.until)
+    return { ...known(settled), services: settled.services, permit: settled.permit }
   }
 
   return {
@@ -166,6 +184,23 @@ export function createDesk(options: DeskOptions) {
       })
       freezeAll(settled)
       return known(settled)
+    },
+
+    /**
+     * Work of another part in one transaction with what it means for alarms and tickets: none of it is there without the
+     * rest. `work` may await nothing but `db`.
+     */
+    async along<Result>(work: (db: Connection, now: number) => Promise<Along<Result>>): Promise<Settlement & { result: Result }> {
+      const at = now()
+      const settled = await writeTickets(async (db) => {
+        const { result, changes, openings } = await work(db, at)
+        const after = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), now: at, dispatch }) : nothing
+        const opened = await saveOpenings(db, openings, { now: at, dispatch })
+        const tickets = [...after.tickets, ...opened.tickets]
+        return { ...after, tickets, entries: [...after.entries, ...opened.entries], result }
+      })
+      freezeAll(settled)
+      return { ...known(settled), result: settled.result }
     },
 
     /** When something runs out by itself (ms): then, and not before, `tick` has something to do. */
@@ -204,6 +239,21 @@ export function createDesk(options: DeskOptions) {
       return { ...known(settled), services: [settled.service] }
     },
 
+    /** Asks for a permit; where no second person is needed its equipment is out of service at once. Throws `forbidden`, `invalid` or `conflict`. */
+    async requestPermit(wish: NewPermit, actor: Actor): Promise<Settlement & { permit: Permit }> {
+      const kind = kindOf(wish.equipment)
+      if (kind === undefined) throw unknown('equipment', wish.equipment)
+      const required = requiredSteps(kind, attributesOf(wish.equipment) ?? {})
+      return permitted(
+        await writeTickets((db) => askForPermit({ db, now: now(), dispatch, actor }, { wish, isFire: isFire(kind), required }))
+      )
+    },
+
+    /** Approves, confirms a step, extends, closes or cancels. Throws `not_found`, `forbidden`, `invalid`, or `conflict` with what is `allowed`. */
+    async stepOnPermit(id: string, step: PermitWish, actor: Actor): Promise<Settlement & { permit: Permit }> {
+      return permitted(await writeTickets((db) => stepOnPermit({ db, now: now(), dispatch, actor }, { id, step })))
+    },
+
     /** What is wished for or in force of an equipment; undefined while it is in service. */
     service: (equipment: string): Promise<OutOfService | undefined> => createOutOfServiceStore(database).find(equipment),
 
@@ -219,12 +269,7 @@ export function createDesk(options: DeskOptions) {
         if (wish.equipment !== undefined && kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
         const at = now()
         const opening = openByHand(wish, actor, { id: createId('tk', at), at })
-        const store = createTicketStore(db)
-        const { tickets, entries } = await enterTickets(db, [opening.ticket], { now: at, dispatch })
-        const told = [{ ...opening.event, ticket: opening.ticket.id }, ...entries]
-        await store.save(tickets)
-        await store.appendEvents(told)
-        return { alarms: [], tickets, entries: told }
+        return { alarms: [], ...(await saveOpenings(db, [opening], { now: at, dispatch })) }
       })
     },
 
@@ -273,13 +318,14 @@ export function createDesk(options: DeskOptions) {
       const store = createTicketStore(database)
       const ticket = await store.find(ticketId)
       if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
-      const [timeline, breach, attachments, around] = await Promise.all([
+      const [timeline, breach, attachments, permits, around] = await Promise.all([
         store.timeline(ticketId),
         store.breach(ticketId),
         createAttachmentStore(database).of(ticketId),
+        createPermitStore(database).ofTicket(ticketId),
         surroundings(database, ticket)
       ])
-      return { ticket, timeline, breach, attachments, allowed: allowedSteps(ticket, actor, around) }
+      return { ticket, timeline, breach, attachments, permits, allowed: allowedSteps(ticket, actor, around) }
     },
 
     /** Fills the ticket's breach with what there is by now. Resolves when it is filled, or could not be; never rejects. */

@@ -1,4 +1,4 @@
-/** What runs out by itself: shelves, time out of service, suppression, floods. Inside the desk's transaction. */
+/** What runs out by itself: shelves, permits, time out of service, suppression, floods. Inside the desk's transaction. */
 import type { Alarm, Step } from '../alarms/alarm.ts'
 import { createAlarmStore, soonestOf } from '../alarms/alarm-store.ts'
 import { consequenceMs, findFirstOut } from '../alarms/first-out.ts'
@@ -10,7 +10,10 @@ import { end, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import type { Topology } from '../alarms/topology.ts'
 import type { Connection } from '../database/database.ts'
+import { runs } from '../permits/permit.ts'
+import { createPermitStore } from '../permits/permit-store.ts'
 import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
+import { expirePermits, withTickets } from './permit-work.ts'
 import { followService } from './service-work.ts'
 import { speaks, surroundingsOf } from './settling.ts'
 
@@ -23,10 +26,13 @@ export async function runDue({ topology, ...given }: Given): Promise<Settled & {
   const { shelved, released } = await createAlarmStore(db).due(now)
   await readWithTickets(draft, [...shelved, ...released])
   for (const { id } of shelved) change(draft, id, (alarm) => expireShelf(alarm, now))
+  // Before the services: the end of a permit ends its own.
+  const permits = await expirePermits(db, draft)
   const services = await endServices(db, draft)
   await releaseConsequences(released, draft, { db, topology, now })
   await endFlood(db, draft)
-  return { ...(await draft.save()), services }
+  const settled = await withTickets(db, await draft.save(), permits.tickets)
+  return { ...settled, services: [...permits.services, ...services] }
 }
 
 async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]> {
@@ -95,7 +101,13 @@ async function readWithTickets(draft: Draft, alarms: readonly Alarm[]): Promise<
 /** When the next of all these is due, ms. */
 export async function nextDue(db: Connection): Promise<number | undefined> {
   const services = await createOutOfServiceStore(db).list()
+  const permits = (await createPermitStore(db).standing()).filter(runs)
   const flood = createFloodStore(db)
   const floodEnd = (await flood.isOn()) ? floodEndsAt(await flood.newest()) : undefined
-  return soonestOf(await createAlarmStore(db).nextDue(), floodEnd, ...services.map((service) => service.until))
+  return soonestOf(
+    await createAlarmStore(db).nextDue(),
+    floodEnd,
+    ...services.map((service) => service.until),
+    ...permits.map((permit) => permit.until)
+  )
 }

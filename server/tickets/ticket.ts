@@ -80,6 +80,8 @@ export type Surroundings = {
   other: string | undefined
   /** What kinds of files are attached. */
   attached: ReadonlySet<AttachmentKind>
+  /** Why its permits do not let it be resolved yet. */
+  permit?: string | undefined
 }
 
 export type Decision =
@@ -143,6 +145,7 @@ const table: { [Action in TicketAction]: Rule<Action> } = {
     from: ['arrived'],
     by: 'worker',
     event: 'resolved',
+    unless: (_, { permit }) => permit,
     change: (_, body, actor, now) => ({
       status: 'resolved',
       resolvedAt: now,

@@ -2,17 +2,18 @@
 import { ask, outcomeOf, type Sender } from './sender.ts'
 
 export const sendBySms: Sender<'sms'> = async (settings, letter, { request, now, timeoutMs }) => {
-  const { url, method, headers, body, contentType, expect, allowPrivate } = settings
+  const { url, method, headers, secret = '', body, contentType, expect, allowPrivate } = settings
   const { phone } = letter.to
   if (phone === undefined) return { ok: false, retry: 'never', answer: 'There is no telephone number.' }
-  const values = { phone, text: letter.text, id: letter.id }
+  const values = { phone, text: letter.text, id: letter.id, secret }
+  const filled = Object.entries(headers).map(([name, value]) => [name, value.replaceAll('{secret}', secret)])
   const inBody = contentType === 'application/json' ? jsonPart : encodeURIComponent
   const send = () =>
     request({
       url: fill(url, values, encodeURIComponent),
       method,
       headers: {
-        ...headers,
+        ...Object.fromEntries(filled),
         'idempotency-key': letter.id,
         ...(method !== 'GET' && { 'content-type': `${contentType}; charset=utf-8` })
       },
@@ -29,7 +30,7 @@ export const sendBySms: Sender<'sms'> = async (settings, letter, { request, now,
 
 function fill(template: string, values: Record<string, string>, escaped: (text: string) => string): string {
   return template.replace(
-    /\{(phone|text|id)\}|%7B(phone|text|id)%7D/gi,
+    /\{(phone|text|id|secret)\}|%7B(phone|text|id|secret)%7D/gi,
     (_, plain: string | undefined, encoded: string | undefined) => escaped(values[(plain ?? encoded ?? '').toLowerCase()] ?? '')
   )
 }
