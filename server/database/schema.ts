@@ -279,7 +279,7 @@ export type ChannelTable = {
 /** What is left of a channel's budget, and how it does. Times in ms. */
 export type ChannelStateTable = {
   channel: string
-  /** Thousandths of a post, as of `tokens_at`. */
+  /** 60,000 a post, as of `tokens_at`. */
   tokens: number
   tokens_at: number
   blocked_until: number | null

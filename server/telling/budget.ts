@@ -1,5 +1,5 @@
 /**
- * How many posts a channel may send: a token bucket in whole thousandths, so that it can be stored. Pure; times in ms.
+ * How many posts a channel may send: a token bucket in whole numbers, exact however often it is looked at. Pure; times in ms.
  * Chat robots count in any 60 s: a full bucket and what flows in within a minute stay below that together.
  */
 import type { ChannelKind } from '../contract/telling.ts'
@@ -37,8 +37,8 @@ export function budgetOf(kind: ChannelKind, perMinute: number | undefined): Budg
   return { burst, refill, reserve: Math.floor(burst * 0.4) }
 }
 
-const whole = 1000
-const minuteMs = 60_000
+/** Tokens of a post: what flows in within a millisecond is whole then. */
+const whole = 60_000
 
 export function fullBucket({ burst }: Budget, now: number): Bucket {
   return { tokens: burst * whole, at: now }
@@ -46,10 +46,8 @@ export function fullBucket({ burst }: Budget, now: number): Bucket {
 
 /** With what flowed in since. A clock that went back fills nothing. */
 export function refilled(bucket: Bucket, { burst, refill }: Budget, now: number): Bucket {
-  const flowed = Math.floor((Math.max(0, now - bucket.at) * refill * whole) / minuteMs)
-  if (bucket.tokens + flowed >= burst * whole) return { tokens: burst * whole, at: now }
-  // Only the time that gave whole thousandths has passed: looking often loses nothing.
-  return { tokens: bucket.tokens + flowed, at: bucket.at + Math.ceil((flowed * minuteMs) / (refill * whole)) }
+  const tokens = bucket.tokens + Math.max(0, now - bucket.at) * refill
+  return { tokens: Math.min(burst * whole, tokens), at: now }
 }
 
 /** Posts that may go now. */
@@ -64,5 +62,5 @@ export function spent(bucket: Bucket, posts: number): Bucket {
 /** When one more may go, ms. */
 export function nextTokenAt(bucket: Bucket, { refill, reserve }: Budget, urgent: boolean): number {
   const missing = (1 + (urgent ? 0 : reserve)) * whole - bucket.tokens
-  return missing <= 0 ? bucket.at : bucket.at + Math.ceil((missing * minuteMs) / (refill * whole))
+  return missing <= 0 ? bucket.at : bucket.at + Math.ceil(missing / refill)
 }

@@ -19,8 +19,6 @@ export type SecretBox = {
   /** 128 bits, base64url. */
   sign(text: string): string
   isSigned(text: string, signature: string): boolean
-  /** Of the key itself: tells whether two instances have the same one. */
-  fingerprint: string
 }
 
 /** Makes the key at the first start. Call with the folder's lock held. @throws SetupError when the file is none of ours */
@@ -64,7 +62,6 @@ export function createSecretBox(key: Buffer): SecretBox {
       const expected = sign(text)
       // Its last character has bits to spare: another one would decode to the same.
       return given.toString('base64url') === signature && given.length === expected.length && timingSafeEqual(given, expected)
-    },
-    fingerprint: derive('fingerprint').toString('hex').slice(0, 16)
+    }
   }
 }

@@ -52,7 +52,7 @@ function clockText({ clock, percent, reason }: Facts, language: Language): strin
  * make a link or call everybody become their full-width forms, line ends become spaces.
  */
 export function plainOf(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[<>[\]`*@#|]/g, (sign) => fullWidth[sign] ?? sign)
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[<>[\]`*@]/g, (sign) => fullWidth[sign] ?? sign)
 }
 
 const fullWidth: Record<string, string> = {
@@ -62,9 +62,7 @@ const fullWidth: Record<string, string> = {
   ']': '］',
   '`': '｀',
   '*': '＊',
-  '@': '＠',
-  '#': '＃',
-  '|': '｜'
+  '@': '＠'
 }
 
 /** `plain` for mail and SMS, `markdown` for robots. */

@@ -1,6 +1,7 @@
 /** From a happening in the desk to what the other side got, over real requests. */
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { leaseMs } from '../../server/telling/lease.ts'
 import { openTestDatabase } from '../support/databases.ts'
 import {
   type MailServer,
@@ -319,6 +320,44 @@ describe('quiet hours', () => {
       'wang queued',
       'zhou held'
     ])
+  })
+})
+
+describe('several instances on one database', () => {
+  /** One with the same key, as instances that share a database have. */
+  const another = () => openTellingHouse({ database: house.database, box: house.box, clock: house.clock, holder: 'other' })
+
+  it('send each message once, whoever looks; another one takes over when the sender is gone', async () => {
+    const hook = await keep(startReceiver(house.clock.now))
+    await house.channel({ id: 'hook', kind: 'webhook', settings: { url: hook.url, allowPrivate: true } })
+    const other = await another()
+    await house.raise('pump-1', 'major')
+    await Promise.all([house.look(), other.look()])
+    expect(hook.taken).toHaveLength(1)
+    await house.raise('pump-2', 'major')
+    await other.look()
+    expect(hook.taken).toHaveLength(1)
+    await other.advance(leaseMs)
+    expect(hook.taken).toHaveLength(2)
+    await other.telling.runner.stop()
+  })
+
+  it('have one budget, which a restart does not fill up', async () => {
+    const wecom = await keep(startWecom({ now: house.clock.now }))
+    await house.channel({ id: 'group', kind: 'wecom', ...robot(wecom.url) })
+    for (let index = 0; index < 5; index++) {
+      await house.raise(`pump-${index}`)
+      await house.look()
+    }
+    expect(wecom.taken).toHaveLength(5)
+    await house.telling.runner.stop()
+    const again = await openTellingHouse({ database: house.database, box: house.box, clock: house.clock })
+    await again.raise('pump-9')
+    await again.look()
+    expect(wecom.asked).toHaveLength(5)
+    await again.advance(6_000)
+    expect(wecom.taken).toHaveLength(6)
+    await again.telling.runner.stop()
   })
 })
 

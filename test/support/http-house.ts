@@ -1,4 +1,5 @@
 /** The REST API on a real database with real people and a real desk; only the field's readings are made up. */
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { tellingPart } from '../../server/app/telling.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createAuditLog } from '../../server/audit/audit-log.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
@@ -29,6 +31,8 @@ import { createStatusBoard } from '../../server/status-board.ts'
 import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
 import { createSystemReport } from '../../server/system-report.ts'
+import { createSecretBox } from '../../server/telling/secret-box.ts'
+import { createTelling } from '../../server/telling/telling.ts'
 import { createAttachmentStore } from '../../server/tickets/attachment-store.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
 import { createTicketStore } from '../../server/tickets/ticket-store.ts'
@@ -70,10 +74,19 @@ export async function buildHttpHouse(options: Options = {}) {
     equipment: () => [...equipment.values()],
     now
   })
+  const telling = createTelling({
+    database,
+    box: createSecretBox(randomBytes(32)),
+    holder: 'house',
+    now,
+    random: () => 0.5,
+    ownUrl: () => 'http://localhost'
+  })
   const desk = createDesk({
     database,
     readings,
     now,
+    witnesses: [telling.witness],
     kindOf: (id) => equipment.get(id)?.kind,
     isFire: (kind) => catalogue.get(kind)?.fire ?? false,
     attributesOf: (id) => equipment.get(id)?.attributes
@@ -137,6 +150,7 @@ export async function buildHttpHouse(options: Options = {}) {
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit: createAuditLog({ database, now }),
     permits: createPermitStore(database),
+    telling: tellingPart(telling, desk, { database }),
     attachmentFiles,
     settled: (settlement) => settlements.push(settlement),
     health: () => health,
@@ -160,6 +174,7 @@ export async function buildHttpHouse(options: Options = {}) {
     /** When rules were put in force. */
     reloads,
     settlements,
+    telling,
     /** Where files of tickets go. */
     attachmentFolder,
     health,
@@ -198,6 +213,7 @@ export async function buildHttpHouse(options: Options = {}) {
 
     async [Symbol.asyncDispose](): Promise<void> {
       await app.close()
+      await telling.runner.stop()
       await backtester.stop()
       await desk.stop()
       await database.destroy()
