@@ -14,6 +14,7 @@ import { takeBackup } from './backup/take-backup.ts'
 import { isForeignOrigin } from './browser-session.ts'
 import type { Config } from './config.ts'
 import { createDatabaseWatch } from './database/watch.ts'
+import { createDispatcher } from './dispatch/dispatcher.ts'
 import { addDoorMetrics } from './door-metrics.ts'
 import { SetupError } from './errors.ts'
 import { connectExternalTimeseries } from './external-timeseries.ts'
@@ -93,16 +94,24 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       httpPort: () => doors?.httpPort ?? null,
       ...(seams.send && { send: seams.send })
     })
+    const kindOf = (id: string) => register.equipment(id) && register.get(id)?.kind
+    const dispatch = createDispatcher({
+      kindOf,
+      timezone: () => register.site.timezone,
+      acceptWithin: () => register.site.accept_within
+    })
     const desk = createDesk({
       database,
       readings: journal,
       journal: journalName,
       now,
-      kindOf: (id) => register.equipment(id) && register.get(id)?.kind,
+      kindOf,
       isFire: (kind) => register.kindInfo(kind)?.fire ?? false,
       attributesOf: (id) => register.get(id)?.attributes,
       topology: () => register.topology,
-      witnesses: [telling.witness],
+      readTerms: stores.readTerms,
+      dispatch,
+      witnesses: [dispatch.witness, telling.witness],
       log
     })
     stops.push(() => desk.stop())

@@ -4,13 +4,17 @@ import type { Reading } from '../gateway/reading.ts'
 import type { Alarm, AlarmEvent } from './alarms/alarm.ts'
 import { labelsOf } from './alarms/labels.ts'
 import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
+import type { ShownClock } from './clocks/terms.ts'
 import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { AttachmentItem } from './contract/attachments.ts'
+import type { TicketClock } from './contract/clocks.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
 import type { PermitItem, PermitNote } from './contract/permits.ts'
 import type { RejectItem } from './contract/session.ts'
 import type { DeliveryItem } from './contract/telling.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
+import type { TicketContacts } from './dispatch/workforce.ts'
+import { maskPhone } from './people/masking.ts'
 import { allowedOn, nextStepOf, type Permit } from './permits/permit.ts'
 import type { StoredReject } from './store/reading-store.ts'
 import type { Attachment } from './tickets/attachment-store.ts'
@@ -198,17 +202,7 @@ export function toTicketItem(ticket: Ticket): TicketItem {
   }
 }
 
-/** Whom to call about a ticket. */
-export type TicketContacts = Pick<TicketDetail, 'assigneeName' | 'assigneePhone' | 'contractorName' | 'contractorPhone'>
-
-export const noContacts: TicketContacts = {
-  assigneeName: null,
-  assigneePhone: null,
-  contractorName: null,
-  contractorPhone: null
-}
-
-/** `allowed`: the steps the asking user may take now. */
+/** `allowed`: the steps the asking user may take now. `seesPhones`: whether he works on it, or phones are masked (R39). */
 export function toTicketDetail(
   ticket: Ticket,
   more: {
@@ -218,10 +212,13 @@ export function toTicketDetail(
     permits: readonly Permit[]
     deliveries: readonly DeliveryItem[]
     allowed: readonly TicketAction[]
-    contacts?: TicketContacts
+    clocks: readonly ShownClock[]
+    contacts: TicketContacts
+    seesPhones: boolean
   }
 ): TicketDetail {
-  const { hold, resolution } = ticket
+  const { hold, resolution, requester } = ticket
+  const shown = more.seesPhones ? (phone: string | null) => phone : maskPhone
   return {
     ...toTicketItem(ticket),
     description: ticket.description,
@@ -229,11 +226,14 @@ export function toTicketDetail(
     hold: hold && { reason: hold.reason, until: toTime(hold.until) },
     resolution: resolution && { result: resolution.result, people: [...resolution.people], parts: [...resolution.parts] },
     alarm: ticket.alarm,
-    ...(more.contacts ?? noContacts),
-    requester: ticket.requester,
+    assigneeName: more.contacts.assigneeName,
+    assigneePhone: shown(more.contacts.assigneePhone),
+    contractorName: more.contacts.contractorName,
+    contractorPhone: shown(more.contacts.contractorPhone),
+    requester: requester && { ...requester, phone: shown(requester.phone) },
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
-    clocks: [],
-    timeline: more.timeline.map(toTimelineEntry),
+    clocks: more.clocks.map(toTicketClock),
+    timeline: more.timeline.map((event) => toTimelineEntry(event, shown)),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
     permits: more.permits.map(toPermitNote),
@@ -264,12 +264,23 @@ function toPermitNote(permit: Permit): PermitNote {
   return { id, equipment, state, reason, until: toTime(until), nextStep: nextStepOf(permit), activeAt: toTimeOrNull(activeAt) }
 }
 
+function toTicketClock({ startedAt, dueAt, originalDueAt, metAt, ...rest }: ShownClock): TicketClock {
+  return {
+    ...rest,
+    startedAt: toTimeOrNull(startedAt),
+    dueAt: toTimeOrNull(dueAt),
+    originalDueAt: toTimeOrNull(originalDueAt),
+    metAt: toTimeOrNull(metAt)
+  }
+}
+
 export function toAttachmentItem({ at, ...rest }: Attachment): AttachmentItem {
   return { ...rest, at: toTime(at) }
 }
 
-function toTimelineEntry({ at, type, actor, detail }: TicketEvent): TimelineEntry {
-  return { at: toTime(at), type, actor, detail }
+function toTimelineEntry({ at, type, actor, detail }: TicketEvent, shown: typeof maskPhone): TimelineEntry {
+  const { phone } = detail
+  return { at: toTime(at), type, actor, detail: typeof phone === 'string' ? { ...detail, phone: shown(phone) } : detail }
 }
 
 function toBreach({ metric, limit, value, ruleVersion, at, points }: FrozenBreach): Breach {

@@ -9,6 +9,8 @@ import { alarmHabitsMigration } from './migration-0009-alarm-habits.ts'
 import { lateMarksMigration } from './migration-0010-late-marks.ts'
 import { attachmentsMigration } from './migration-0011-attachments.ts'
 import { workOrderMigration } from './migration-0012-work-order.ts'
+import { dispatchMigration } from './migration-0014-dispatch.ts'
+import { clocksMigration } from './migration-0015-clocks.ts'
 import { tellingMigration } from './migration-0016-telling.ts'
 import { permitsMigration } from './migration-0017-permits.ts'
 import { auditMigration } from './migration-0018-audit.ts'
@@ -204,7 +206,9 @@ export const migrations: MigrationProvider = {
       '0016_telling': tellingMigration,
       '0020_patrol': patrolMigration,
       '0017_permits': permitsMigration,
-      '0018_audit': auditMigration
+      '0018_audit': auditMigration,
+      '0014_dispatch': dispatchMigration,
+      '0015_clocks': clocksMigration
     }
   }
 }

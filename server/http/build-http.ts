@@ -17,9 +17,11 @@ import { alarmsRoutes } from './routes/alarms.ts'
 import { attachmentsRoutes } from './routes/attachments.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backtestRoutes } from './routes/backtest.ts'
+import { calendarRoutes } from './routes/calendar.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { channelsRoutes } from './routes/channels.ts'
 import { deliveriesRoutes } from './routes/deliveries.ts'
+import { dutiesRoutes } from './routes/duties.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
@@ -37,11 +39,13 @@ import { reportsRoutes } from './routes/reports.ts'
 import { rulesRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
+import { slaRoutes } from './routes/sla.ts'
 import { systemRoutes } from './routes/system.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
 import { unsupportedPages, unsupportedRoutes } from './routes/unsupported.ts'
 import { usersRoutes } from './routes/users.ts'
 import { whyRoutes } from './routes/why.ts'
+import { workforceRoutes } from './routes/workforce.ts'
 
 const bodyLimit = 1024 * 1024
 /** Of the API, by address: far above what an office full of dashboards asks for, far below what would hurt. */
@@ -62,6 +66,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.setErrorHandler(handleError)
   takeOnlyJson(app)
   app.decorateRequest('caller', null)
+  app.decorateRequest('deed', null)
   app.addHook('onSend', createAuditHook(parts))
 
   await app.register(helmet, securityHeaders(parts.tls !== undefined))
@@ -104,6 +109,8 @@ function apiRoutes(parts: HttpParts) {
       await api.register(preferencesRoutes({ ...parts.telling, now: parts.now }))
       await api.register(deliveriesRoutes(parts.telling))
     }
+    await api.register(slaRoutes(parts))
+    await api.register(calendarRoutes(parts))
     await api.register(patrolRoutes(parts))
     await api.register(patrolTagsRoutes(parts))
     await api.register(permitsRoutes(parts))
@@ -112,6 +119,8 @@ function apiRoutes(parts: HttpParts) {
     await api.register(usersRoutes(parts))
     if (parts.mappings) await api.register(mappingsRoutes(parts.mappings))
     await api.register(setupRoutes(parts))
+    await api.register(workforceRoutes(parts))
+    await api.register(dutiesRoutes(parts))
     await api.register(systemRoutes(parts))
     await api.register(auditRoutes(parts))
     await api.register(unsupportedRoutes)

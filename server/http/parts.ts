@@ -6,10 +6,13 @@ import type { AlarmStore } from '../alarms/alarm-store.ts'
 import type { AttachmentFiles } from '../attachments/attachment-files.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { Backtester } from '../backtest/backtester.ts'
+import type { CalendarEditor } from '../clocks/calendar-editor.ts'
+import type { PolicyEditor } from '../clocks/policy-editor.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
 import type { Routing } from '../contract/telling.ts'
+import type { Workforce } from '../dispatch/workforce.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { Patrol } from '../patrol/patrol.ts'
 import type { TagKeys } from '../patrol/tag-keys.ts'
@@ -86,6 +89,8 @@ export type HttpParts = {
   tickets: Pick<TicketStore, 'list'>
   tagKeys: TagKeys
   patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds'>
+  /** People, firms, duty and certificates. */
+  workforce: Workforce
   desk: Pick<
     Desk,
     | 'stepOnAlarm'
@@ -99,11 +104,14 @@ export type HttpParts = {
     | 'expectAttachable'
     | 'attach'
     | 'attachment'
+    | 'applyPolicy'
   >
   /** Left out: nobody is told of anything. */
   telling?: TellingPart
   audit: Pick<AuditLog, 'append' | 'list' | 'verify'>
   permits: Pick<PermitStore, 'list' | 'find'>
+  policies: Pick<PolicyEditor, 'list' | 'get' | 'create' | 'update' | 'choice' | 'choose'>
+  calendar: CalendarEditor
   attachmentFiles: Pick<AttachmentFiles, 'receive' | 'judge' | 'keep' | 'discard' | 'open'>
   /** Told what a user's step changed, after it is committed: the live push. */
   settled: (settlement: Settlement) => void

@@ -2,8 +2,8 @@
 import type { Role } from '../contract/common.ts'
 import { adminPreferencesSchema, type ChannelKind, type Preferences } from '../contract/telling.ts'
 import type { Connection } from '../database/database.ts'
+import { onDutyWith } from '../dispatch/workforce-store.ts'
 import { defaultSite, readSiteSettings, type SiteSettings } from '../site/site-settings.ts'
-import { isOnDuty, siteDatesAround } from './duty.ts'
 
 export type Person = {
   id: string
@@ -31,7 +31,7 @@ export type ChannelInfo = {
 
 export type Directory = {
   people: ReadonlyMap<string, Person>
-  /** Ids of those on duty now; undefined when no duties are planned at all. */
+  /** Ids of those on duty now; undefined when no shifts are set up at all. */
   onDuty: ReadonlySet<string> | undefined
   /** In the site's order, those out of service left out. */
   channels: readonly ChannelInfo[]
@@ -101,15 +101,9 @@ export async function readPeople(db: Connection): Promise<Map<string, Person>> {
   )
 }
 
+/** Undefined where no shift is set up: then nobody is less on duty than others. */
 async function readOnDuty(db: Connection, now: number, timezone: string): Promise<Set<string> | undefined> {
-  const any = await db.selectFrom('duties').select('user').limit(1).executeTakeFirst()
-  if (!any) return undefined
-  const rows = await db
-    .selectFrom('duties')
-    .innerJoin('shifts', 'shifts.id', 'duties.shift')
-    .where('duties.date', 'in', siteDatesAround(now, timezone))
-    .where('shifts.enabled', '=', 1)
-    .select(['duties.user', 'duties.date', 'shifts.starts', 'shifts.ends'])
-    .execute()
-  return new Set(rows.filter((row) => isOnDuty(row, now, timezone)).map((row) => row.user))
+  const shift = await db.selectFrom('shifts').select('id').where('enabled', '=', 1).limit(1).executeTakeFirst()
+  if (!shift) return undefined
+  return new Set((await onDutyWith(db, now, timezone)).onDuty.map(({ user }) => user))
 }

@@ -46,7 +46,7 @@ export function factsOf(
     place: ticket.place ?? (where?.location || null),
     equipment: where?.name ?? ticket.equipment,
     action: ticket.action,
-    assignee: assignee ? { id: assignee.id, name: assignee.name, phone: assignee.phone } : null,
+    assignee: assignee ? { id: assignee.id, name: assignee.name, phone: assignee.phone } : firmIn(detail),
     eta: ticket.eta === null ? textIn(event === 'expected' ? detail['at'] : undefined) : new Date(ticket.eta).toISOString(),
     at: new Date(entry.at).toISOString(),
     note: textIn(detail['note']) ?? textIn(detail['result']),
@@ -55,6 +55,12 @@ export function factsOf(
     clock: textIn(detail['clock']),
     percent: typeof detail['percent'] === 'number' ? detail['percent'] : null
   }
+}
+
+/** A maintenance firm that is to be called, as the dispatcher named it. */
+function firmIn(detail: Record<string, unknown>): Facts['assignee'] {
+  const id = textIn(detail['contractor'])
+  return id === null ? null : { id, name: textIn(detail['name']) ?? id, phone: textIn(detail['phone']) }
 }
 
 function textIn(value: unknown): string | null {

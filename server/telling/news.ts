@@ -18,10 +18,11 @@ export function newsOf({ ticket, events }: Happening): News[] {
 
 function tellEventOf({ type, detail }: TicketEvent): TellEvent | undefined {
   switch (type) {
-    // Nobody was found: an entry that names no assignee only says why.
+    // A firm alone is to be called by those on duty. Nobody found: the entry only says why, and at last the manager is to act.
     case 'dispatched':
     case 'redispatched':
-      return typeof detail['assignee'] === 'string' ? type : undefined
+      if (typeof (detail['assignee'] ?? detail['contractor']) === 'string') return type
+      return detail['to'] === 'manager' ? 'escalated' : undefined
     case 'opened':
     case 'assigned':
     case 'handed_on':

@@ -25,6 +25,7 @@ export const en: Texts = {
   reason: 'Reason',
   until: 'Until',
   clock: (clock, percent) => `${percent}% of the time to ${clock.replaceAll('_', ' ')} is used up`,
+  nobody: 'Nobody on duty is left to ask: somebody must assign it',
   purpose: { accept: 'Accept', hand_on: 'Hand on', expect: 'Give a time' },
   open: 'Open the ticket',
   digest: (tickets, messages, allNew) => (allNew ? `${tickets} new tickets` : `${messages} messages about ${tickets} tickets`),

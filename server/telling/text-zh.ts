@@ -37,6 +37,7 @@ export const zh: Texts = {
   reason: '原因',
   until: '期限',
   clock: (clock, percent) => `${clocks[clock] ?? clock}时限已用 ${percent}%`,
+  nobody: '值班人员均未接单，需要人工派单',
   purpose: { accept: '接单', hand_on: '转交', expect: '预计到达' },
   open: '查看工单',
   digest: (tickets, messages, allNew) => (allNew ? `${tickets} 张新工单` : `${tickets} 张工单有 ${messages} 条新消息`),

@@ -19,6 +19,8 @@ export type Texts = {
   until: string
   /** Of a clock that runs out, 50 or 100 % of it. */
   clock: (clock: string, percent: number) => string
+  /** Everybody on duty was asked, and nobody has it. */
+  nobody: string
   purpose: Record<Purpose, string>
   open: string
   /** Head of a message about several tickets. */

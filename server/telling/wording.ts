@@ -43,8 +43,10 @@ export function headOf(facts: Facts, language: Language, outside = false): strin
     : `【${facts.priority} ${what}】${facts.number} ${plainOf(facts.title)}`
 }
 
-function clockText({ clock, percent, reason }: Facts, language: Language): string | null {
-  return clock === null ? reason : textsOf(language).clock(clock, percent ?? 100)
+function clockText({ event, clock, percent, reason }: Facts, language: Language): string | null {
+  const texts = textsOf(language)
+  if (clock !== null) return texts.clock(clock, percent ?? 100)
+  return reason ?? (event === 'escalated' ? texts.nobody : null)
 }
 
 /**

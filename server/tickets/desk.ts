@@ -10,6 +10,9 @@ import { createAlarmStore } from '../alarms/alarm-store.ts'
 import { isInForce, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import { createTopology, type Topology } from '../alarms/topology.ts'
+import { ledger } from '../clocks/ledger.ts'
+import { type ShownClock, shownClocks } from '../clocks/terms.ts'
+import { createTermsReader, type ReadTerms } from '../clocks/terms-reader.ts'
 import type { Role } from '../contract/common.ts'
 import type { NewPermit } from '../contract/permits.ts'
 import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
@@ -19,7 +22,7 @@ import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
 import type { Permit, PermitWish } from '../permits/permit.ts'
 import { createPermitStore } from '../permits/permit-store.ts'
-import { needsPermit, requiredSteps } from '../permits/required-steps.ts'
+import type { Attributes } from '../permits/required-steps.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import { type Actor, includesRole } from './actor.ts'
@@ -27,13 +30,16 @@ import { type AlarmStep, stepOnAlarm } from './alarm-work.ts'
 import { type Attached, attach, expectOpenFor, type NewAttachment } from './attach-work.ts'
 import { type Attachment, createAttachmentStore } from './attachment-store.ts'
 import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
+import { changePolicy, type PolicyChange } from './clock-work.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
 import { saveOpenings } from './entering.ts'
+import { createFitness, takesOver } from './fitness.ts'
 import { createFreezer } from './freezer.ts'
 import { type Dispatch, happeningsOf, type TicketEntry, type Witness } from './happening.ts'
 import { type Opening, openByHand } from './opening.ts'
 import { askForPermit, type Permitted, stepOnPermit, whyNotPermitted } from './permit-work.ts'
+import { record } from './recording.ts'
 import { createSerial } from './serial.ts'
 import { type ServiceStep, stepOnService } from './service-work.ts'
 import { settleChanges } from './settling.ts'
@@ -58,6 +64,8 @@ export type TicketFile = {
   attachments: Attachment[]
   permits: Permit[]
   allowed: TicketAction[]
+  /** As they stand now. */
+  clocks: ShownClock[]
 }
 
 export type DeskOptions = {
@@ -72,9 +80,11 @@ export type DeskOptions = {
   /** Whether equipment of this kind needs a second person to go out of service; none does when left out. */
   isFire?: (kind: string) => boolean
   /** The attributes of an equipment; left out, none has any. */
-  attributesOf?: (equipment: string) => Readonly<Record<string, number | string | boolean>> | undefined
+  attributesOf?: (equipment: string) => Attributes | undefined
   /** Who feeds whom as it is now; nobody anybody when left out. */
   topology?: () => Topology
+  /** Service times and calendar in force; left out, those that ship. */
+  readTerms?: ReadTerms
   /** Whom new tickets go to; left out, to nobody until somebody takes them. */
   dispatch?: Dispatch
   /** Writes along in each transaction that added to a timeline. */
@@ -97,6 +107,8 @@ const lookAgainMs = 60_000
 export function createDesk(options: DeskOptions) {
   const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
   const { isFire = () => false, attributesOf = () => undefined, topology = () => unconnected } = options
+  const { readTerms = createTermsReader() } = options
+  const fitness = createFitness(dispatch, now)
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined
@@ -105,8 +117,11 @@ export function createDesk(options: DeskOptions) {
   const writeTickets = <Result extends Written>(work: (db: Connection) => Promise<Result>): Promise<Result> =>
     write(async (db) => {
       const result = await work(db)
-      const happenings = happeningsOf('ticket' in result ? [result.ticket] : result.tickets, result.entries)
+      const happenings = happeningsOf(ticketsOf(result), result.entries)
       if (happenings.length > 0) for (const witness of witnesses) await witness(db, happenings, now())
+      return result
+    }).then((result) => {
+      for (const { escalateAt } of ticketsOf(result)) noteDue(escalateAt ?? undefined)
       return result
     })
 
@@ -131,7 +146,7 @@ export function createDesk(options: DeskOptions) {
     const { rule, equipment } = ticket
     const kind = equipment === null ? undefined : kindOf(equipment)
     const attached = new Set((await createAttachmentStore(db).of(ticket.id)).map((each) => each.kind))
-    const permit = await whyNotPermitted(db, ticket, equipment !== null && needsPermit(attributesOf(equipment) ?? {}))
+    const permit = await whyNotPermitted(db, ticket, attributesOf)
     if (rule === null || equipment === null) return { now: now(), active: false, kind, other: undefined, attached, permit }
     const alarm = await createAlarmStore(db).standing(rule, equipment)
     const [standing] = await createTicketStore(db).findStanding([{ rule, equipment }])
@@ -148,7 +163,8 @@ export function createDesk(options: DeskOptions) {
     return { alarms, tickets }
   }
 
-  function permitted(settled: Permitted): Settlement & { permit: Permit } {
+  async function permitted(work: (db: Connection) => Promise<Permitted>): Promise<Settlement & { permit: Permit }> {
+    const settled = await writeTickets(work)
     freezeAll(settled)
     noteDue(settled.permit.until)
     return { ...known(settled), services: settled.services, permit: settled.permit }
@@ -177,7 +193,7 @@ export function createDesk(options: DeskOptions) {
      */
     async settle(changes: readonly AlarmChange[], checkpoint: Checkpoint): Promise<Settlement> {
       const settled = await writeTickets(async (db) => {
-        const given = { db, topology: topology(), now: now(), dispatch }
+        const given = { db, topology: topology(), now: now(), dispatch, readTerms }
         const result = changes.length > 0 ? await settleChanges(changes, given) : nothing
         await writeCheckpoint(db, checkpoint, journal)
         return result
@@ -194,8 +210,10 @@ export function createDesk(options: DeskOptions) {
       const at = now()
       const settled = await writeTickets(async (db) => {
         const { result, changes, openings } = await work(db, at)
-        const after = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), now: at, dispatch }) : nothing
-        const opened = await saveOpenings(db, openings, { now: at, dispatch })
+        const given = { now: at, dispatch, readTerms }
+        const after = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), ...given }) : nothing
+        const opened = await saveOpenings(db, openings, given)
+        noteDue(opened.due)
         const tickets = [...after.tickets, ...opened.tickets]
         return { ...after, tickets, entries: [...after.entries, ...opened.entries], result }
       })
@@ -206,14 +224,14 @@ export function createDesk(options: DeskOptions) {
     /** When something runs out by itself (ms): then, and not before, `tick` has something to do. */
     due: (): number | undefined => due,
 
-    /** Ends the shelves, suppressions, floods and times out of service that are due by now. */
+    /** Ends the shelves, suppressions, floods and times out of service that are due by now; passes on tickets nobody accepted. */
     async tick(): Promise<Settlement> {
       const at = now()
       // So that a failure is tried again, and not ten times a second.
       due = at + lookAgainMs
-      const settled = await writeTickets((db) => runDue({ db, topology: topology(), now: at, dispatch }))
+      const settled = await writeTickets((db) => runDue({ db, topology: topology(), now: at, dispatch, readTerms }))
       // What was set meanwhile has been noted, and may be sooner than what the database told before it.
-      due = Math.min(due, (await nextDue(database)) ?? Number.POSITIVE_INFINITY)
+      due = Math.min(due, (await nextDue(database, dispatch)) ?? Number.POSITIVE_INFINITY)
       freezeAll(settled)
       return { ...known(settled), services: settled.services }
     },
@@ -223,7 +241,7 @@ export function createDesk(options: DeskOptions) {
      * with the reason. The note of an acknowledgement goes into the ticket's timeline as well.
      */
     async stepOnAlarm(id: string, step: AlarmStep, actor: Actor): Promise<Settlement> {
-      const settled = await writeTickets((db) => stepOnAlarm(db, { id, step, actor, now: now(), dispatch }))
+      const settled = await writeTickets((db) => stepOnAlarm(db, { id, step, actor, now: now(), dispatch, readTerms }))
       freezeAll(settled)
       return known(settled)
     },
@@ -233,26 +251,19 @@ export function createDesk(options: DeskOptions) {
       const kind = kindOf(equipment)
       if (kind === undefined) throw new AppError('not_found', `There is no equipment ${equipment}.`)
       const wish = { equipment, isFire: isFire(kind), step, actor }
-      const settled = await writeTickets((db) => stepOnService(db, { ...wish, now: now(), dispatch }))
+      const settled = await writeTickets((db) => stepOnService(db, { ...wish, now: now(), dispatch, readTerms }))
       freezeAll(settled)
       noteDue(settled.service.until)
       return { ...known(settled), services: [settled.service] }
     },
 
     /** Asks for a permit; where no second person is needed its equipment is out of service at once. Throws `forbidden`, `invalid` or `conflict`. */
-    async requestPermit(wish: NewPermit, actor: Actor): Promise<Settlement & { permit: Permit }> {
-      const kind = kindOf(wish.equipment)
-      if (kind === undefined) throw unknown('equipment', wish.equipment)
-      const required = requiredSteps(kind, attributesOf(wish.equipment) ?? {})
-      return permitted(
-        await writeTickets((db) => askForPermit({ db, now: now(), dispatch, actor }, { wish, isFire: isFire(kind), required }))
-      )
-    },
+    requestPermit: (wish: NewPermit, actor: Actor) =>
+      permitted((db) => askForPermit({ db, now: now(), dispatch, readTerms, actor }, wish, { kindOf, isFire, attributesOf })),
 
     /** Approves, confirms a step, extends, closes or cancels. Throws `not_found`, `forbidden`, `invalid`, or `conflict` with what is `allowed`. */
-    async stepOnPermit(id: string, step: PermitWish, actor: Actor): Promise<Settlement & { permit: Permit }> {
-      return permitted(await writeTickets((db) => stepOnPermit({ db, now: now(), dispatch, actor }, { id, step })))
-    },
+    stepOnPermit: (id: string, step: PermitWish, actor: Actor) =>
+      permitted((db) => stepOnPermit({ db, now: now(), dispatch, readTerms, actor }, { id, step })),
 
     /** What is wished for or in force of an equipment; undefined while it is in service. */
     service: (equipment: string): Promise<OutOfService | undefined> => createOutOfServiceStore(database).find(equipment),
@@ -269,7 +280,10 @@ export function createDesk(options: DeskOptions) {
         if (wish.equipment !== undefined && kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
         const at = now()
         const opening = openByHand(wish, actor, { id: createId('tk', at), at })
-        return { alarms: [], ...(await saveOpenings(db, [opening], { now: at, dispatch })) }
+        await fitness.expect(db, opening.ticket, [])
+        const opened = await saveOpenings(db, [opening], { now: at, dispatch, readTerms })
+        noteDue(opened.due)
+        return { alarms: [], ...opened }
       })
     },
 
@@ -280,18 +294,20 @@ export function createDesk(options: DeskOptions) {
     act(ticketId: string, action: TicketAction, body: unknown, actor: Actor, { via, claim }: Way = {}): Promise<Settlement> {
       return writeTickets(async (db) => {
         await claim?.(db)
-        const store = createTicketStore(db)
-        const ticket = await store.find(ticketId)
+        const ticket = await createTicketStore(db).find(ticketId)
         if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
         const step = readStep(action, body)
-        const decision = decide(ticket, step, actor, await surroundings(db, ticket))
+        const around = await surroundings(db, ticket)
+        const decision = decide(ticket, step, actor, around)
         if (!decision.ok) throw new AppError(decision.code, decision.reason, decision)
         if (step.action === 'assign') await expectUser(db, step.body.assignee)
-        await store.save([decision.ticket])
+        if (takesOver.has(decision.event.type)) {
+          const allowed = await fitness.allowed(db, ticket, actor, allowedSteps(ticket, actor, around))
+          await fitness.expect(db, decision.ticket, allowed)
+        }
         const detail = { ...decision.event.detail, ...(via !== undefined && { via }) }
-        const entries = [{ ...decision.event, detail, ticket: ticketId }]
-        await store.appendEvents(entries)
-        return { alarms: [], tickets: [decision.ticket], entries }
+        const made = { tickets: [decision.ticket], entries: [{ ...decision.event, detail, ticket: ticketId }] }
+        return { alarms: [], ...(await record(db, made, { readTerms })) }
       })
     },
 
@@ -325,12 +341,31 @@ export function createDesk(options: DeskOptions) {
         createPermitStore(database).ofTicket(ticketId),
         surroundings(database, ticket)
       ])
-      return { ticket, timeline, breach, attachments, permits, allowed: allowedSteps(ticket, actor, around) }
+      const allowed = await fitness.allowed(database, ticket, actor, allowedSteps(ticket, actor, around))
+      const clocks = shownClocks(ledger(timeline), now(), { subject: ticket, terms: await readTerms(database) })
+      return { ticket, timeline, breach, attachments, permits, allowed, clocks }
+    },
+
+    /** Gives all open tickets of these types this policy's figures for what still runs; what has passed stays. */
+    async applyPolicy(wish: Pick<PolicyChange, 'policy' | 'types'>, actor: Actor): Promise<Settlement> {
+      const tickets: Ticket[] = []
+      for (let after: string | undefined = ''; after !== undefined; ) {
+        const from: string = after
+        const given = { ...wish, after: from, actor: actor.id, now: now() }
+        const changed = await writeTickets((db) => changePolicy(db, given, readTerms))
+        tickets.push(...changed.tickets)
+        after = changed.last
+      }
+      return { alarms: [], tickets }
     },
 
     /** Fills the ticket's breach with what there is by now. Resolves when it is filled, or could not be; never rejects. */
     frozen: (ticketId: string): Promise<void> => freezer.frozen(ticketId)
   }
+}
+
+function ticketsOf(written: Written): readonly Ticket[] {
+  return 'ticket' in written ? [written.ticket] : written.tickets
 }
 
 const nothing: Settled = { alarms: [], tickets: [], entries: [], breaches: new Map(), due: undefined }

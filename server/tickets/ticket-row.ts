@@ -46,7 +46,8 @@ export const ticketColumns = [
   'contractor',
   'eta',
   'follow_up',
-  'ready_at'
+  'ready_at',
+  'escalate_at'
 ] as const satisfies (keyof TicketRow)[]
 
 export function toTicket(row: TicketRow): Ticket {
@@ -85,7 +86,8 @@ export function toTicket(row: TicketRow): Ticket {
     contractor: row.contractor,
     eta: row.eta,
     followUp: row.follow_up === null ? null : (JSON.parse(row.follow_up) as Ticket['followUp']),
-    readyAt: row.ready_at
+    readyAt: row.ready_at,
+    escalateAt: row.escalate_at
   }
 }
 
@@ -128,7 +130,8 @@ export function toTicketRow(ticket: Ticket): TicketRow {
     contractor: ticket.contractor,
     eta: ticket.eta,
     follow_up: ticket.followUp === null ? null : JSON.stringify(ticket.followUp),
-    ready_at: ticket.readyAt
+    ready_at: ticket.readyAt,
+    escalate_at: ticket.escalateAt
   }
 }
 

@@ -14,7 +14,6 @@ import {
 } from '../contract/tickets.ts'
 import type { FieldFault } from '../errors.ts'
 import { type Actor, includesRole } from './actor.ts'
-import { type DueTimes, dueAt } from './sla.ts'
 import type { TicketEvent, TicketEventType } from './ticket-record.ts'
 
 /** Times in ms since the epoch. */
@@ -40,7 +39,8 @@ export type Ticket = {
   openedAt: number
   occurrences: number
   recovered: boolean
-  due: DueTimes
+  /** Of the clocks that every ticket shows, as they stand; kept by what its timeline promises. */
+  due: Record<'respond' | 'arrive' | 'resolve', number>
   acceptedAt: number | null
   arrivedAt: number | null
   resolvedAt: number | null
@@ -64,6 +64,8 @@ export type Ticket = {
   followUp: { at: number; by: string; satisfied: boolean; rating: number | null; note: string | null } | null
   /** Since when the telemetry has shown that it worked. */
   readyAt: number | null
+  /** When the next of its clocks is half over or due, and untold. */
+  escalateAt: number | null
 }
 
 /** A step with its body, as the contract's schemas return it. */
@@ -248,16 +250,15 @@ function whyNotReopened(_: Ticket, around: Surroundings): string | undefined {
 }
 
 /**
- * The work begins again: one priority higher (the follow-up was unsatisfied, 003), and with the clocks
- * of that priority from now on, because those from the opening may have run out before the ticket was
- * even closed. `openedAt` stays: it tells how long the matter has lasted.
+ * The work begins again: one priority higher (the follow-up was unsatisfied, 003), and with a new round of clocks,
+ * because those from the opening may have run out before the ticket was even closed. `openedAt` stays: it tells how
+ * long the matter has lasted.
  */
-function reopened(ticket: Ticket, _: unknown, __: Actor, now: number): Partial<Ticket> {
+function reopened(ticket: Ticket): Partial<Ticket> {
   const priority = priorities[Math.max(priorities.indexOf(ticket.priority) - 1, 0)] ?? 'P1'
   return {
     status: ticket.assignee ? 'assigned' : 'open',
     priority,
-    due: dueAt(priority, now),
     acceptedAt: null,
     arrivedAt: null,
     resolvedAt: null,

@@ -12,8 +12,12 @@ import { tellingPart } from '../../server/app/telling.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createAuditLog } from '../../server/audit/audit-log.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
+import { createCalendarEditor } from '../../server/clocks/calendar-editor.ts'
+import { createPolicyEditor } from '../../server/clocks/policy-editor.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
+import { createDispatcher } from '../../server/dispatch/dispatcher.ts'
+import { createWorkforce } from '../../server/dispatch/workforce.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPatrol } from '../../server/patrol/patrol.ts'
@@ -82,14 +86,16 @@ export async function buildHttpHouse(options: Options = {}) {
     random: () => 0.5,
     ownUrl: () => 'http://localhost'
   })
+  const dispatch = createDispatcher({ kindOf: (id) => equipment.get(id)?.kind, timezone: () => 'Asia/Shanghai' })
   const desk = createDesk({
     database,
     readings,
     now,
-    witnesses: [telling.witness],
     kindOf: (id) => equipment.get(id)?.kind,
     isFire: (kind) => catalogue.get(kind)?.fire ?? false,
-    attributesOf: (id) => equipment.get(id)?.attributes
+    attributesOf: (id) => equipment.get(id)?.attributes,
+    dispatch,
+    witnesses: [dispatch.witness, telling.witness]
   })
   const settlements: Settlement[] = []
   const patrol = createPatrol({
@@ -145,7 +151,10 @@ export async function buildHttpHouse(options: Options = {}) {
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
+    workforce: createWorkforce({ database, now, timezone: () => 'Asia/Shanghai' }),
     desk,
+    policies: createPolicyEditor({ database, now }),
+    calendar: createCalendarEditor({ database }),
     patrol,
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit: createAuditLog({ database, now }),

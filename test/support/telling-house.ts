@@ -74,7 +74,7 @@ export async function openTellingHouse({ database, people = usual, send, holder 
     const nobody = { phone: null, email: null, wecom: null, dingtalk: null, feishu: null, contractor: null }
     await database
       .insertInto('staff')
-      .values({ ...nobody, ...reach, user: id, team, skills: '[]' })
+      .values({ ...nobody, ...reach, user: id, team, skills: '[]', enabled: 1 })
       .onConflict((on) => on.doNothing())
       .execute()
   }

@@ -127,7 +127,9 @@ describe('news', () => {
   it.each<[string, TicketEvent[], TellEvent[]]>([
     ['an opening', [entry('opened')], ['opened']],
     ['an opening that was dispatched at once', [entry('opened'), entry('dispatched', { assignee: 'wang' })], ['dispatched']],
+    ['an opening that went to a firm', [entry('opened'), entry('dispatched', { contractor: 'lifts' })], ['dispatched']],
     ['an opening that found nobody', [entry('opened'), entry('dispatched', { why: 'nobody is on duty' })], ['opened']],
+    ['a dispatch that has nobody left to ask', [entry('redispatched', { from: 'wang', to: 'manager' })], ['escalated']],
     ['a repetition', [entry('repeated', { occurrences: 2 })], []],
     ['a repetition at a higher priority', [entry('repeated', { from: 'P2', priority: 'P1' })], ['raised']],
     ['a higher stage', [entry('staged', { severity: 'critical', priority: 'P1' })], ['raised']],

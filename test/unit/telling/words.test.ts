@@ -65,6 +65,10 @@ describe('a message', () => {
     expect(render(wordingOf(escalated, options), 'plain')).toContain('原因: 响应时限已用 50%\n期限: 11-22 16:05')
   })
 
+  it('says that nobody is left to ask', () => {
+    expect(render(wordingOf(someFacts({ event: 'escalated' }), options), 'plain')).toContain('原因: 值班人员均未接单')
+  })
+
   it('to somebody outside tells nothing of priority and instructions', () => {
     const text = render(
       wordingOf({ ...facts, event: 'progressed', note: '等配件' }, { ...options, links: [], outside: true }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOnDuty, quietUntil, siteDatesAround } from '../../../server/telling/duty.ts'
+import { quietUntil } from '../../../server/telling/quiet-hours.ts'
 
 const shanghai = 'Asia/Shanghai'
 const berlin = 'Europe/Berlin'
@@ -19,22 +19,5 @@ describe('quiet hours', () => {
   ])('%s: %s at %s in %s end at %s', (_, window, at, zone, end) => {
     const [from = '', to = ''] = window.split('-')
     expect(iso(quietUntil({ from, to }, Date.parse(at), zone))).toBe(end)
-  })
-})
-
-describe('a shift', () => {
-  it.each([
-    ['2025-11-22', '08:00', '20:00', '2025-11-22T08:00:00Z', true],
-    ['2025-11-22', '08:00', '20:00', '2025-11-22T12:00:00Z', false],
-    ['2025-11-21', '20:00', '08:00', '2025-11-21T23:00:00Z', true],
-    ['2025-11-22', '20:00', '08:00', '2025-11-21T23:00:00Z', false],
-    ['2025-11-22', '16:00', '24:00', '2025-11-22T15:59:00Z', true],
-    ['2025-11-22', '16:00', '24:00', '2025-11-22T16:00:00Z', false]
-  ])('of %s, %s to %s, runs at %s in Shanghai: %s', (date, starts, ends, at, runs) => {
-    expect(isOnDuty({ date, starts, ends }, Date.parse(at), shanghai)).toBe(runs)
-  })
-
-  it('that runs now began on one of two dates', () => {
-    expect(siteDatesAround(Date.parse('2025-11-21T16:30:00Z'), shanghai)).toEqual(['2025-11-22', '2025-11-21'])
   })
 })
