@@ -242,16 +242,6 @@ export function toTicketDetail(
   }
 }
 
-function toTicketClock({ startedAt, dueAt, originalDueAt, metAt, ...rest }: ShownClock): TicketClock {
-  return {
-    ...rest,
-    startedAt: toTimeOrNull(startedAt),
-    dueAt: toTimeOrNull(dueAt),
-    originalDueAt: toTimeOrNull(originalDueAt),
-    metAt: toTimeOrNull(metAt)
-  }
-}
-
 /** `by`: the asking user, for what he may do with it. */
 export function toPermitItem(permit: Permit, by: string): PermitItem {
   const { service: _, steps, extensions, ...more } = permit
@@ -272,6 +262,16 @@ export function toPermitItem(permit: Permit, by: string): PermitItem {
 function toPermitNote(permit: Permit): PermitNote {
   const { id, equipment, state, reason, until, activeAt } = permit
   return { id, equipment, state, reason, until: toTime(until), nextStep: nextStepOf(permit), activeAt: toTimeOrNull(activeAt) }
+}
+
+function toTicketClock({ startedAt, dueAt, originalDueAt, metAt, ...rest }: ShownClock): TicketClock {
+  return {
+    ...rest,
+    startedAt: toTimeOrNull(startedAt),
+    dueAt: toTimeOrNull(dueAt),
+    originalDueAt: toTimeOrNull(originalDueAt),
+    metAt: toTimeOrNull(metAt)
+  }
 }
 
 export function toAttachmentItem({ at, ...rest }: Attachment): AttachmentItem {

@@ -408,8 +408,6 @@ export type Schema = {
   duties: DutyTable
   dispatch_rounds: DispatchRoundTable
   attachments: AttachmentTable
-  sla_policies: SlaPolicyTable
-  calendar_days: CalendarDayTable
   scans: ScanTable
   taps: TapTable
   tag_keys: TagKeyTable
@@ -417,6 +415,8 @@ export type Schema = {
   scan_photos: ScanPhotoTable
   permits: PermitTable
   audit: AuditTable
+  sla_policies: SlaPolicyTable
+  calendar_days: CalendarDayTable
   mappings: MappingTable
   field_memory: FieldMemoryTable
   meta: MetaTable

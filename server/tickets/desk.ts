@@ -22,7 +22,7 @@ import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
 import type { Permit, PermitWish } from '../permits/permit.ts'
 import { createPermitStore } from '../permits/permit-store.ts'
-import { needsPermit, requiredSteps } from '../permits/required-steps.ts'
+import type { Attributes } from '../permits/required-steps.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import { type Actor, includesRole } from './actor.ts'
@@ -80,7 +80,7 @@ export type DeskOptions = {
   /** Whether equipment of this kind needs a second person to go out of service; none does when left out. */
   isFire?: (kind: string) => boolean
   /** The attributes of an equipment; left out, none has any. */
-  attributesOf?: (equipment: string) => Readonly<Record<string, number | string | boolean>> | undefined
+  attributesOf?: (equipment: string) => Attributes | undefined
   /** Who feeds whom as it is now; nobody anybody when left out. */
   topology?: () => Topology
   /** Service times and calendar in force; left out, those that ship. */
@@ -140,7 +140,7 @@ export function createDesk(options: DeskOptions) {
     const { rule, equipment } = ticket
     const kind = equipment === null ? undefined : kindOf(equipment)
     const attached = new Set((await createAttachmentStore(db).of(ticket.id)).map((each) => each.kind))
-    const permit = await whyNotPermitted(db, ticket, equipment !== null && needsPermit(attributesOf(equipment) ?? {}))
+    const permit = await whyNotPermitted(db, ticket, attributesOf)
     if (rule === null || equipment === null) return { now: now(), active: false, kind, other: undefined, attached, permit }
     const alarm = await createAlarmStore(db).standing(rule, equipment)
     const [standing] = await createTicketStore(db).findStanding([{ rule, equipment }])
@@ -157,7 +157,8 @@ export function createDesk(options: DeskOptions) {
     return { alarms, tickets }
   }
 
-  function permitted(settled: Permitted): Settlement & { permit: Permit } {
+  async function permitted(work: (db: Connection) => Promise<Permitted>): Promise<Settlement & { permit: Permit }> {
+    const settled = await writeTickets(work)
     freezeAll(settled)
     noteDue(settled.permit.until)
     return { ...known(settled), services: settled.services, permit: settled.permit }
@@ -203,9 +204,10 @@ export function createDesk(options: DeskOptions) {
       const at = now()
       const settled = await writeTickets(async (db) => {
         const { result, changes, openings } = await work(db, at)
-        const given = { db, topology: topology(), now: at, dispatch, readTerms }
-        const after = changes.length > 0 ? await settleChanges(changes, given) : nothing
+        const given = { now: at, dispatch, readTerms }
+        const after = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), ...given }) : nothing
         const opened = await saveOpenings(db, openings, given)
+        noteDue(opened.due)
         const tickets = [...after.tickets, ...opened.tickets]
         return { ...after, tickets, entries: [...after.entries, ...opened.entries], result }
       })
@@ -250,21 +252,12 @@ export function createDesk(options: DeskOptions) {
     },
 
     /** Asks for a permit; where no second person is needed its equipment is out of service at once. Throws `forbidden`, `invalid` or `conflict`. */
-    async requestPermit(wish: NewPermit, actor: Actor): Promise<Settlement & { permit: Permit }> {
-      const kind = kindOf(wish.equipment)
-      if (kind === undefined) throw unknown('equipment', wish.equipment)
-      const required = requiredSteps(kind, attributesOf(wish.equipment) ?? {})
-      return permitted(
-        await writeTickets((db) =>
-          askForPermit({ db, now: now(), dispatch, readTerms, actor }, { wish, isFire: isFire(kind), required })
-        )
-      )
-    },
+    requestPermit: (wish: NewPermit, actor: Actor) =>
+      permitted((db) => askForPermit({ db, now: now(), dispatch, readTerms, actor }, wish, { kindOf, isFire, attributesOf })),
 
     /** Approves, confirms a step, extends, closes or cancels. Throws `not_found`, `forbidden`, `invalid`, or `conflict` with what is `allowed`. */
-    async stepOnPermit(id: string, step: PermitWish, actor: Actor): Promise<Settlement & { permit: Permit }> {
-      return permitted(await writeTickets((db) => stepOnPermit({ db, now: now(), dispatch, readTerms, actor }, { id, step })))
-    },
+    stepOnPermit: (id: string, step: PermitWish, actor: Actor) =>
+      permitted((db) => stepOnPermit({ db, now: now(), dispatch, readTerms, actor }, { id, step })),
 
     /** What is wished for or in force of an equipment; undefined while it is in service. */
     service: (equipment: string): Promise<OutOfService | undefined> => createOutOfServiceStore(database).find(equipment),
@@ -340,8 +333,8 @@ export function createDesk(options: DeskOptions) {
         createPermitStore(database).ofTicket(ticketId),
         surroundings(database, ticket)
       ])
-      const clocks = shownClocks(ledger(timeline), now(), { subject: ticket, terms: await readTerms(database) })
       const allowed = await fitness.allowed(database, ticket, actor, allowedSteps(ticket, actor, around))
+      const clocks = shownClocks(ledger(timeline), now(), { subject: ticket, terms: await readTerms(database) })
       return { ticket, timeline, breach, attachments, permits, allowed, clocks }
     },
 

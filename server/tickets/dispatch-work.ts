@@ -13,6 +13,5 @@ export async function passOn(
   { now, dispatch, readTerms }: { now: number; dispatch: Dispatch | undefined; readTerms: ReadTerms }
 ): Promise<Passed> {
   if (!dispatch) return { tickets: [], entries: [] }
-  const { tickets, entries } = await dispatch.overdue(db, now)
-  return record(db, { tickets, entries }, { readTerms })
+  return record(db, await dispatch.overdue(db, now), { readTerms })
 }

@@ -1,6 +1,6 @@
 /**
- * What runs out by itself: shelves, permits, time out of service, suppression, floods, clocks of tickets, the time to accept
- * one. Inside the desk's transaction.
+ * What runs out by itself: shelves, permits, time out of service, suppression, floods, the time to accept a ticket, clocks of
+ * tickets. Inside the desk's transaction.
  */
 import type { Alarm, Step } from '../alarms/alarm.ts'
 import { createAlarmStore, soonestOf } from '../alarms/alarm-store.ts'
@@ -15,7 +15,7 @@ import type { Topology } from '../alarms/topology.ts'
 import type { Connection } from '../database/database.ts'
 import { runs } from '../permits/permit.ts'
 import { createPermitStore } from '../permits/permit-store.ts'
-import { escalateDue } from './clock-work.ts'
+import { escalateDue, type Kept } from './clock-work.ts'
 import { passOn } from './dispatch-work.ts'
 import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
 import type { Dispatch } from './happening.ts'
@@ -39,14 +39,17 @@ export async function runDue({ topology, ...given }: Given): Promise<Settled & {
   const services = await endServices(db, draft)
   await releaseConsequences(released, draft, { db, topology, now })
   await endFlood(db, draft)
-  const settled = withMore(await withTickets(db, await draft.save(), permits.tickets), await passOn(db, given))
-  return { ...withMore({ ...settled, ...escalated }, settled), services: [...permits.services, ...services] }
+  const saved = await withTickets(db, await draft.save(), permits.tickets)
+  // It reads tickets anew: a draft that is saved after it would put them back where they were.
+  const settled = withMore(escalated, saved, await passOn(db, given))
+  return { ...settled, services: [...permits.services, ...services] }
 }
 
-/** What is done to tickets before and after; each of them stays there once, as it is now. */
-function withMore(settled: Settled, { tickets, entries }: Pick<Settled, 'tickets' | 'entries'>): Settled {
-  const latest = new Map([...settled.tickets, ...tickets].map((ticket) => [ticket.id, ticket]))
-  return { ...settled, tickets: [...latest.values()], entries: [...settled.entries, ...entries] }
+/** What is done to tickets before the draft was written and after; each ticket stays there once, as it is last. */
+function withMore(before: Kept, settled: Settled, after: Kept): Settled {
+  const latest = new Map([...before.tickets, ...settled.tickets, ...after.tickets].map((ticket) => [ticket.id, ticket]))
+  const entries = [...before.entries, ...settled.entries, ...after.entries]
+  return { ...settled, tickets: [...latest.values()], entries }
 }
 
 async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]> {
@@ -120,9 +123,9 @@ export async function nextDue(db: Connection, dispatch: Dispatch | undefined): P
   const floodEnd = (await flood.isOn()) ? floodEndsAt(await flood.newest()) : undefined
   return soonestOf(
     await createAlarmStore(db).nextDue(),
-    await createTicketStore(db).nextEscalation(),
     floodEnd,
     await dispatch?.nextDue(db),
+    await createTicketStore(db).nextEscalation(),
     ...services.map((service) => service.until),
     ...permits.map((permit) => permit.until)
   )

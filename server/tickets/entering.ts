@@ -28,7 +28,11 @@ export async function enterTickets(db: Connection, opened: readonly Ticket[], { 
 }
 
 /** New tickets that no alarm opened: entered, saved, with their timelines. */
-export async function saveOpenings(db: Connection, openings: readonly Opening[], given: Saving): Promise<Entered> {
+export async function saveOpenings(
+  db: Connection,
+  openings: readonly Opening[],
+  { readTerms, ...given }: Saving
+): Promise<Entered> {
   if (openings.length === 0) return { tickets: [], entries: [], due: undefined }
   const { tickets, entries, due } = await enterTickets(
     db,
@@ -36,5 +40,5 @@ export async function saveOpenings(db: Connection, openings: readonly Opening[],
     given
   )
   const told = [...openings.map(({ ticket, event }) => ({ ...event, ticket: ticket.id })), ...entries]
-  return { ...(await record(db, { tickets, entries: told }, given)), due }
+  return { ...(await record(db, { tickets, entries: told }, { readTerms })), due }
 }

@@ -19,6 +19,7 @@ import { createWorkforce } from '../../server/dispatch/workforce.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPatrol } from '../../server/patrol/patrol.ts'
+import { createPhotoStore } from '../../server/patrol/photo-store.ts'
 import { createTagKeys } from '../../server/patrol/tag-keys.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
@@ -144,6 +145,7 @@ export async function buildHttpHouse(options: Options = {}) {
     policies: createPolicyEditor({ database, now }),
     calendar: createCalendarEditor({ database }),
     patrol,
+    scanPhotos: createPhotoStore(database),
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit: createAuditLog({ database, now }),
     permits: createPermitStore(database),
