@@ -14,6 +14,7 @@ import { buildHttp } from '../http/build-http.ts'
 import { createImporter } from '../imports/importer.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
 import type { Patrol } from '../patrol/patrol.ts'
+import { createPhotoStore } from '../patrol/photo-store.ts'
 import { createTagKeys } from '../patrol/tag-keys.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
 import { createPermitStore } from '../permits/permit-store.ts'
@@ -132,7 +133,10 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     tickets: createTicketStore(database),
     workforce: createWorkforce({ database, now, timezone: () => register.site.timezone }),
     desk,
+    policies: stores.policies,
+    calendar: stores.calendar,
     patrol,
+    scanPhotos: createPhotoStore(database),
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit,
     permits: createPermitStore(database),

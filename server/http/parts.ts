@@ -6,6 +6,8 @@ import type { AlarmStore } from '../alarms/alarm-store.ts'
 import type { AttachmentFiles } from '../attachments/attachment-files.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { Backtester } from '../backtest/backtester.ts'
+import type { CalendarEditor } from '../clocks/calendar-editor.ts'
+import type { PolicyEditor } from '../clocks/policy-editor.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
@@ -13,6 +15,7 @@ import type { DeliveryItem } from '../contract/telling.ts'
 import type { Workforce } from '../dispatch/workforce.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { Patrol } from '../patrol/patrol.ts'
+import type { PhotoStore } from '../patrol/photo-store.ts'
 import type { TagKeys } from '../patrol/tag-keys.ts'
 import type { People } from '../people/people.ts'
 import type { PermitStore } from '../permits/permit-store.ts'
@@ -77,7 +80,8 @@ export type HttpParts = {
   alarmHistory: Pick<AlarmHistory, 'of'>
   tickets: Pick<TicketStore, 'list'>
   tagKeys: TagKeys
-  patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds'>
+  scanPhotos: PhotoStore
+  patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds' | 'view'>
   /** People, firms, duty and certificates. */
   workforce: Workforce
   desk: Pick<
@@ -93,11 +97,14 @@ export type HttpParts = {
     | 'expectAttachable'
     | 'attach'
     | 'attachment'
+    | 'applyPolicy'
   >
   audit: Pick<AuditLog, 'append' | 'list' | 'verify'>
   permits: Pick<PermitStore, 'list' | 'find'>
   /** Who was told of a ticket; left out: nobody is told of anything. */
   deliveries?: { ofTicket(ticket: string): Promise<DeliveryItem[]> }
+  policies: Pick<PolicyEditor, 'list' | 'get' | 'create' | 'update' | 'choice' | 'choose'>
+  calendar: CalendarEditor
   attachmentFiles: Pick<AttachmentFiles, 'receive' | 'judge' | 'keep' | 'discard' | 'open'>
   /** Told what a user's step changed, after it is committed: the live push. */
   settled: (settlement: Settlement) => void

@@ -101,8 +101,8 @@ const lookAgainMs = 60_000
 export function createDesk(options: DeskOptions) {
   const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
   const { isFire = () => false, attributesOf = () => undefined, topology = () => unconnected } = options
-  const fitness = createFitness(dispatch, now)
   const { readTerms = createTermsReader() } = options
+  const fitness = createFitness(dispatch, now)
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined

@@ -39,8 +39,9 @@ export async function runDue({ topology, ...given }: Given): Promise<Settled & {
   const services = await endServices(db, draft)
   await releaseConsequences(released, draft, { db, topology, now })
   await endFlood(db, draft)
-  const passed = await passOn(db, given)
-  const settled = withMore(escalated, await withTickets(db, await draft.save(), permits.tickets), passed)
+  const saved = await withTickets(db, await draft.save(), permits.tickets)
+  // It reads tickets anew: a draft that is saved after it would put them back where they were.
+  const settled = withMore(escalated, saved, await passOn(db, given))
   return { ...settled, services: [...permits.services, ...services] }
 }
 

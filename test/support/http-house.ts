@@ -10,6 +10,8 @@ import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createAuditLog } from '../../server/audit/audit-log.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
+import { createCalendarEditor } from '../../server/clocks/calendar-editor.ts'
+import { createPolicyEditor } from '../../server/clocks/policy-editor.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
 import { createDispatcher } from '../../server/dispatch/dispatcher.ts'
@@ -17,6 +19,7 @@ import { createWorkforce } from '../../server/dispatch/workforce.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { createPatrol } from '../../server/patrol/patrol.ts'
+import { createPhotoStore } from '../../server/patrol/photo-store.ts'
 import { createTagKeys } from '../../server/patrol/tag-keys.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
@@ -139,7 +142,10 @@ export async function buildHttpHouse(options: Options = {}) {
     tickets: createTicketStore(database),
     workforce: createWorkforce({ database, now, timezone: () => 'Asia/Shanghai' }),
     desk,
+    policies: createPolicyEditor({ database, now }),
+    calendar: createCalendarEditor({ database }),
     patrol,
+    scanPhotos: createPhotoStore(database),
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit: createAuditLog({ database, now }),
     permits: createPermitStore(database),
