@@ -89,6 +89,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       kindOf: (id) => register.equipment(id) && register.get(id)?.kind,
       isFire: (kind) => register.kindInfo(kind)?.fire ?? false,
       topology: () => register.topology,
+      latestOf: board.latest,
       log
     })
     stops.push(() => desk.stop())

@@ -7,8 +7,10 @@ import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
 import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { AttachmentItem } from './contract/attachments.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
+import type { IncidentItem } from './contract/incidents.ts'
 import type { RejectItem } from './contract/session.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
+import type { Incident } from './incidents/incident.ts'
 import type { StoredReject } from './store/reading-store.ts'
 import type { Attachment } from './tickets/attachment-store.ts'
 import type { Ticket } from './tickets/ticket.ts'
@@ -203,6 +205,9 @@ export function toTicketDetail(
     breach: FrozenBreach | null
     attachments: readonly Attachment[]
     allowed: readonly TicketAction[]
+    /** Left out: none was begun. */
+    incident?: Incident | undefined
+    incidentSuggested?: boolean
   }
 ): TicketDetail {
   const { hold, resolution } = ticket
@@ -211,10 +216,19 @@ export function toTicketDetail(
     description: ticket.description,
     action: ticket.action,
     hold: hold && { reason: hold.reason, until: toTime(hold.until) },
-    resolution: resolution && { result: resolution.result, people: [...resolution.people], parts: [...resolution.parts] },
+    resolution: resolution && {
+      result: resolution.result,
+      people: [...resolution.people],
+      parts: [...resolution.parts],
+      equipment: resolution.equipment,
+      at: toTimeOrNull(ticket.resolvedAt)
+    },
     alarm: ticket.alarm,
     requester: ticket.requester,
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
+    checkAt: toTimeOrNull(ticket.checkAt),
+    incident: more.incident ? toIncident(more.incident) : null,
+    incidentSuggested: more.incidentSuggested ?? false,
     timeline: more.timeline.map(toTimelineEntry),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
@@ -230,8 +244,29 @@ function toTimelineEntry({ at, type, actor, detail }: TicketEvent): TimelineEntr
   return { at: toTime(at), type, actor, detail }
 }
 
-function toBreach({ metric, limit, value, ruleVersion, at, points }: FrozenBreach): Breach {
-  return { metric, limit, value, ruleVersion, at: toTime(at), points: points ?? [] }
+/** A breach whose copy failed, or from before there was one, has no context. */
+function toBreach({ metric, limit, value, ruleVersion, at, points, context, hash }: FrozenBreach): Breach {
+  const { earlier = [], maintenance = null, daysSinceMaintenance = null, parts = [] } = context ?? {}
+  return {
+    metric,
+    limit,
+    value,
+    ruleVersion,
+    at: toTime(at),
+    points: points ?? [],
+    earlier: earlier.map((each) => ({ ...each, openedAt: toTime(each.openedAt), closedAt: toTimeOrNull(each.closedAt) })),
+    maintenance: maintenance && { ...maintenance, at: toTime(maintenance.at) },
+    daysSinceMaintenance,
+    parts,
+    hash: hash ?? null
+  }
+}
+
+function toIncident(incident: Incident): IncidentItem {
+  const { kind, title, startedAt, startedBy, endedAt, endedBy, note, items, review } = incident
+  const shown = items.map((item) => ({ ...item, at: toTimeOrNull(item.at) }))
+  const ends = { startedAt: toTime(startedAt), by: startedBy, endedAt: toTimeOrNull(endedAt), endedBy }
+  return { kind, title, ...ends, note, items: shown, review }
 }
 
 export function toRejectItem({ topic, receivedAt, reason, payload }: StoredReject): RejectItem {

@@ -10,6 +10,8 @@ import { createBacktester } from '../backtest/backtester.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
 import { createImporter } from '../imports/importer.ts'
+import { loadChecklists } from '../incidents/checklists.ts'
+import { createIncidents } from '../incidents/incidents.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
 import type { Pipeline } from '../pipeline.ts'
@@ -123,6 +125,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
+    incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => register.site.timezone }),
     attachmentFiles: stores.attachmentFiles,
     settled,
     health,

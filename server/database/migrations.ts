@@ -9,6 +9,7 @@ import { alarmHabitsMigration } from './migration-0009-alarm-habits.ts'
 import { lateMarksMigration } from './migration-0010-late-marks.ts'
 import { attachmentsMigration } from './migration-0011-attachments.ts'
 import { workOrderMigration } from './migration-0012-work-order.ts'
+import { incidentsMigration } from './migration-0013-incidents.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -196,7 +197,8 @@ export const migrations: MigrationProvider = {
       '0009_alarm_habits': alarmHabitsMigration,
       '0010_late_marks': lateMarksMigration,
       '0011_attachments': attachmentsMigration,
-      '0012_work_order': workOrderMigration
+      '0012_work_order': workOrderMigration,
+      '0013_incidents': incidentsMigration
     }
   }
 }

@@ -191,6 +191,21 @@ export type TicketTable = {
   /** JSON. */
   follow_up: string | null
   ready_at: number | null
+  check_at: number | null
+}
+/** An incident that was begun on a ticket; `items` as JSON. */
+export type IncidentTable = {
+  ticket: string
+  kind: string
+  title: string
+  started_at: number
+  started_by: string
+  ended_at: number | null
+  ended_by: string | null
+  note: string | null
+  items: string
+  /** Id of the ticket of its review. */
+  review: string | null
 }
 /** What dispatch knows of a user besides the account; a row each once somebody wrote it. */
 export type StaffTable = {
@@ -282,6 +297,7 @@ export type Schema = {
   out_of_service: OutOfServiceTable
   tickets: TicketTable
   ticket_events: TicketEventTable
+  incidents: IncidentTable
   staff: StaffTable
   teams: TeamTable
   contractors: ContractorTable

@@ -9,6 +9,7 @@ import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
 import type { Importer } from '../imports/importer.ts'
+import type { Incidents } from '../incidents/incidents.ts'
 import type { People } from '../people/people.ts'
 import type { Reports } from '../reports/report-thread.ts'
 import type { Explanation } from '../rules/explain.ts'
@@ -69,8 +70,18 @@ export type HttpParts = {
   tickets: Pick<TicketStore, 'list'>
   desk: Pick<
     Desk,
-    'stepOnAlarm' | 'stepOnService' | 'service' | 'open' | 'act' | 'ticket' | 'expectAttachable' | 'attach' | 'attachment'
+    | 'stepOnAlarm'
+    | 'stepOnService'
+    | 'service'
+    | 'open'
+    | 'act'
+    | 'ticket'
+    | 'proveBreach'
+    | 'expectAttachable'
+    | 'attach'
+    | 'attachment'
   >
+  incidents: Pick<Incidents, 'of' | 'begin' | 'check' | 'end'>
   attachmentFiles: Pick<AttachmentFiles, 'receive' | 'judge' | 'keep' | 'discard' | 'open'>
   /** Told what a user's step changed, after it is committed: the live push. */
   settled: (settlement: Settlement) => void

@@ -5,34 +5,34 @@
  * keeps order: a transaction that another one got ahead of is run again on what that one left.
  */
 
+import type { Reading } from '../../gateway/reading.ts'
 import type { Alarm } from '../alarms/alarm.ts'
-import { createAlarmStore } from '../alarms/alarm-store.ts'
 import { isInForce, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import { createTopology, type Topology } from '../alarms/topology.ts'
-import type { Role } from '../contract/common.ts'
-import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
+import type { BreachProof, NewTicket, TicketAction } from '../contract/tickets.ts'
 import type { Connection, Database } from '../database/database.ts'
-import { createId } from '../database/id.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
-import { type Actor, includesRole } from './actor.ts'
+import type { Actor } from './actor.ts'
 import { type AlarmStep, stepOnAlarm } from './alarm-work.ts'
 import { type Attached, attach, expectOpenFor, type NewAttachment } from './attach-work.ts'
 import { type Attachment, createAttachmentStore } from './attachment-store.ts'
+import { readContext } from './breach-context.ts'
+import { proveBreach } from './breach-hash.ts'
 import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
-import { enterTickets } from './entering.ts'
 import { createFreezer } from './freezer.ts'
 import { type Dispatch, happeningsOf, type TicketEntry, type Witness } from './happening.ts'
-import { openByHand } from './opening.ts'
+import { type Entered, openTicket, takeStep } from './people-work.ts'
 import { createSerial } from './serial.ts'
 import { type ServiceStep, stepOnService } from './service-work.ts'
 import { settleChanges } from './settling.ts'
-import { allowedSteps, decide, type Surroundings, type Ticket, type TicketStep } from './ticket.ts'
+import { readSurroundings } from './surroundings.ts'
+import { allowedSteps, type Ticket } from './ticket.ts'
 import type { FrozenBreach, TicketEvent } from './ticket-record.ts'
 import { createTicketStore } from './ticket-store.ts'
 
@@ -68,7 +68,13 @@ export type DeskOptions = {
   dispatch?: Dispatch
   /** Writes along in each transaction that added to a timeline. */
   witnesses?: readonly Witness[]
+  /** The latest readings of an equipment, by metric; left out, none are known. */
+  latestOf?: (equipment: string) => ReadonlyMap<string, Reading> | undefined
   log?: { error: (detail: object, message: string) => void }
+}
+
+function ticketsOf(written: Written): readonly Ticket[] {
+  return 'ticket' in written ? [written.ticket] : written.tickets
 }
 
 export type Desk = ReturnType<typeof createDesk>
@@ -79,26 +85,36 @@ const lookAgainMs = 60_000
 
 export function createDesk(options: DeskOptions) {
   const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
-  const { isFire = () => false, topology = () => unconnected } = options
+  const { isFire = () => false, topology = () => unconnected, latestOf = () => undefined } = options
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined
   const write = <Result>(work: (db: Connection) => Promise<Result>): Promise<Result> => serial(() => atomically(database, work))
   /** As `write`, with those who write along. */
-  const writeTickets = <Result extends Written>(work: (db: Connection) => Promise<Result>): Promise<Result> =>
-    write(async (db) => {
+  const writeTickets = async <Result extends Written>(work: (db: Connection) => Promise<Result>): Promise<Result> => {
+    const written = await write(async (db) => {
       const result = await work(db)
-      const happenings = happeningsOf('ticket' in result ? [result.ticket] : result.tickets, result.entries)
+      const happenings = happeningsOf(ticketsOf(result), result.entries)
       if (happenings.length > 0) for (const witness of witnesses) await witness(db, happenings, now())
       return result
     })
+    for (const { checkAt } of ticketsOf(written)) noteDue(checkAt ?? undefined)
+    return written
+  }
+  const asSettlement = async (work: (db: Connection) => Promise<Entered>): Promise<Settlement> => {
+    const { tickets } = await writeTickets(work)
+    return { alarms: [], tickets }
+  }
 
   const freezer = createFreezer({
     readings,
     async load(id) {
       const store = createTicketStore(database)
       const ticket = await store.find(id)
-      return { breach: await store.breach(id), equipment: ticket?.equipment ?? null }
+      const breach = await store.breach(id)
+      if (!ticket?.equipment || !breach) return undefined
+      const { equipment } = ticket
+      return { breach, equipment, context: await readContext(database, ticket, latestOf(equipment)) }
     },
     save: (id, breach) => write((db) => createTicketStore(db).freeze(id, breach)),
     now,
@@ -108,17 +124,6 @@ export function createDesk(options: DeskOptions) {
   /** Each ticket that opened gets the readings around its breach copied in, once those after it are there. */
   function freezeAll({ breaches }: Settled): void {
     for (const [ticket, breach] of breaches) if (breach.points === null) freezer.freeze(ticket, breach.at)
-  }
-
-  async function surroundings(db: Connection, ticket: Ticket): Promise<Surroundings> {
-    const { rule, equipment } = ticket
-    const kind = equipment === null ? undefined : kindOf(equipment)
-    const attached = new Set((await createAttachmentStore(db).of(ticket.id)).map((each) => each.kind))
-    if (rule === null || equipment === null) return { now: now(), active: false, kind, other: undefined, attached }
-    const alarm = await createAlarmStore(db).standing(rule, equipment)
-    const [standing] = await createTicketStore(db).findStanding([{ rule, equipment }])
-    const other = standing && standing.id !== ticket.id ? standing.number : undefined
-    return { now: now(), active: alarm?.active ?? false, kind, other, attached }
   }
 
   function noteDue(at: number | undefined): void {
@@ -206,41 +211,20 @@ export function createDesk(options: DeskOptions) {
       return (await createOutOfServiceStore(database).list()).filter(isInForce)
     },
 
-    /** Opens a ticket by hand. Throws `forbidden`, or `invalid` for unknown equipment. */
-    open(wish: NewTicket, actor: Actor): Promise<Settlement> {
-      return writeTickets(async (db) => {
-        if (!includesRole(actor.role, 'engineer')) throw new AppError('forbidden', 'Tickets are opened by engineers and above.')
-        if (wish.equipment !== undefined && kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
-        const at = now()
-        const opening = openByHand(wish, actor, { id: createId('tk', at), at })
-        const store = createTicketStore(db)
-        const { tickets, entries } = await enterTickets(db, [opening.ticket], { now: at, dispatch })
-        const told = [{ ...opening.event, ticket: opening.ticket.id }, ...entries]
-        await store.save(tickets)
-        await store.appendEvents(told)
-        return { alarms: [], tickets, entries: told }
-      })
-    },
+    /** Opens a ticket by hand. Throws `forbidden`, or `invalid` naming the field. */
+    open: (wish: NewTicket, actor: Actor): Promise<Settlement> =>
+      asSettlement((db) => openTicket(db, wish, actor, { now: now(), kindOf, dispatch })),
 
     /**
      * Takes a step. Throws `not_found`, `forbidden`, `conflict` (both with the steps that are `allowed`),
      * or `invalid` naming the fields of `body`.
      */
-    act(ticketId: string, action: TicketAction, body: unknown, actor: Actor): Promise<Settlement> {
-      return writeTickets(async (db) => {
-        const store = createTicketStore(db)
-        const ticket = await store.find(ticketId)
-        if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
-        const step = readStep(action, body)
-        const decision = decide(ticket, step, actor, await surroundings(db, ticket))
-        if (!decision.ok) throw new AppError(decision.code, decision.reason, decision)
-        if (step.action === 'assign') await expectUser(db, step.body.assignee)
-        await store.save([decision.ticket])
-        const entries = [{ ...decision.event, ticket: ticketId }]
-        await store.appendEvents(entries)
-        return { alarms: [], tickets: [decision.ticket], entries }
-      })
-    },
+    act: (id: string, action: TicketAction, body: unknown, actor: Actor): Promise<Settlement> =>
+      asSettlement((db) => takeStep(db, { id, action, body, actor }, { now: now(), kindOf })),
+
+    /** For those with rows of their own about tickets: `work` writes in one of the desk's transactions, in its turn. */
+    work: (work: (db: Connection, given: { now: number; dispatch: Dispatch | undefined }) => Promise<Entered>) =>
+      asSettlement((db) => work(db, { now: now(), dispatch })),
 
     /** Throws what `attach` would throw for whatever file: to be asked before one is received. */
     async expectAttachable(ticketId: string, actor: Actor): Promise<void> {
@@ -269,9 +253,17 @@ export function createDesk(options: DeskOptions) {
         store.timeline(ticketId),
         store.breach(ticketId),
         createAttachmentStore(database).of(ticketId),
-        surroundings(database, ticket)
+        readSurroundings(database, ticket, { now: now(), kindOf })
       ])
       return { ticket, timeline, breach, attachments, allowed: allowedSteps(ticket, actor, around) }
+    },
+
+    /** Whether the ticket's breach is what was frozen. Throws `not_found`, for a ticket without one too. */
+    async proveBreach(ticketId: string): Promise<BreachProof> {
+      await freezer.frozen(ticketId)
+      const stored = await createTicketStore(database).breachText(ticketId)
+      if (!stored) throw new AppError('not_found', `There is no breach of a ticket ${ticketId}.`)
+      return proveBreach(ticketId, stored)
     },
 
     /** Fills the ticket's breach with what there is by now. Resolves when it is filled, or could not be; never rejects. */
@@ -280,26 +272,3 @@ export function createDesk(options: DeskOptions) {
 }
 
 const nothing: Settled = { alarms: [], tickets: [], entries: [], breaches: new Map(), due: undefined }
-
-/** A request without a body is a step without details. */
-function readStep(action: TicketAction, body: unknown): TicketStep {
-  const result = ticketActionBodies[action].safeParse(body ?? {})
-  // The schema was picked by the action, so the two belong together.
-  if (result.success) return { action, body: result.data } as TicketStep
-  throw new AppError('invalid', `The body does not fit the step ${action}.`, {
-    errors: result.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
-  })
-}
-
-/** Somebody who may take steps on it. */
-async function expectUser(db: Connection, id: string): Promise<void> {
-  const user = await db.selectFrom('users').select('role').where('id', '=', id).where('enabled', '=', 1).executeTakeFirst()
-  if (!user) throw unknown('assignee', id)
-  if (includesRole(user.role as Role, 'guard')) return
-  const message = `expected somebody who works on tickets: ${id} is a ${user.role}`
-  throw new AppError('invalid', `assignee: ${message}`, { errors: [{ field: 'assignee', message }] })
-}
-
-function unknown(field: string, id: string): AppError {
-  return new AppError('invalid', `There is no ${field} ${id}.`, { errors: [{ field, message: `unknown: ${id}` }] })
-}

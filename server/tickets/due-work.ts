@@ -1,4 +1,4 @@
-/** What runs out by itself: shelves, time out of service, suppression, floods. Inside the desk's transaction. */
+/** What runs out by itself: shelves, time out of service, suppression, floods, waiting for a repair's effect. Inside the desk's transaction. */
 import type { Alarm, Step } from '../alarms/alarm.ts'
 import { createAlarmStore, soonestOf } from '../alarms/alarm-store.ts'
 import { consequenceMs, findFirstOut } from '../alarms/first-out.ts'
@@ -11,8 +11,12 @@ import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import type { Topology } from '../alarms/topology.ts'
 import type { Connection } from '../database/database.ts'
 import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
+import { checkEffects } from './effect-work.ts'
+import type { TicketEntry } from './happening.ts'
 import { followService } from './service-work.ts'
 import { speaks, surroundingsOf } from './settling.ts'
+import type { Ticket } from './ticket.ts'
+import { createTicketStore } from './ticket-store.ts'
 
 type Given = DraftOptions & { topology: Topology }
 
@@ -26,7 +30,15 @@ export async function runDue({ topology, ...given }: Given): Promise<Settled & {
   const services = await endServices(db, draft)
   await releaseConsequences(released, draft, { db, topology, now })
   await endFlood(db, draft)
-  return { ...(await draft.save()), services }
+  const settled = await draft.save()
+  return { ...withTickets(settled, await checkEffects(db, now)), services }
+}
+
+/** What was written after the draft was: a ticket of both is told once, as it is now. */
+function withTickets(settled: Settled, more: { tickets: Ticket[]; entries: TicketEntry[] }): Settled {
+  const newer = new Set(more.tickets.map((ticket) => ticket.id))
+  const tickets = [...settled.tickets.filter((ticket) => !newer.has(ticket.id)), ...more.tickets]
+  return { ...settled, tickets, entries: [...settled.entries, ...more.entries] }
 }
 
 async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]> {
@@ -97,5 +109,6 @@ export async function nextDue(db: Connection): Promise<number | undefined> {
   const services = await createOutOfServiceStore(db).list()
   const flood = createFloodStore(db)
   const floodEnd = (await flood.isOn()) ? floodEndsAt(await flood.newest()) : undefined
-  return soonestOf(await createAlarmStore(db).nextDue(), floodEnd, ...services.map((service) => service.until))
+  const check = await createTicketStore(db).nextCheck()
+  return soonestOf(await createAlarmStore(db).nextDue(), floodEnd, check, ...services.map((service) => service.until))
 }

@@ -17,7 +17,8 @@ export async function enterTickets(
   const numbers = await createTicketStore(db).nextNumbers(opened.length)
   for (const [index, ticket] of opened.entries()) {
     const numbered = { ...ticket, number: numbers[index] ?? '' }
-    const sent = await dispatch?.(db, numbered, now)
+    // Whom a person named for it has it.
+    const sent = ticket.status === 'open' ? await dispatch?.(db, numbered, now) : undefined
     entered.tickets.push(sent?.ticket ?? numbered)
     if (sent) entered.entries.push({ ...sent.event, ticket: ticket.id })
   }

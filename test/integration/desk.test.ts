@@ -302,14 +302,17 @@ describe('steps', () => {
     expect(await desk.ticket(ticket.id, manager)).toMatchObject({
       ticket: closed,
       attachments: [],
-      allowed: ['reopen', 'comment']
+      allowed: ['reopen', 'comment', 'tell_result', 'follow_up']
     })
   })
 
   it('refuse to verify while the condition is active, and allow it once it has cleared', async () => {
     const ticket = await opened(raised(start))
     await take(ticket, 'accept', 'arrive', 'resolve')
-    await expect(take(ticket, 'verify')).rejects.toMatchObject({ code: 'conflict', allowed: ['reopen', 'comment'] })
+    await expect(take(ticket, 'verify')).rejects.toMatchObject({
+      code: 'conflict',
+      allowed: ['reopen', 'comment', 'tell_result', 'follow_up']
+    })
     await settle(cleared(start))
     expect((await take(ticket, 'verify')).status).toBe('closed')
   })
@@ -331,9 +334,12 @@ describe('steps', () => {
     const { id } = await opened(raised(start))
     await expect(desk.act(id, 'cancel', { note: '误报' }, engineer)).rejects.toMatchObject({
       code: 'forbidden',
-      allowed: ['accept', 'comment']
+      allowed: ['accept', 'comment', 'progress']
     })
-    await expect(desk.act(id, 'arrive', {}, engineer)).rejects.toMatchObject({ code: 'conflict', allowed: ['accept', 'comment'] })
+    await expect(desk.act(id, 'arrive', {}, engineer)).rejects.toMatchObject({
+      code: 'conflict',
+      allowed: ['accept', 'comment', 'progress']
+    })
     await expect(desk.act(id, 'assign', {}, manager)).rejects.toMatchObject({ code: 'invalid', errors: [{ field: 'assignee' }] })
     for (const assignee of ['nobody', viewer.id]) {
       await expect(desk.act(id, 'assign', { assignee }, manager)).rejects.toMatchObject({
@@ -355,7 +361,7 @@ describe('a ticket by hand', () => {
     expect(await desk.ticket(ticket?.id ?? '', engineer)).toMatchObject({
       breach: null,
       timeline: [{ type: 'opened', actor: 'wang' }],
-      allowed: ['accept', 'comment']
+      allowed: ['accept', 'comment', 'progress']
     })
   })
 
@@ -393,7 +399,9 @@ describe('the frozen breach', () => {
       ruleVersion: 3,
       at: start,
       episode,
-      points: expected()
+      points: expected(),
+      context: { earlier: [], maintenance: null, daysSinceMaintenance: null, parts: [] },
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/)
     })
     expect(breach?.points?.length).toBe(31)
   })
@@ -493,6 +501,7 @@ describe('the frozen breach', () => {
 
   it('has no points when the rule judges no metric', async () => {
     const ticket = await opened(raised(episode, { rule: { metric: null } }))
+    await desk.frozen(ticket.id)
     expect((await createTicketStore(database).breach(ticket.id))?.points).toEqual([])
   })
 })

@@ -39,6 +39,7 @@ export function aTicket(fields: Partial<Ticket> = {}): Ticket {
     eta: null,
     followUp: null,
     readyAt: null,
+    checkAt: null,
     ...fields
   }
 }

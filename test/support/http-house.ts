@@ -13,6 +13,8 @@ import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
+import { loadChecklists } from '../../server/incidents/checklists.ts'
+import { createIncidents } from '../../server/incidents/incidents.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
 import { reportAlarmHealth } from '../../server/reports/alarm-health-report.ts'
@@ -121,6 +123,7 @@ export async function buildHttpHouse(options: Options = {}) {
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     desk,
+    incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => 'Asia/Shanghai' }),
     attachmentFiles,
     settled: (settlement) => settlements.push(settlement),
     health: () => health,

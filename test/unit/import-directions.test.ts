@@ -17,6 +17,7 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
   { room: 'server/trust', allowed: '../rules/engine-part.ts', forbidden: ['../tickets/desk.ts', '../rules/alarm-step.ts'] },
   { room: 'server/baselines', allowed: '../rules/rule.ts', forbidden: ['../trust/physics.ts', '../alarms/alarm.ts'] },
   { room: 'server/tickets', allowed: '../rules/changes.ts', forbidden: ['../rules/engine.ts', '../http/build-http.ts'] },
+  { room: 'server/incidents', allowed: '../tickets/ticket.ts', forbidden: ['../http/build-http.ts', '../alarms/alarm.ts'] },
   { room: 'server/attachments', allowed: '../errors.ts', forbidden: ['../tickets/desk.ts', '../database/database.ts'] },
   { room: 'server/backtest', allowed: '../rules/engine.ts', forbidden: ['../tickets/desk.ts', '../store/duckdb-journal.ts'] },
   {

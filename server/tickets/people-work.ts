@@ -1,0 +1,101 @@
+/** What people do to tickets, inside the desk's transaction. */
+import type { Role } from '../contract/common.ts'
+import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
+import type { Connection } from '../database/database.ts'
+import { createId } from '../database/id.ts'
+import { AppError } from '../errors.ts'
+import { type Actor, includesRole } from './actor.ts'
+import { enterTickets } from './entering.ts'
+import { expectToCome } from './faults.ts'
+import type { Dispatch, TicketEntry } from './happening.ts'
+import { type Opening, openByHand } from './opening.ts'
+import { readSurroundings, type Site } from './surroundings.ts'
+import { decide, type Ticket, type TicketStep } from './ticket.ts'
+import { createTicketStore } from './ticket-store.ts'
+
+export type Entered = { tickets: Ticket[]; entries: TicketEntry[] }
+type Given = Site & { dispatch: Dispatch | undefined }
+
+/** Throws `forbidden`, or `invalid` naming the field that is unknown or not to come. */
+export async function openTicket(db: Connection, wish: NewTicket, actor: Actor, given: Given): Promise<Entered> {
+  if (!includesRole(actor.role, 'engineer')) throw new AppError('forbidden', 'Tickets are opened by engineers and above.')
+  if (wish.equipment !== undefined && given.kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
+  const past = expectToCome('wantedBy', wish.wantedBy, given.now)
+  if (past) throw new AppError('invalid', `${past.field}: ${past.message}`, { errors: [past] })
+  if (wish.assignee !== undefined) await expectUser(db, wish.assignee)
+  const { parent } = wish
+  if (parent !== undefined && !(await createTicketStore(db).find(parent))) throw unknown('parent', parent)
+  return enterOpening(db, openByHand(wish, actor, { id: createId('tk', given.now), at: given.now }), given)
+}
+
+/** Saves a new ticket that no alarm opened, with its number and whom it goes to. */
+export async function enterOpening(
+  db: Connection,
+  { ticket, events }: Opening,
+  { now, dispatch }: Omit<Given, 'kindOf'>
+): Promise<Entered> {
+  const store = createTicketStore(db)
+  const { tickets, entries } = await enterTickets(db, [ticket], { now, dispatch })
+  const told = [...events.map((event) => ({ ...event, ticket: ticket.id })), ...entries]
+  await store.save(tickets)
+  await store.appendEvents(told)
+  return { tickets, entries: told }
+}
+
+/**
+ * Throws `not_found`, `forbidden`, `conflict` (both with the steps that are `allowed`), or `invalid` naming the fields of
+ * `body`.
+ */
+export async function takeStep(
+  db: Connection,
+  { id, action, body, actor }: { id: string; action: TicketAction; body: unknown; actor: Actor },
+  site: Site
+): Promise<Entered> {
+  const store = createTicketStore(db)
+  const ticket = await store.find(id)
+  if (!ticket) throw new AppError('not_found', `There is no ticket ${id}.`)
+  const step = readStep(action, body)
+  const decision = decide(ticket, step, actor, await readSurroundings(db, ticket, site))
+  if (!decision.ok) throw new AppError(decision.code, decision.reason, decision)
+  await expectKnown(db, step, site)
+  await store.save([decision.ticket])
+  const entries = decision.events.map((event) => ({ ...event, ticket: id }))
+  await store.appendEvents(entries)
+  return { tickets: [decision.ticket], entries }
+}
+
+/** A request without a body is a step without details. */
+function readStep(action: TicketAction, body: unknown): TicketStep {
+  const result = ticketActionBodies[action].safeParse(body ?? {})
+  // The schema was picked by the action, so the two belong together.
+  if (result.success) return { action, body: result.data } as TicketStep
+  throw new AppError('invalid', `The body does not fit the step ${action}.`, {
+    errors: result.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
+  })
+}
+
+/** Whom and what the step names must be there. */
+async function expectKnown(db: Connection, { action, body }: TicketStep, { kindOf }: Site): Promise<void> {
+  if (action === 'assign' && body.contractor !== undefined) await expectContractor(db, body.contractor)
+  if ((action === 'assign' || action === 'hand_on') && body.assignee !== undefined) await expectUser(db, body.assignee)
+  if (action !== 'resolve' || body.equipment === undefined) return
+  if (kindOf(body.equipment) === undefined) throw unknown('equipment', body.equipment)
+}
+
+/** Somebody who may take steps on it. */
+async function expectUser(db: Connection, id: string): Promise<void> {
+  const user = await db.selectFrom('users').select('role').where('id', '=', id).where('enabled', '=', 1).executeTakeFirst()
+  if (!user) throw unknown('assignee', id)
+  if (includesRole(user.role as Role, 'guard')) return
+  const message = `expected somebody who works on tickets: ${id} is a ${user.role}`
+  throw new AppError('invalid', `assignee: ${message}`, { errors: [{ field: 'assignee', message }] })
+}
+
+async function expectContractor(db: Connection, id: string): Promise<void> {
+  const known = db.selectFrom('contractors').select('id').where('id', '=', id).where('enabled', '=', 1)
+  if (!(await known.executeTakeFirst())) throw unknown('contractor', id)
+}
+
+function unknown(field: string, id: string): AppError {
+  return new AppError('invalid', `There is no ${field} ${id}.`, { errors: [{ field, message: `unknown: ${id}` }] })
+}
