@@ -9,6 +9,7 @@ import type { AttachmentItem } from './contract/attachments.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
 import type { IncidentItem } from './contract/incidents.ts'
 import type { RejectItem } from './contract/session.ts'
+import type { DeliveryItem } from './contract/telling.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
 import type { Incident } from './incidents/incident.ts'
 import type { StoredReject } from './store/reading-store.ts'
@@ -197,6 +198,16 @@ export function toTicketItem(ticket: Ticket): TicketItem {
   }
 }
 
+/** Whom to call about a ticket. */
+export type TicketContacts = Pick<TicketDetail, 'assigneeName' | 'assigneePhone' | 'contractorName' | 'contractorPhone'>
+
+export const noContacts: TicketContacts = {
+  assigneeName: null,
+  assigneePhone: null,
+  contractorName: null,
+  contractorPhone: null
+}
+
 /** `allowed`: the steps the asking user may take now. */
 export function toTicketDetail(
   ticket: Ticket,
@@ -204,10 +215,12 @@ export function toTicketDetail(
     timeline: readonly TicketEvent[]
     breach: FrozenBreach | null
     attachments: readonly Attachment[]
+    deliveries: readonly DeliveryItem[]
     allowed: readonly TicketAction[]
     /** Left out: none was begun. */
     incident?: Incident | undefined
     incidentSuggested?: boolean
+    contacts?: TicketContacts
   }
 ): TicketDetail {
   const { hold, resolution } = ticket
@@ -224,14 +237,18 @@ export function toTicketDetail(
       at: toTimeOrNull(ticket.resolvedAt)
     },
     alarm: ticket.alarm,
+    ...(more.contacts ?? noContacts),
     requester: ticket.requester,
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
     checkAt: toTimeOrNull(ticket.checkAt),
     incident: more.incident ? toIncident(more.incident) : null,
     incidentSuggested: more.incidentSuggested ?? false,
+    clocks: [],
     timeline: more.timeline.map(toTimelineEntry),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
+    permits: [],
+    deliveries: [...more.deliveries],
     allowed: [...more.allowed]
   }
 }

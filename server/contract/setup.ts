@@ -15,7 +15,11 @@ export const sitePatchSchema = z
     name: site.name,
     timezone: site.timezone.unwrap(),
     defaults: site.defaults.unwrap(),
-    anonymous: site.anonymous.unwrap()
+    anonymous: site.anonymous.unwrap(),
+    accept_within: site.accept_within.unwrap(),
+    /** null: derived from HTTP_HOST and HTTP_PORT again. */
+    publicUrl: site.publicUrl.unwrap().nullable(),
+    language: site.language.unwrap()
   })
   .partial()
 export type SitePatch = z.infer<typeof sitePatchSchema>

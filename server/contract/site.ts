@@ -1,14 +1,28 @@
 /** The site file's shapes (contract §3); REST writes take the same ones. */
 import { z } from 'zod'
-import { idSchema, roleSchema } from './common.ts'
+import { durationSchema, idSchema, roleSchema } from './common.ts'
 import { ruleSchema } from './rules.ts'
+import { languageSchema } from './telling.ts'
+import { certificateSchema, contractorSchema, shiftSchema, staffSchema, teamSchema } from './workforce.ts'
 
 export const siteSchema = z.strictObject({
   id: idSchema,
   name: z.string().min(1),
   timezone: z.string().default('Asia/Shanghai'),
   defaults: z.union([z.literal('off'), z.literal('on'), z.boolean()]).default('on'),
-  anonymous: z.boolean().default(false)
+  anonymous: z.boolean().default(false),
+  /** How long whoever a ticket went to may take to accept it, before it goes to somebody else. */
+  accept_within: z
+    .strictObject({ P1: durationSchema, P2: durationSchema, P3: durationSchema, P4: durationSchema })
+    .partial()
+    .optional(),
+  /** Where people reach this service, e.g. https://wuxun.example.com: links in messages begin with it. */
+  publicUrl: z
+    .url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' })
+    .max(500)
+    .optional(),
+  /** Of messages to people who chose none; left out: zh. */
+  language: languageSchema.optional()
 })
 export const customMetricSchema = z.strictObject({
   unit: z.string().optional(),
@@ -92,6 +106,11 @@ export const siteFileSchema = z.strictObject({
   routes: z.array(routeSchema).default([]),
   users: z.array(userSchema).default([]),
   mappings: z.array(mappingSchema).default([]),
-  sources: z.array(sourceSchema).default([])
+  sources: z.array(sourceSchema).default([]),
+  teams: z.array(teamSchema).default([]),
+  contractors: z.array(contractorSchema).default([]),
+  shifts: z.array(shiftSchema).default([]),
+  staff: z.array(staffSchema).default([]),
+  certificates: z.array(certificateSchema).default([])
 })
 export type SiteFile = z.infer<typeof siteFileSchema>

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { attachmentSchema } from './attachments.ts'
+import { ticketClockSchema } from './clocks.ts'
 import { idSchema, prioritySchema, timeSchema, valueSchema } from './common.ts'
 import { incidentSchema } from './incidents.ts'
+import { permitNoteSchema } from './permits.ts'
 import { pointSchema } from './readings.ts'
+import { deliverySchema } from './telling.ts'
 
 export const ticketStatuses = ['open', 'assigned', 'accepted', 'arrived', 'on_hold', 'resolved', 'closed', 'cancelled'] as const
 export const ticketStatusSchema = z.enum(ticketStatuses)
@@ -171,6 +174,11 @@ export const ticketDetailSchema = ticketItemSchema.extend({
     })
     .nullable(),
   alarm: z.string().nullable(),
+  /** Of the assignee and the firm; the phones are masked for those who have nothing to do with the ticket. */
+  assigneeName: z.string().nullable(),
+  assigneePhone: z.string().nullable(),
+  contractorName: z.string().nullable(),
+  contractorPhone: z.string().nullable(),
   requester: z.object({ name: z.string(), phone: z.string().nullable() }).nullable(),
   followUp: z
     .object({
@@ -186,10 +194,16 @@ export const ticketDetailSchema = ticketItemSchema.extend({
   incident: incidentSchema.nullable(),
   /** What the ticket tells of usually is an incident, and none was begun. */
   incidentSuggested: z.boolean(),
+  /** Of the round that is on, in the order of their names; one without a figure for this ticket is not there. */
+  clocks: z.array(ticketClockSchema),
   timeline: z.array(timelineEntrySchema),
   breach: breachSchema.nullable(),
   /** Oldest first. */
   attachments: z.array(attachmentSchema),
+  /** Oldest first. */
+  permits: z.array(permitNoteSchema),
+  /** Who was told of it, and how that went; oldest first, the last 200. */
+  deliveries: z.array(deliverySchema),
   /** The steps this user may take now. */
   allowed: z.array(ticketActionSchema)
 })

@@ -8,6 +8,7 @@ import type { Backtester } from '../backtest/backtester.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
+import type { DeliveryItem } from '../contract/telling.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { Incidents } from '../incidents/incidents.ts'
 import type { People } from '../people/people.ts'
@@ -82,6 +83,8 @@ export type HttpParts = {
     | 'attachment'
   >
   incidents: Pick<Incidents, 'of' | 'begin' | 'check' | 'end'>
+  /** Who was told of a ticket; left out: nobody is told of anything. */
+  deliveries?: { ofTicket(ticket: string): Promise<DeliveryItem[]> }
   attachmentFiles: Pick<AttachmentFiles, 'receive' | 'judge' | 'keep' | 'discard' | 'open'>
   /** Told what a user's step changed, after it is committed: the live push. */
   settled: (settlement: Settlement) => void

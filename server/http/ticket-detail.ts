@@ -6,10 +6,11 @@ import type { HttpParts } from './parts.ts'
 
 /** As this user sees it. Throws `not_found`. */
 export async function readDetail(
-  { desk, incidents }: Pick<HttpParts, 'desk' | 'incidents'>,
+  { desk, incidents, deliveries }: Pick<HttpParts, 'desk' | 'incidents' | 'deliveries'>,
   id: string,
   user: Caller['user']
 ): Promise<TicketDetail> {
   const { ticket, ...more } = await desk.ticket(id, user)
-  return toTicketDetail(ticket, { ...more, ...(await incidents.of(ticket)) })
+  const told = (await deliveries?.ofTicket(id)) ?? []
+  return toTicketDetail(ticket, { ...more, ...(await incidents.of(ticket)), deliveries: told })
 }

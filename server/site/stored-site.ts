@@ -49,6 +49,11 @@ export async function readSiteInService(db: Connection): Promise<SiteFile> {
     rules: [],
     mappings: [],
     sources: [],
-    users: []
+    users: [],
+    teams: [],
+    contractors: [],
+    shifts: [],
+    staff: [],
+    certificates: []
   }
 }

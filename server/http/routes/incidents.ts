@@ -10,7 +10,7 @@ import { readDetail } from '../ticket-detail.ts'
 
 const paramsSchema = z.object({ id: z.string() })
 
-type Parts = Pick<HttpParts, 'desk' | 'incidents' | 'settled'>
+type Parts = Pick<HttpParts, 'desk' | 'incidents' | 'deliveries' | 'settled'>
 
 /** Each answers with the ticket. */
 export function incidentsRoutes(parts: Parts): FastifyPluginAsyncZod {

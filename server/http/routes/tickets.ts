@@ -40,7 +40,7 @@ const paramsSchema = z.object({ id: z.string() })
 /** Who has not been asked for a week will not remember (engineering default; 003 wants the call within 24 h). */
 const followUpMs = 7 * 24 * 60 * 60_000
 
-type Parts = Pick<HttpParts, 'tickets' | 'desk' | 'incidents' | 'settled' | 'now'>
+type Parts = Pick<HttpParts, 'tickets' | 'desk' | 'incidents' | 'deliveries' | 'settled' | 'now'>
 
 export function ticketsRoutes(parts: Parts): FastifyPluginAsyncZod {
   const { tickets, desk, settled, now } = parts
