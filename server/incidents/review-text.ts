@@ -14,6 +14,9 @@ export type Telling = {
 const mostLines = 80
 const minuteMs = 60_000
 
+/** What gives a ticket to somebody. */
+const givings: ReadonlySet<string> = new Set<TicketEvent['type']>(['assigned', 'dispatched', 'redispatched', 'handed_on'])
+
 /** `incident` has ended; `events`: the ticket's, oldest first. */
 export function tellIncident(ticket: Ticket, incident: Incident, events: readonly TicketEvent[], telling: Telling): string {
   const timeOf = formatterOf(telling.timezone)
@@ -36,16 +39,19 @@ export function tellIncident(ticket: Ticket, incident: Incident, events: readonl
 
 type Words = { timeOf: (ms: number) => string; nameOf: Telling['nameOf'] }
 
-function lineOf({ at, type, actor, detail }: TicketEvent, incident: Incident, { timeOf, nameOf }: Words): string {
+function lineOf(event: TicketEvent, incident: Incident, { timeOf, nameOf }: Words): string {
+  const { at, type, actor, detail } = event
   const who = actor === null ? words.system : nameOf(actor)
-  const text = [textOf(type, detail, incident), noteIn(detail)].filter((part) => part !== '').join('：')
+  const text = [textOf(event, incident, nameOf), noteIn(detail)].filter((part) => part !== '').join('：')
   return `${timeOf(at)} ${eventNames[type]} ${who}${text === '' ? '' : ` ${text}`}`
 }
 
-function textOf(type: TicketEvent['type'], detail: TicketEvent['detail'], incident: Incident): string {
-  const named = ['assigned', 'dispatched', 'redispatched', 'handed_on'].includes(type) ? detail['assignee'] : detail['result']
+function textOf({ type, detail }: TicketEvent, incident: Incident, nameOf: Telling['nameOf']): string {
   if (type === 'incident_begun') return incident.title
-  if (type !== 'incident_checked') return typeof named === 'string' ? named : ''
+  if (type !== 'incident_checked') {
+    const said = givings.has(type) ? detail['assignee'] : detail['result']
+    return typeof said === 'string' ? (givings.has(type) ? nameOf(said) : said) : ''
+  }
   const item = incident.items.find((each) => each.item === detail['item'])
   return item ? `${roleNames[item.role]} ${item.text} ${detail['done'] === true ? words.done : words.undone}` : ''
 }

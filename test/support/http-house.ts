@@ -182,6 +182,16 @@ export async function buildHttpHouse(options: Options = {}) {
       return settlement
     },
 
+    /** What the rules do: the conditions of these alarms are over. */
+    async clear(alarms: Settlement['alarms']): Promise<Settlement> {
+      const changes = alarms.map(({ rule, equipment, episode }) => {
+        return { type: 'cleared' as const, rule: { id: rule }, equipment, episode, clearedAt: clock.now }
+      })
+      const settlement = await desk.settle(changes, { rulesSeq: 2, states: [] })
+      board.applyAlarms(settlement.alarms)
+      return settlement
+    },
+
     async [Symbol.asyncDispose](): Promise<void> {
       await app.close()
       await backtester.stop()
