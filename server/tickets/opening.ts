@@ -56,7 +56,8 @@ export function openByHand(wish: NewTicket, actor: Actor, { id, at }: Identity):
       ...{ type, title, equipment, source, description, trade, place, parent, assignee },
       class: kind,
       status: assignee === null ? 'open' : 'assigned',
-      roles: ['engineer'],
+      // What needs others to agree belongs to a manager (domain.md §4).
+      roles: [kind === 'needs_coordination' ? 'manager' : 'engineer'],
       requester: requester ? { name: requester.name, phone: requester.phone ?? null } : null,
       wantedBy: wantedBy === undefined ? null : Date.parse(wantedBy)
     },

@@ -60,6 +60,16 @@ describe('a new ticket', () => {
     ])
   })
 
+  for (const [each, role] of [
+    ['serious', 'engineer'],
+    ['needs_coordination', 'manager']
+  ]) {
+    it(`of the class ${each} is for a ${role}`, () => {
+      const wish = newTicketSchema.parse({ ...base, type: 'hazard', class: each })
+      expect(openByHand(wish, engineer, { id: 'tk_1', at: 1000 }).ticket.roles).toEqual([role])
+    })
+  }
+
   it('keeps who asked, how and where', () => {
     const asked = { source: 'phone', trade: 'water_power', place: '3号楼1201', requester: { name: '李女士' }, parent: 'tk_0' }
     const { ticket } = openByHand(newTicketSchema.parse({ ...base, ...asked }), engineer, { id: 'tk_1', at: 1000 })
