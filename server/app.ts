@@ -3,6 +3,7 @@ import { type Doors, openDoors } from './app/doors.ts'
 import { createDueRunner } from './app/due-runner.ts'
 import { openField } from './app/field.ts'
 import { createJudging } from './app/judging.ts'
+import { createPatrolling } from './app/patrolling.ts'
 import { createScreens } from './app/screens.ts'
 import { openStores } from './app/stores.ts'
 import { startTimers } from './app/timers.ts'
@@ -88,6 +89,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       now,
       kindOf: (id) => register.equipment(id) && register.get(id)?.kind,
       isFire: (kind) => register.kindInfo(kind)?.fire ?? false,
+      attributesOf: (id) => register.get(id)?.attributes,
       topology: () => register.topology,
       latestOf: board.latest,
       log
@@ -95,6 +97,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     stops.push(() => desk.stop())
 
     const { pushStatus, settled, catchUp } = createScreens({ board, live, register, alarms, desk })
+    const { patrol, field } = createPatrolling({ stores, desk, live, settled, now })
     const databaseWatch = createDatabaseWatch({
       database,
       now,
@@ -107,6 +110,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       stores,
       log,
       desk: seams.desk?.(desk) ?? desk,
+      patrol: field,
       board,
       publisher: live,
       statusChanged: pushStatus,
@@ -171,6 +175,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       gateway,
       alarms,
       desk,
+      patrol,
       mappings,
       readings: external?.readings ?? journal,
       registry: metrics.registry,
@@ -187,13 +192,19 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     stops.push(() => pipeline.drain(), gateway.drain)
 
     const runOut = createDueRunner({
-      desk,
+      due: desk.due,
+      run: async () => settled(await desk.tick()),
       now,
-      settled,
       failed: (err) => log.error({ err }, 'What ran out by itself could not be ended yet.')
     })
+    const rounds = createDueRunner({
+      due: patrol.due,
+      run: patrol.tick,
+      now,
+      failed: (err) => log.error({ err }, 'Rounds could not be planned or judged yet.')
+    })
     const stopTimers = startTimers({
-      often: [pipeline.tick, runOut.tick, () => external?.tick()],
+      often: [pipeline.tick, runOut.tick, rounds.tick, () => external?.tick()],
       eachSecond: [
         gateway.tick,
         fieldMemory.tick,
@@ -203,7 +214,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         () => pushStatus(board.sweep())
       ]
     })
-    stops.push(runOut.stop, stopTimers)
+    stops.push(runOut.stop, rounds.stop, stopTimers)
     const control = await listenForControl(config.dataDir, ({ command, target }) => {
       if (command !== 'backup') throw new SetupError(`no such command: ${String(command)}`)
       return takeBackup({ ...config, target: String(target), version, now, journal, exclusive: upkeep.exclusive })

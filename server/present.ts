@@ -1,35 +1,20 @@
 /** Domain to contract: one mapping for REST and the live channel, so that both show the same. Times become ISO 8601 UTC. */
-import type { EquipmentKind, MetricSpec } from '../gateway/catalogue.ts'
-import type { Reading } from '../gateway/reading.ts'
 import type { Alarm, AlarmEvent } from './alarms/alarm.ts'
 import { labelsOf } from './alarms/labels.ts'
 import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
 import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { AttachmentItem } from './contract/attachments.ts'
-import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
 import type { IncidentItem } from './contract/incidents.ts'
+import type { PermitItem, PermitNote } from './contract/permits.ts'
 import type { RejectItem } from './contract/session.ts'
 import type { DeliveryItem } from './contract/telling.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
 import type { Incident } from './incidents/incident.ts'
+import { allowedOn, nextStepOf, type Permit } from './permits/permit.ts'
 import type { StoredReject } from './store/reading-store.ts'
 import type { Attachment } from './tickets/attachment-store.ts'
 import type { Ticket } from './tickets/ticket.ts'
 import type { FrozenBreach, TicketEvent } from './tickets/ticket-record.ts'
-
-/** `enabled` left out: in service. */
-export type PresentedEquipment = { id: string; kind: string; name: string; location: string; enabled?: boolean }
-export type PresentedState = {
-  status: EquipmentStatus
-  lastSeenAt: number | null
-  latest: ReadonlyMap<string, Reading>
-  skewed?: ReadonlyMap<string, Reading>
-  /** Left out or null: in service. */
-  outOfService?: OutOfService | null
-}
-
-/** Of equipment nothing is known of yet. */
-export const unheard: PresentedState = { status: 'offline', lastSeenAt: null, latest: new Map() }
 
 export function toTime(ms: number): string {
   return new Date(ms).toISOString()
@@ -37,61 +22,6 @@ export function toTime(ms: number): string {
 
 export function toTimeOrNull(ms: number | null): string | null {
   return ms === null ? null : toTime(ms)
-}
-
-export function toLatestValue(reading: Reading): LatestValue {
-  return { value: reading.value, ts: toTime(reading.ts), quality: reading.quality }
-}
-
-export function toEquipmentItem(equipment: PresentedEquipment, state: PresentedState): EquipmentItem {
-  const { id, kind, name, location, enabled = true } = equipment
-  const { outOfService } = state
-  const shown = {
-    id,
-    kind,
-    name,
-    location,
-    ...(enabled ? {} : { enabled: false as const }),
-    ...(outOfService && { outOfService: toOutOfServiceNote(outOfService) })
-  }
-  const latest = toLatestValues(state.latest)
-  const skewed = state.skewed && state.skewed.size > 0 ? { skewed: toLatestValues(state.skewed) } : {}
-  return { ...shown, status: state.status, lastSeenAt: toTimeOrNull(state.lastSeenAt), latest, ...skewed }
-}
-
-function toLatestValues(readings: ReadonlyMap<string, Reading>): Record<string, LatestValue> {
-  const values: Record<string, LatestValue> = {}
-  for (const [metric, reading] of readings) values[metric] = toLatestValue(reading)
-  return values
-}
-
-/** `kind` is undefined for `custom` equipment, which has only metrics of its own. */
-export function toEquipmentDetail(
-  equipment: PresentedEquipment & {
-    attributes: Readonly<Record<string, number | string | boolean>>
-    metrics: Readonly<Record<string, MetricSpec>>
-    ownMetrics?: EquipmentDetail['ownMetrics']
-    feeds?: EquipmentDetail['feeds']
-  },
-  state: PresentedState,
-  kind: Pick<EquipmentKind, 'zh' | 'en'> | undefined
-): EquipmentDetail {
-  return {
-    ...toEquipmentItem(equipment, state),
-    kindName: kind ? { zh: kind.zh, en: kind.en } : { zh: '自定义设备', en: 'Custom equipment' },
-    attributes: { ...equipment.attributes },
-    metrics: toMetrics(equipment.metrics),
-    ...(equipment.ownMetrics && { ownMetrics: equipment.ownMetrics }),
-    ...(equipment.feeds && { feeds: equipment.feeds })
-  }
-}
-
-export function toKindInfo({ kind, zh, en, fire, metrics }: EquipmentKind): KindInfo {
-  return { kind, zh, en, fire, metrics: toMetrics(metrics) }
-}
-
-function toMetrics(specs: Readonly<Record<string, MetricSpec>>): Record<string, MetricInfo> {
-  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, { ...spec }]))
 }
 
 /** `now` in ms: an alarm is stale by the time alone. */
@@ -127,10 +57,6 @@ export function toAlarmItem(alarm: Alarm, now: number): AlarmItem {
 
 export function toAlarmDetail(alarm: Alarm, history: readonly AlarmEvent[], now: number): AlarmDetail {
   return { ...toAlarmItem(alarm, now), action: alarm.header.action, history: history.map(toAlarmEvent) }
-}
-
-function toOutOfServiceNote({ reason, until, requestedBy }: OutOfService) {
-  return { reason, until: toTime(until), by: requestedBy }
 }
 
 /** `service` undefined: in service. */
@@ -215,6 +141,7 @@ export function toTicketDetail(
     timeline: readonly TicketEvent[]
     breach: FrozenBreach | null
     attachments: readonly Attachment[]
+    permits: readonly Permit[]
     deliveries: readonly DeliveryItem[]
     allowed: readonly TicketAction[]
     /** Left out: none was begun. */
@@ -247,10 +174,32 @@ export function toTicketDetail(
     timeline: more.timeline.map(toTimelineEntry),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
-    permits: [],
+    permits: more.permits.map(toPermitNote),
     deliveries: [...more.deliveries],
     allowed: [...more.allowed]
   }
+}
+
+/** `by`: the asking user, for what he may do with it. */
+export function toPermitItem(permit: Permit, by: string): PermitItem {
+  const { service: _, steps, extensions, ...more } = permit
+  return {
+    ...more,
+    ...toPermitNote(permit),
+    originalUntil: toTime(permit.originalUntil),
+    steps: steps.map((step) => ({ ...step, at: toTimeOrNull(step.at) })),
+    extensions: extensions.map((each) => ({ ...each, at: toTime(each.at), until: toTime(each.until) })),
+    requestedAt: toTime(permit.requestedAt),
+    approvedAt: toTimeOrNull(permit.approvedAt),
+    expiredAt: toTimeOrNull(permit.expiredAt),
+    endedAt: toTimeOrNull(permit.endedAt),
+    allowed: allowedOn(permit, by)
+  }
+}
+
+function toPermitNote(permit: Permit): PermitNote {
+  const { id, equipment, state, reason, until, activeAt } = permit
+  return { id, equipment, state, reason, until: toTime(until), nextStep: nextStepOf(permit), activeAt: toTimeOrNull(activeAt) }
 }
 
 export function toAttachmentItem({ at, ...rest }: Attachment): AttachmentItem {

@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client'
 import type { Gateway } from '../../gateway/gateway.ts'
 import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
+import { createAuditLog } from '../audit/audit-log.ts'
 import { createBacktester } from '../backtest/backtester.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
@@ -13,7 +14,10 @@ import { createImporter } from '../imports/importer.ts'
 import { loadChecklists } from '../incidents/checklists.ts'
 import { createIncidents } from '../incidents/incidents.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
+import type { Patrol } from '../patrol/patrol.ts'
+import { createTagKeys } from '../patrol/tag-keys.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
+import { createPermitStore } from '../permits/permit-store.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { createRuleFit } from '../rule-fit.ts'
 import { createRuleEditor } from '../rules/rule-editor.ts'
@@ -45,6 +49,7 @@ export type WebOptions = {
   gateway: Gateway
   alarms: AlarmStore
   desk: Desk
+  patrol: Patrol
   mappings: Mappings
   readings: ReadingStore
   registry: Registry
@@ -60,7 +65,7 @@ export type WebOptions = {
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
-  const { alarms, desk, mappings, readings, registry, health, settled, mqttPort, stops } = options
+  const { alarms, desk, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
   const setup = createSiteEditor({
@@ -72,6 +77,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
       register,
       board,
       pipeline,
+      patrol,
       publisher: live,
       disconnect: gateway.dropUser,
       applyRules: () => applyRules({ database, rules })
@@ -93,6 +99,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     now
   })
   stops.push(backtester.stop)
+  const audit = createAuditLog({ database, now })
   return await buildHttp({
     version,
     get timezone() {
@@ -126,6 +133,10 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     tickets: createTicketStore(database),
     desk,
     incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => register.site.timezone }),
+    patrol,
+    tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
+    audit,
+    permits: createPermitStore(database),
     attachmentFiles: stores.attachmentFiles,
     settled,
     health,

@@ -10,6 +10,9 @@ import { lateMarksMigration } from './migration-0010-late-marks.ts'
 import { attachmentsMigration } from './migration-0011-attachments.ts'
 import { workOrderMigration } from './migration-0012-work-order.ts'
 import { incidentsMigration } from './migration-0013-incidents.ts'
+import { permitsMigration } from './migration-0017-permits.ts'
+import { auditMigration } from './migration-0018-audit.ts'
+import { patrolMigration } from './migration-0020-patrol.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -198,7 +201,10 @@ export const migrations: MigrationProvider = {
       '0010_late_marks': lateMarksMigration,
       '0011_attachments': attachmentsMigration,
       '0012_work_order': workOrderMigration,
-      '0013_incidents': incidentsMigration
+      '0013_incidents': incidentsMigration,
+      '0017_permits': permitsMigration,
+      '0018_audit': auditMigration,
+      '0020_patrol': patrolMigration
     }
   }
 }

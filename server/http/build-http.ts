@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance, type FastifyServerOptions, LogController
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import { AppError } from '../errors.ts'
 import { createAccessHook } from './access.ts'
+import { createAuditHook } from './audit-hook.ts'
 import { sendPage, serveDashboard, wantsPage } from './dashboard.ts'
 import { describeApi, openApiPath } from './openapi.ts'
 import type { HttpParts } from './parts.ts'
@@ -14,6 +15,7 @@ import { handleError } from './problem.ts'
 import { createRateHook } from './rate.ts'
 import { alarmsRoutes } from './routes/alarms.ts'
 import { attachmentsRoutes } from './routes/attachments.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { backtestRoutes } from './routes/backtest.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
@@ -23,6 +25,9 @@ import { incidentsRoutes } from './routes/incidents.ts'
 import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { outOfServiceRoutes } from './routes/out-of-service.ts'
+import { patrolRoutes } from './routes/patrol.ts'
+import { patrolTagsRoutes } from './routes/patrol-tags.ts'
+import { permitsRoutes } from './routes/permits.ts'
 import { readingsRoutes } from './routes/readings.ts'
 import { rejectsRoutes } from './routes/rejects.ts'
 import { reportsRoutes } from './routes/reports.ts'
@@ -54,6 +59,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.setErrorHandler(handleError)
   takeOnlyJson(app)
   app.decorateRequest('caller', null)
+  app.addHook('onSend', createAuditHook(parts))
 
   await app.register(helmet, securityHeaders(parts.tls !== undefined))
   await app.register(cookie)
@@ -90,12 +96,16 @@ function apiRoutes(parts: HttpParts) {
     await api.register(ticketsRoutes(parts))
     await api.register(incidentsRoutes(parts))
     await api.register(attachmentsRoutes(parts))
+    await api.register(patrolRoutes(parts))
+    await api.register(patrolTagsRoutes(parts))
+    await api.register(permitsRoutes(parts))
     await api.register(rejectsRoutes(parts))
     await api.register(reportsRoutes(parts))
     await api.register(usersRoutes(parts))
     if (parts.mappings) await api.register(mappingsRoutes(parts.mappings))
     await api.register(setupRoutes(parts))
     await api.register(systemRoutes(parts))
+    await api.register(auditRoutes(parts))
     await api.register(unsupportedRoutes)
   }
 }

@@ -4,6 +4,7 @@ import type { Catalogue, MetricSpec } from '../../gateway/catalogue.ts'
 import type { AlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
 import type { AttachmentFiles } from '../attachments/attachment-files.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
 import type { Backtester } from '../backtest/backtester.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
@@ -11,7 +12,10 @@ import type { EquipmentInput } from '../contract/site.ts'
 import type { DeliveryItem } from '../contract/telling.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { Incidents } from '../incidents/incidents.ts'
+import type { Patrol } from '../patrol/patrol.ts'
+import type { TagKeys } from '../patrol/tag-keys.ts'
 import type { People } from '../people/people.ts'
+import type { PermitStore } from '../permits/permit-store.ts'
 import type { Reports } from '../reports/report-thread.ts'
 import type { Explanation } from '../rules/explain.ts'
 import type { RuleEditor } from '../rules/rule-editor.ts'
@@ -45,7 +49,10 @@ export type HttpParts = {
   /** IANA zone of the site, asked for anew each time: buckets of a day begin at its midnight. */
   readonly timezone: string
   now: () => number
-  people: Pick<People, 'login' | 'session' | 'logout' | 'changePassword' | 'list' | 'accounts' | 'add' | 'update' | 'setPassword'>
+  people: Pick<
+    People,
+    'login' | 'session' | 'logout' | 'changePassword' | 'get' | 'list' | 'accounts' | 'add' | 'update' | 'setPassword'
+  >
   /** `list`: enabled equipment; `get` knows disabled ones too, of which old tickets speak. */
   register: { list(): readonly RegisteredEquipment[]; get(id: string): RegisteredEquipment | undefined }
   catalogue: Catalogue
@@ -69,10 +76,14 @@ export type HttpParts = {
   alarms: Pick<AlarmStore, 'list' | 'find' | 'standing'>
   alarmHistory: Pick<AlarmHistory, 'of'>
   tickets: Pick<TicketStore, 'list'>
+  tagKeys: TagKeys
+  patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds'>
   desk: Pick<
     Desk,
     | 'stepOnAlarm'
     | 'stepOnService'
+    | 'requestPermit'
+    | 'stepOnPermit'
     | 'service'
     | 'open'
     | 'act'
@@ -83,6 +94,8 @@ export type HttpParts = {
     | 'attachment'
   >
   incidents: Pick<Incidents, 'of' | 'begin' | 'check' | 'end'>
+  audit: Pick<AuditLog, 'append' | 'list' | 'verify'>
+  permits: Pick<PermitStore, 'list' | 'find'>
   /** Who was told of a ticket; left out: nobody is told of anything. */
   deliveries?: { ofTicket(ticket: string): Promise<DeliveryItem[]> }
   attachmentFiles: Pick<AttachmentFiles, 'receive' | 'judge' | 'keep' | 'discard' | 'open'>

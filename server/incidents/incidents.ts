@@ -8,8 +8,7 @@ import { createId } from '../database/id.ts'
 import { AppError } from '../errors.ts'
 import { type Actor, includesRole } from '../tickets/actor.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
-import { openFromIncident } from '../tickets/opening.ts'
-import { type Entered, enterOpening } from '../tickets/people-work.ts'
+import { type Opening, openFromIncident } from '../tickets/opening.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { TicketEvent } from '../tickets/ticket-record.ts'
 import { createTicketStore } from '../tickets/ticket-store.ts'
@@ -21,7 +20,7 @@ import { words } from './texts-zh.ts'
 
 export type IncidentsOptions = {
   database: Database
-  desk: Pick<Desk, 'work'>
+  desk: Pick<Desk, 'along'>
   checklists: Checklists
   /** IANA zone of the site, asked for anew each time. */
   timezone: () => string
@@ -29,21 +28,22 @@ export type IncidentsOptions = {
 
 export type Incidents = ReturnType<typeof createIncidents>
 
+type Changed = { outcome: Outcome; event: TicketEvent; openings?: Opening[] }
 type Loaded = { db: Connection; now: number; ticket: Ticket; incident: Incident | undefined }
 
 export function createIncidents({ database, desk, checklists, timezone }: IncidentsOptions) {
   /** Writes what `step` makes of the ticket's incident, and what it tells, in one transaction. */
-  function change(ticketId: string, step: (loaded: Loaded) => Promise<{ outcome: Outcome; event: TicketEvent; more?: Entered }>) {
-    return desk.work(async (db, { now }) => {
+  function change(ticketId: string, step: (loaded: Loaded) => Promise<Changed>): Promise<Settlement> {
+    return desk.along(async (db, now) => {
       const store = createTicketStore(db)
       const ticket = await store.find(ticketId)
       if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
       const incidents = createIncidentStore(db)
-      const { outcome, event, more } = await step({ db, now, ticket, incident: await incidents.find(ticketId) })
+      const { outcome, event, openings = [] } = await step({ db, now, ticket, incident: await incidents.find(ticketId) })
       await incidents.save(expectDone(outcome))
       const entry = { ...event, ticket: ticketId }
       await store.appendEvents([entry])
-      return { tickets: [ticket, ...(more?.tickets ?? [])], entries: [entry, ...(more?.entries ?? [])] }
+      return { result: undefined, changes: [], openings, written: { tickets: [ticket], entries: [entry] } }
     })
   }
 
@@ -103,7 +103,7 @@ export function createIncidents({ database, desk, checklists, timezone }: Incide
           assignee: begun.startedBy,
           by: actor.id
         })
-        return { outcome, event, more: await enterOpening(db, opening, { now, dispatch: undefined }) }
+        return { outcome, event, openings: [opening] }
       })
     }
   }

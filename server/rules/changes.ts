@@ -1,5 +1,6 @@
 /** What the rules say happened; the desk turns it into alarms and tickets. */
 import type { Value } from '../../gateway/reading.ts'
+import type { AlarmKind } from '../contract/alarms.ts'
 import type { Role, Severity } from '../contract/common.ts'
 
 /** The parts of a rule that alarms and tickets keep. */
@@ -21,7 +22,7 @@ export type RuleHeader = {
   /** How long its condition has to be gone until the alarm clears, ms; 0 when left out. */
   clearForMs?: number
   /** What the alarm speaks of; the equipment itself when left out. */
-  kind?: 'equipment' | 'sensor' | 'anomaly'
+  kind?: AlarmKind
 }
 
 export type AlarmRaised = {

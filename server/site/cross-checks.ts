@@ -30,7 +30,8 @@ export function crossCheck(file: SiteFile, catalogue: Catalogue, checkRule: Rule
     ...repeats(file.checkpoints, (checkpoint) => checkpoint.tag, ['checkpoints', 'tag']),
     ...file.routes.flatMap((route, index) => [
       ...unknownIds(route.checkpoints, checkpoints, 'checkpoint', ['routes', index, 'checkpoints']),
-      ...route.windows.flatMap((window, position) => checkWindow(window, ['routes', index, 'windows', position]))
+      ...route.windows.flatMap((window, position) => checkWindow(window, ['routes', index, 'windows', position])),
+      ...checkRhythm(route, ['routes', index])
     ]),
     ...checkMappings(file, (id) => {
       const found = file.equipment.find((entry) => entry.id === id)
@@ -140,6 +141,13 @@ function checkFilter(filter: string, path: (string | number)[]): Fault[] {
 function checkWindow(window: string, path: (string | number)[]): Fault[] {
   const [from, to] = window.split('-')
   return from === to ? [{ path, message: 'expected a window that ends at another time than it starts' }] : []
+}
+
+/** Either windows or so often a period, and something of both. */
+function checkRhythm({ windows, times }: SiteFile['routes'][number], path: (string | number)[]): Fault[] {
+  if (windows.length > 0 !== (times !== undefined)) return []
+  const message = times ? 'expected none beside times' : 'expected at least one window such as "22:00-23:00", or times'
+  return [{ path: [...path, 'windows'], message }]
 }
 
 function unknownIds(ids: readonly string[], known: ReadonlySet<string>, what: string, path: (string | number)[]): Fault[] {

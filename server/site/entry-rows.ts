@@ -35,18 +35,20 @@ export function toDevice(row: DeviceTable): Omit<DeviceInput, 'password'> {
   return { id: row.id, equipment: equipment.parse(JSON.parse(row.equipment)), topics: topics.parse(JSON.parse(row.topics)) }
 }
 
-export function checkpointColumns({ name, tag, location }: CheckpointInput): Columns<CheckpointTable> {
-  return { name, tag: tag ?? null, location }
+export function checkpointColumns({ id: _, name, tag, location, ...settings }: CheckpointInput): Columns<CheckpointTable> {
+  return { name, tag: tag ?? null, location, settings: JSON.stringify(settings) }
 }
 
-export function toCheckpoint({ id, name, tag, location }: CheckpointTable): CheckpointInput {
-  return checkpointSchema.parse({ id, name, location, ...(tag !== null && { tag }) })
+export function toCheckpoint({ id, name, tag, location, settings }: CheckpointTable): CheckpointInput {
+  return checkpointSchema.parse({ id, name, location, ...(tag !== null && { tag }), ...JSON.parse(settings) })
 }
 
-export function routeColumns({ name, checkpoints, windows, order }: RouteInput): Columns<RouteTable> {
-  return { name, checkpoints: JSON.stringify(checkpoints), windows: JSON.stringify(windows), visit_order: order }
+export function routeColumns({ id: _, name, checkpoints, windows, order, ...settings }: RouteInput): Columns<RouteTable> {
+  const json = { checkpoints: JSON.stringify(checkpoints), windows: JSON.stringify(windows), settings: JSON.stringify(settings) }
+  return { name, visit_order: order, ...json }
 }
 
-export function toRoute({ id, name, checkpoints, windows, visit_order }: RouteTable): RouteInput {
-  return routeSchema.parse({ id, name, checkpoints: JSON.parse(checkpoints), windows: JSON.parse(windows), order: visit_order })
+export function toRoute({ id, name, checkpoints, windows, visit_order, settings }: RouteTable): RouteInput {
+  const json = { checkpoints: JSON.parse(checkpoints), windows: JSON.parse(windows), ...JSON.parse(settings) }
+  return routeSchema.parse({ id, name, order: visit_order, ...json })
 }

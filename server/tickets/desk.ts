@@ -5,17 +5,19 @@
  * keeps order: a transaction that another one got ahead of is run again on what that one left.
  */
 
-import type { Reading } from '../../gateway/reading.ts'
 import type { Alarm } from '../alarms/alarm.ts'
 import { isInForce, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
-import { createTopology, type Topology } from '../alarms/topology.ts'
+import { createTopology } from '../alarms/topology.ts'
+import type { NewPermit } from '../contract/permits.ts'
 import type { BreachProof, NewTicket, TicketAction } from '../contract/tickets.ts'
-import type { Connection, Database } from '../database/database.ts'
+import type { Connection } from '../database/database.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
+import type { Permit, PermitWish } from '../permits/permit.ts'
+import { createPermitStore } from '../permits/permit-store.ts'
+import { requiredSteps } from '../permits/required-steps.ts'
 import type { AlarmChange } from '../rules/changes.ts'
-import type { ReadingStore } from '../store/reading-store.ts'
 import type { Actor } from './actor.ts'
 import { type AlarmStep, stepOnAlarm } from './alarm-work.ts'
 import { type Attached, attach, expectOpenFor, type NewAttachment } from './attach-work.ts'
@@ -23,17 +25,19 @@ import { type Attachment, createAttachmentStore } from './attachment-store.ts'
 import { readContext } from './breach-context.ts'
 import { proveBreach } from './breach-hash.ts'
 import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
+import type { Along, DeskOptions, TicketFile } from './desk-options.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
+import { type Entered, saveOpenings } from './entering.ts'
 import { createFreezer } from './freezer.ts'
-import { type Dispatch, happeningsOf, type TicketEntry, type Witness } from './happening.ts'
-import { type Entered, openTicket, takeStep } from './people-work.ts'
+import { happeningsOf, type TicketEntry } from './happening.ts'
+import { openTicket, takeStep, unknownField } from './people-work.ts'
+import { askForPermit, type Permitted, stepOnPermit } from './permit-work.ts'
 import { createSerial } from './serial.ts'
 import { type ServiceStep, stepOnService } from './service-work.ts'
 import { settleChanges } from './settling.ts'
 import { readSurroundings } from './surroundings.ts'
 import { allowedSteps, type Ticket } from './ticket.ts'
-import type { FrozenBreach, TicketEvent } from './ticket-record.ts'
 import { createTicketStore } from './ticket-store.ts'
 
 /** Alarms and tickets in their new state, each once, and equipment taken out of service or back: what is pushed to the screens. */
@@ -41,37 +45,6 @@ export type Settlement = { alarms: Alarm[]; tickets: Ticket[]; services?: OutOfS
 
 /** What a transaction that may have added to timelines gives back. */
 type Written = ({ tickets: readonly Ticket[] } | { ticket: Ticket }) & { entries: readonly TicketEntry[] }
-
-/** All that a ticket's own page shows. */
-export type TicketFile = {
-  ticket: Ticket
-  timeline: TicketEvent[]
-  breach: FrozenBreach | null
-  attachments: Attachment[]
-  allowed: TicketAction[]
-}
-
-export type DeskOptions = {
-  database: Database
-  readings: Pick<ReadingStore, 'range'>
-  /** The journal that the checkpoints speak of. Left out: there is only one. */
-  journal?: string
-  /** Server time in ms: what tickets' clocks run on. */
-  now: () => number
-  /** The kind of an equipment, or undefined when there is none of this id. */
-  kindOf: (equipment: string) => string | undefined
-  /** Whether equipment of this kind needs a second person to go out of service; none does when left out. */
-  isFire?: (kind: string) => boolean
-  /** Who feeds whom as it is now; nobody anybody when left out. */
-  topology?: () => Topology
-  /** Whom new tickets go to; left out, to nobody until somebody takes them. */
-  dispatch?: Dispatch
-  /** Writes along in each transaction that added to a timeline. */
-  witnesses?: readonly Witness[]
-  /** The latest readings of an equipment, by metric; left out, none are known. */
-  latestOf?: (equipment: string) => ReadonlyMap<string, Reading> | undefined
-  log?: { error: (detail: object, message: string) => void }
-}
 
 function ticketsOf(written: Written): readonly Ticket[] {
   return 'ticket' in written ? [written.ticket] : written.tickets
@@ -85,7 +58,8 @@ const lookAgainMs = 60_000
 
 export function createDesk(options: DeskOptions) {
   const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
-  const { isFire = () => false, topology = () => unconnected, latestOf = () => undefined } = options
+  const { isFire = () => false, attributesOf = () => undefined } = options
+  const { topology = () => unconnected, latestOf = () => undefined } = options
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined
@@ -126,6 +100,8 @@ export function createDesk(options: DeskOptions) {
     for (const [ticket, breach] of breaches) if (breach.points === null) freezer.freeze(ticket, breach.at)
   }
 
+  const site = () => ({ now: now(), kindOf, attributesOf })
+
   function noteDue(at: number | undefined): void {
     if (at !== undefined && due !== undefined) due = Math.min(due, at)
   }
@@ -133,6 +109,12 @@ export function createDesk(options: DeskOptions) {
   function known({ alarms, tickets, due: at }: Settled): Settlement {
     noteDue(at)
     return { alarms, tickets }
+  }
+
+  function permitted(settled: Permitted): Settlement & { permit: Permit } {
+    freezeAll(settled)
+    noteDue(settled.permit.until)
+    return { ...known(settled), services: settled.services, permit: settled.permit }
   }
 
   return {
@@ -165,6 +147,23 @@ export function createDesk(options: DeskOptions) {
       })
       freezeAll(settled)
       return known(settled)
+    },
+
+    /**
+     * Work of another part in one transaction with what it means for alarms and tickets: none of it is there without the
+     * rest. `work` may await nothing but `db`.
+     */
+    async along<Result>(work: (db: Connection, now: number) => Promise<Along<Result>>): Promise<Settlement & { result: Result }> {
+      const at = now()
+      const settled = await writeTickets(async (db) => {
+        const { result, changes, openings, written = none } = await work(db, at)
+        const after = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), now: at, dispatch }) : nothing
+        const opened = await saveOpenings(db, openings, { now: at, dispatch })
+        const tickets = [...after.tickets, ...written.tickets, ...opened.tickets]
+        return { ...after, tickets, entries: [...after.entries, ...written.entries, ...opened.entries], result }
+      })
+      freezeAll(settled)
+      return { ...known(settled), result: settled.result }
     },
 
     /** When something runs out by itself (ms): then, and not before, `tick` has something to do. */
@@ -203,6 +202,21 @@ export function createDesk(options: DeskOptions) {
       return { ...known(settled), services: [settled.service] }
     },
 
+    /** Asks for a permit; where no second person is needed its equipment is out of service at once. Throws `forbidden`, `invalid` or `conflict`. */
+    async requestPermit(wish: NewPermit, actor: Actor): Promise<Settlement & { permit: Permit }> {
+      const kind = kindOf(wish.equipment)
+      if (kind === undefined) throw unknownField('equipment', wish.equipment)
+      const required = requiredSteps(kind, attributesOf(wish.equipment) ?? {})
+      return permitted(
+        await writeTickets((db) => askForPermit({ db, now: now(), dispatch, actor }, { wish, isFire: isFire(kind), required }))
+      )
+    },
+
+    /** Approves, confirms a step, extends, closes or cancels. Throws `not_found`, `forbidden`, `invalid`, or `conflict` with what is `allowed`. */
+    async stepOnPermit(id: string, step: PermitWish, actor: Actor): Promise<Settlement & { permit: Permit }> {
+      return permitted(await writeTickets((db) => stepOnPermit({ db, now: now(), dispatch, actor }, { id, step })))
+    },
+
     /** What is wished for or in force of an equipment; undefined while it is in service. */
     service: (equipment: string): Promise<OutOfService | undefined> => createOutOfServiceStore(database).find(equipment),
 
@@ -213,18 +227,14 @@ export function createDesk(options: DeskOptions) {
 
     /** Opens a ticket by hand. Throws `forbidden`, or `invalid` naming the field. */
     open: (wish: NewTicket, actor: Actor): Promise<Settlement> =>
-      asSettlement((db) => openTicket(db, wish, actor, { now: now(), kindOf, dispatch })),
+      asSettlement((db) => openTicket(db, wish, actor, { ...site(), dispatch })),
 
     /**
      * Takes a step. Throws `not_found`, `forbidden`, `conflict` (both with the steps that are `allowed`),
      * or `invalid` naming the fields of `body`.
      */
     act: (id: string, action: TicketAction, body: unknown, actor: Actor): Promise<Settlement> =>
-      asSettlement((db) => takeStep(db, { id, action, body, actor }, { now: now(), kindOf })),
-
-    /** For those with rows of their own about tickets: `work` writes in one of the desk's transactions, in its turn. */
-    work: (work: (db: Connection, given: { now: number; dispatch: Dispatch | undefined }) => Promise<Entered>) =>
-      asSettlement((db) => work(db, { now: now(), dispatch })),
+      asSettlement((db) => takeStep(db, { id, action, body, actor }, site())),
 
     /** Throws what `attach` would throw for whatever file: to be asked before one is received. */
     async expectAttachable(ticketId: string, actor: Actor): Promise<void> {
@@ -249,13 +259,14 @@ export function createDesk(options: DeskOptions) {
       const store = createTicketStore(database)
       const ticket = await store.find(ticketId)
       if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
-      const [timeline, breach, attachments, around] = await Promise.all([
+      const [timeline, breach, attachments, permits, around] = await Promise.all([
         store.timeline(ticketId),
         store.breach(ticketId),
         createAttachmentStore(database).of(ticketId),
-        readSurroundings(database, ticket, { now: now(), kindOf })
+        createPermitStore(database).ofTicket(ticketId),
+        readSurroundings(database, ticket, site())
       ])
-      return { ticket, timeline, breach, attachments, allowed: allowedSteps(ticket, actor, around) }
+      return { ticket, timeline, breach, attachments, permits, allowed: allowedSteps(ticket, actor, around) }
     },
 
     /** Whether the ticket's breach is what was frozen. Throws `not_found`, for a ticket without one too. */
@@ -271,4 +282,5 @@ export function createDesk(options: DeskOptions) {
   }
 }
 
+const none: Entered = { tickets: [], entries: [] }
 const nothing: Settled = { alarms: [], tickets: [], entries: [], breaches: new Map(), due: undefined }

@@ -1,4 +1,4 @@
-/** What runs out by itself: shelves, time out of service, suppression, floods, waiting for a repair's effect. Inside the desk's transaction. */
+/** What runs out by itself: shelves, permits, time out of service, suppression, floods, waiting for a repair's effect. In the desk's transaction. */
 import type { Alarm, Step } from '../alarms/alarm.ts'
 import { createAlarmStore, soonestOf } from '../alarms/alarm-store.ts'
 import { consequenceMs, findFirstOut } from '../alarms/first-out.ts'
@@ -10,12 +10,14 @@ import { end, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import type { Topology } from '../alarms/topology.ts'
 import type { Connection } from '../database/database.ts'
+import { runs } from '../permits/permit.ts'
+import { createPermitStore } from '../permits/permit-store.ts'
 import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
 import { checkEffects } from './effect-work.ts'
-import type { TicketEntry } from './happening.ts'
+import type { Entered } from './entering.ts'
+import { expirePermits, withTickets } from './permit-work.ts'
 import { followService } from './service-work.ts'
 import { speaks, surroundingsOf } from './settling.ts'
-import type { Ticket } from './ticket.ts'
 import { createTicketStore } from './ticket-store.ts'
 
 type Given = DraftOptions & { topology: Topology }
@@ -27,15 +29,17 @@ export async function runDue({ topology, ...given }: Given): Promise<Settled & {
   const { shelved, released } = await createAlarmStore(db).due(now)
   await readWithTickets(draft, [...shelved, ...released])
   for (const { id } of shelved) change(draft, id, (alarm) => expireShelf(alarm, now))
+  // Before the services: the end of a permit ends its own.
+  const permits = await expirePermits(db, draft)
   const services = await endServices(db, draft)
   await releaseConsequences(released, draft, { db, topology, now })
   await endFlood(db, draft)
-  const settled = await draft.save()
-  return { ...withTickets(settled, await checkEffects(db, now)), services }
+  const settled = await withTickets(db, await draft.save(), permits.tickets)
+  return { ...beside(settled, await checkEffects(db, now)), services: [...permits.services, ...services] }
 }
 
 /** What was written after the draft was: a ticket of both is told once, as it is now. */
-function withTickets(settled: Settled, more: { tickets: Ticket[]; entries: TicketEntry[] }): Settled {
+function beside(settled: Settled, more: Entered): Settled {
   const newer = new Set(more.tickets.map((ticket) => ticket.id))
   const tickets = [...settled.tickets.filter((ticket) => !newer.has(ticket.id)), ...more.tickets]
   return { ...settled, tickets, entries: [...settled.entries, ...more.entries] }
@@ -107,8 +111,14 @@ async function readWithTickets(draft: Draft, alarms: readonly Alarm[]): Promise<
 /** When the next of all these is due, ms. */
 export async function nextDue(db: Connection): Promise<number | undefined> {
   const services = await createOutOfServiceStore(db).list()
+  const permits = (await createPermitStore(db).standing()).filter(runs)
   const flood = createFloodStore(db)
   const floodEnd = (await flood.isOn()) ? floodEndsAt(await flood.newest()) : undefined
-  const check = await createTicketStore(db).nextCheck()
-  return soonestOf(await createAlarmStore(db).nextDue(), floodEnd, check, ...services.map((service) => service.until))
+  return soonestOf(
+    await createAlarmStore(db).nextDue(),
+    await createTicketStore(db).nextCheck(),
+    floodEnd,
+    ...services.map((service) => service.until),
+    ...permits.map((permit) => permit.until)
+  )
 }

@@ -2,12 +2,13 @@
 import { createAlarmStore } from '../alarms/alarm-store.ts'
 import type { Connection } from '../database/database.ts'
 import { effectHoldMs, effectOf } from './effect.ts'
+import type { Entered } from './entering.ts'
 import type { TicketEntry } from './happening.ts'
 import type { Ticket } from './ticket.ts'
 import { createTicketStore } from './ticket-store.ts'
 
 /** The tickets that are ready to be verified by now, with their entries. What is not normal yet is looked at again later. */
-export async function checkEffects(db: Connection, now: number): Promise<{ tickets: Ticket[]; entries: TicketEntry[] }> {
+export async function checkEffects(db: Connection, now: number): Promise<Entered> {
   const store = createTicketStore(db)
   const ready: Ticket[] = []
   const entries: TicketEntry[] = []

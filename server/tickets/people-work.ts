@@ -5,41 +5,26 @@ import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import { AppError } from '../errors.ts'
 import { type Actor, includesRole } from './actor.ts'
-import { enterTickets } from './entering.ts'
+import { type Entered, saveOpenings } from './entering.ts'
 import { expectToCome } from './faults.ts'
-import type { Dispatch, TicketEntry } from './happening.ts'
-import { type Opening, openByHand } from './opening.ts'
+import type { Dispatch } from './happening.ts'
+import { openByHand } from './opening.ts'
 import { readSurroundings, type Site } from './surroundings.ts'
-import { decide, type Ticket, type TicketStep } from './ticket.ts'
+import { decide, type TicketStep } from './ticket.ts'
 import { createTicketStore } from './ticket-store.ts'
 
-export type Entered = { tickets: Ticket[]; entries: TicketEntry[] }
 type Given = Site & { dispatch: Dispatch | undefined }
 
 /** Throws `forbidden`, or `invalid` naming the field that is unknown or not to come. */
 export async function openTicket(db: Connection, wish: NewTicket, actor: Actor, given: Given): Promise<Entered> {
   if (!includesRole(actor.role, 'engineer')) throw new AppError('forbidden', 'Tickets are opened by engineers and above.')
-  if (wish.equipment !== undefined && given.kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
+  if (wish.equipment !== undefined && given.kindOf(wish.equipment) === undefined) throw unknownField('equipment', wish.equipment)
   const past = expectToCome('wantedBy', wish.wantedBy, given.now)
   if (past) throw new AppError('invalid', `${past.field}: ${past.message}`, { errors: [past] })
   if (wish.assignee !== undefined) await expectUser(db, wish.assignee)
   const { parent } = wish
-  if (parent !== undefined && !(await createTicketStore(db).find(parent))) throw unknown('parent', parent)
-  return enterOpening(db, openByHand(wish, actor, { id: createId('tk', given.now), at: given.now }), given)
-}
-
-/** Saves a new ticket that no alarm opened, with its number and whom it goes to. */
-export async function enterOpening(
-  db: Connection,
-  { ticket, events }: Opening,
-  { now, dispatch }: Omit<Given, 'kindOf'>
-): Promise<Entered> {
-  const store = createTicketStore(db)
-  const { tickets, entries } = await enterTickets(db, [ticket], { now, dispatch })
-  const told = [...events.map((event) => ({ ...event, ticket: ticket.id })), ...entries]
-  await store.save(tickets)
-  await store.appendEvents(told)
-  return { tickets, entries: told }
+  if (parent !== undefined && !(await createTicketStore(db).find(parent))) throw unknownField('parent', parent)
+  return saveOpenings(db, [openByHand(wish, actor, { id: createId('tk', given.now), at: given.now })], given)
 }
 
 /**
@@ -79,13 +64,13 @@ async function expectKnown(db: Connection, { action, body }: TicketStep, { kindO
   if (action === 'assign' && body.contractor !== undefined) await expectContractor(db, body.contractor)
   if ((action === 'assign' || action === 'hand_on') && body.assignee !== undefined) await expectUser(db, body.assignee)
   if (action !== 'resolve' || body.equipment === undefined) return
-  if (kindOf(body.equipment) === undefined) throw unknown('equipment', body.equipment)
+  if (kindOf(body.equipment) === undefined) throw unknownField('equipment', body.equipment)
 }
 
 /** Somebody who may take steps on it. */
 async function expectUser(db: Connection, id: string): Promise<void> {
   const user = await db.selectFrom('users').select('role').where('id', '=', id).where('enabled', '=', 1).executeTakeFirst()
-  if (!user) throw unknown('assignee', id)
+  if (!user) throw unknownField('assignee', id)
   if (includesRole(user.role as Role, 'guard')) return
   const message = `expected somebody who works on tickets: ${id} is a ${user.role}`
   throw new AppError('invalid', `assignee: ${message}`, { errors: [{ field: 'assignee', message }] })
@@ -93,9 +78,10 @@ async function expectUser(db: Connection, id: string): Promise<void> {
 
 async function expectContractor(db: Connection, id: string): Promise<void> {
   const known = db.selectFrom('contractors').select('id').where('id', '=', id).where('enabled', '=', 1)
-  if (!(await known.executeTakeFirst())) throw unknown('contractor', id)
+  if (!(await known.executeTakeFirst())) throw unknownField('contractor', id)
 }
 
-function unknown(field: string, id: string): AppError {
+/** A field of the body that names what is not there. */
+export function unknownField(field: string, id: string): AppError {
   return new AppError('invalid', `There is no ${field} ${id}.`, { errors: [{ field, message: `unknown: ${id}` }] })
 }

@@ -14,6 +14,7 @@ import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import { AppError } from '../errors.ts'
+import { createPermitStore } from '../permits/permit-store.ts'
 import { type Actor, includesRole } from './actor.ts'
 import { expectWithin } from './alarm-work.ts'
 import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
@@ -38,6 +39,10 @@ export async function stepOnService(db: Connection, { dispatch, ...wish }: Given
   }
   const store = createOutOfServiceStore(db)
   const current = await store.find(equipment)
+  const permit = current && (await createPermitStore(db).standingOn(equipment))
+  if (permit?.service === current?.id && permit) {
+    throw new AppError('conflict', `Permit ${permit.id} holds it out of service: that is closed or cancelled.`)
+  }
   const outcome = decide(current, wish)
   if (!outcome.ok) throw new AppError('conflict', outcome.reason)
   await store.save(outcome.service)

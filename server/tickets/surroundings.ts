@@ -1,25 +1,37 @@
 /** What a decision about a ticket needs to know besides it, read from the database. */
 import { createAlarmStore } from '../alarms/alarm-store.ts'
 import type { Connection } from '../database/database.ts'
+import { needsPermit } from '../permits/required-steps.ts'
 import { createAttachmentStore } from './attachment-store.ts'
 import { effectHoldMs } from './effect.ts'
+import { whyNotPermitted } from './permit-work.ts'
 import { tagsOf } from './tags.ts'
 import type { Surroundings, Ticket } from './ticket.ts'
 import { createTicketStore } from './ticket-store.ts'
 
 /** `now`: server time in ms. `kindOf`: undefined when there is no equipment of this id. */
-export type Site = { now: number; kindOf: (equipment: string) => string | undefined }
+export type Site = {
+  now: number
+  kindOf: (equipment: string) => string | undefined
+  attributesOf: (equipment: string) => Readonly<Record<string, number | string | boolean>> | undefined
+}
 
-export async function readSurroundings(db: Connection, ticket: Ticket, { now, kindOf }: Site): Promise<Surroundings> {
+export async function readSurroundings(
+  db: Connection,
+  ticket: Ticket,
+  { now, kindOf, attributesOf }: Site
+): Promise<Surroundings> {
   const { rule, equipment } = ticket
   const attachments = await createAttachmentStore(db).of(ticket.id)
+  const isPermitted = equipment !== null && needsPermit(attributesOf(equipment) ?? {})
   const base = {
     now,
     kind: equipment === null ? undefined : kindOf(equipment),
     attached: new Set(attachments.map((each) => each.kind)),
     photos: attachments.filter((each) => each.kind === 'photo').map((each) => each.at),
     tags: await tagsOf(db, ticket),
-    incident: await hasIncident(db, ticket.id)
+    incident: await hasIncident(db, ticket.id),
+    permit: await whyNotPermitted(db, ticket, isPermitted)
   }
   if (rule === null || equipment === null) return { ...base, active: false, other: undefined, holdMs: effectHoldMs() }
   const alarms = createAlarmStore(db)

@@ -94,6 +94,8 @@ export type Surroundings = {
   holdMs: number
   /** Whether an incident goes on about it. */
   incident: boolean
+  /** Why its permits do not let it be resolved yet. */
+  permit?: string | undefined
 }
 
 export type Decision =
@@ -172,7 +174,7 @@ const table: { [Action in TicketAction]: Rule<Action> } = {
     event: 'resumed',
     change: (ticket) => ({ ...noHold, status: ticket.heldFrom ?? 'accepted' })
   },
-  resolve: { from: ['arrived'], by: 'worker', event: 'resolved', change: resolved },
+  resolve: { from: ['arrived'], by: 'worker', event: 'resolved', unless: (_, { permit }) => permit, change: resolved },
   verify: {
     from: ['resolved'],
     by: 'manager',

@@ -198,7 +198,7 @@ describe('on its way', () => {
         enabled: 1
       })
       .execute()
-    const door = { id: 'cp-1', name: '水泵房门口', tag: '04A1B2C3', location: 'B1 水泵房', enabled: 1 }
+    const door = { id: 'cp-1', name: '水泵房门口', tag: '04A1B2C3', location: 'B1 水泵房', settings: '{}', enabled: 1 }
     await house.database
       .insertInto('checkpoints')
       .values([door, { ...door, id: 'cp-2', tag: '04FFFFFF', location: '屋面' }])

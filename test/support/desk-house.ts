@@ -6,6 +6,7 @@ import type { Database } from '../../server/database/database.ts'
 import type { AlarmChange, AlarmRaised, RuleHeader } from '../../server/rules/changes.ts'
 import type { Actor } from '../../server/tickets/actor.ts'
 import { createDesk, type Desk, type Settlement } from '../../server/tickets/desk.ts'
+import type { DeskOptions } from '../../server/tickets/desk-options.ts'
 import { createTicketStore } from '../../server/tickets/ticket-store.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { aHeader } from './rule-factories.ts'
@@ -15,10 +16,10 @@ export const otherEngineer: Actor = { id: 'zhou', name: '周工', role: 'enginee
 export const guard: Actor = { id: 'li', name: '李', role: 'guard' }
 
 export type DeskHouse = Awaited<ReturnType<typeof openDeskHouse>>
-type Site = { feeding?: readonly Feeding[]; fire?: readonly string[] }
+type Site = { feeding?: readonly Feeding[]; fire?: readonly string[] } & Pick<DeskOptions, 'attributesOf'>
 
-/** `open` opens the database, also after `restart`. All equipment is a pump, but for the `fire` ones. */
-export async function openDeskHouse(open: () => Promise<Database>, { feeding = [], fire = [] }: Site = {}) {
+/** `open` opens the database, also after `restart`. All equipment is a pump, but for the `fire` ones; `x` is none. */
+export async function openDeskHouse(open: () => Promise<Database>, { feeding = [], fire = [], ...more }: Site = {}) {
   const clock: FakeClock = createFakeClock()
   const topology = createTopology(feeding)
   let seq = 0
@@ -31,9 +32,10 @@ export async function openDeskHouse(open: () => Promise<Database>, { feeding = [
       database,
       readings: { range: async () => [] },
       now: clock.now,
-      kindOf: (id) => (fire.includes(id) ? 'fire_pump' : 'booster_pump'),
+      kindOf: (id) => (id === 'x' ? undefined : fire.includes(id) ? 'fire_pump' : 'booster_pump'),
       isFire: (kind) => kind === 'fire_pump',
-      topology: () => topology
+      topology: () => topology,
+      ...more
     })
     await desk.start()
     await desk.tick()

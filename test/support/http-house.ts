@@ -8,6 +8,7 @@ import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
+import { createAuditLog } from '../../server/audit/audit-log.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
@@ -15,8 +16,11 @@ import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { loadChecklists } from '../../server/incidents/checklists.ts'
 import { createIncidents } from '../../server/incidents/incidents.ts'
+import { createPatrol } from '../../server/patrol/patrol.ts'
+import { createTagKeys } from '../../server/patrol/tag-keys.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
+import { createPermitStore } from '../../server/permits/permit-store.ts'
 import { reportAlarmHealth } from '../../server/reports/alarm-health-report.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
 import { createEngine, type Engine } from '../../server/rules/engine.ts'
@@ -35,7 +39,7 @@ import { openTestDatabase } from './databases.ts'
 export const startTime = Date.parse('2025-11-22T08:00:00Z')
 export const password = 'correct horse'
 
-type Options = Partial<Pick<HttpParts, 'dashboard' | 'tls'>> & { equipmentCount?: number }
+type Options = Partial<Pick<HttpParts, 'dashboard' | 'tls' | 'audit'>> & { equipmentCount?: number }
 
 /** Users are named after their roles, and all have `password`. */
 export async function buildHttpHouse(options: Options = {}) {
@@ -73,21 +77,29 @@ export async function buildHttpHouse(options: Options = {}) {
     readings,
     now,
     kindOf: (id) => equipment.get(id)?.kind,
-    isFire: (kind) => catalogue.get(kind)?.fire ?? false
+    isFire: (kind) => catalogue.get(kind)?.fire ?? false,
+    attributesOf: (id) => equipment.get(id)?.attributes
+  })
+  const settlements: Settlement[] = []
+  const patrol = createPatrol({
+    database,
+    desk,
+    now,
+    zone: () => 'Asia/Shanghai',
+    told: ({ settlement }) => settlements.push(settlement)
   })
   const attachmentFolder = mkdtempSync(join(tmpdir(), 'wuxun-attachments-'))
   const attachmentFiles = createAttachmentFiles({
     folder: attachmentFolder,
     isAttached: createAttachmentStore(database).isAttached
   })
-  const settlements: Settlement[] = []
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
   const setup = createSiteEditor({
     database,
     catalogue,
     passwords,
     fitsRules: async () => [],
-    changed: async () => undefined
+    changed: async () => patrol.reload()
   })
   const system = createSystemReport({
     version: '0.0.0',
@@ -124,6 +136,10 @@ export async function buildHttpHouse(options: Options = {}) {
     tickets: createTicketStore(database),
     desk,
     incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => 'Asia/Shanghai' }),
+    patrol,
+    tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
+    audit: createAuditLog({ database, now }),
+    permits: createPermitStore(database),
     attachmentFiles,
     settled: (settlement) => settlements.push(settlement),
     health: () => health,
@@ -137,6 +153,7 @@ export async function buildHttpHouse(options: Options = {}) {
     clock,
     database,
     people,
+    patrol,
     board,
     readings,
     rejects,
