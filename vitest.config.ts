@@ -8,6 +8,7 @@ const onBothDatabases = [
   'test/integration/apply-site.test.ts',
   'test/integration/crash.test.ts',
   'test/integration/desk.test.ts',
+  'test/integration/dispatch.test.ts',
   'test/integration/http-*.test.ts',
   'test/integration/people.test.ts',
   'test/integration/permits.test.ts',

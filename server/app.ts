@@ -13,6 +13,7 @@ import { takeBackup } from './backup/take-backup.ts'
 import { isForeignOrigin } from './browser-session.ts'
 import type { Config } from './config.ts'
 import { createDatabaseWatch } from './database/watch.ts'
+import { createDispatcher } from './dispatch/dispatcher.ts'
 import { addDoorMetrics } from './door-metrics.ts'
 import { SetupError } from './errors.ts'
 import { connectExternalTimeseries } from './external-timeseries.ts'
@@ -82,16 +83,24 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       }
     })
     const alarms = createAlarmStore(database)
+    const kindOf = (id: string) => register.equipment(id) && register.get(id)?.kind
+    const dispatch = createDispatcher({
+      kindOf,
+      timezone: () => register.site.timezone,
+      acceptWithin: () => register.site.accept_within
+    })
     const desk = createDesk({
       database,
       readings: journal,
       journal: journalName,
       now,
-      kindOf: (id) => register.equipment(id) && register.get(id)?.kind,
+      kindOf,
       isFire: (kind) => register.kindInfo(kind)?.fire ?? false,
       attributesOf: (id) => register.get(id)?.attributes,
       topology: () => register.topology,
       latestOf: board.latest,
+      dispatch,
+      witnesses: [dispatch.witness],
       log
     })
     stops.push(() => desk.stop())

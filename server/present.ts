@@ -2,14 +2,18 @@
 import type { Alarm, AlarmEvent } from './alarms/alarm.ts'
 import { labelsOf } from './alarms/labels.ts'
 import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
+import type { ShownClock } from './clocks/terms.ts'
 import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { AttachmentItem } from './contract/attachments.ts'
+import type { TicketClock } from './contract/clocks.ts'
 import type { IncidentItem } from './contract/incidents.ts'
 import type { PermitItem, PermitNote } from './contract/permits.ts'
 import type { RejectItem } from './contract/session.ts'
 import type { DeliveryItem } from './contract/telling.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
+import type { TicketContacts } from './dispatch/workforce.ts'
 import type { Incident } from './incidents/incident.ts'
+import { maskPhone } from './people/masking.ts'
 import { allowedOn, nextStepOf, type Permit } from './permits/permit.ts'
 import type { StoredReject } from './store/reading-store.ts'
 import type { Attachment } from './tickets/attachment-store.ts'
@@ -124,17 +128,7 @@ export function toTicketItem(ticket: Ticket): TicketItem {
   }
 }
 
-/** Whom to call about a ticket. */
-export type TicketContacts = Pick<TicketDetail, 'assigneeName' | 'assigneePhone' | 'contractorName' | 'contractorPhone'>
-
-export const noContacts: TicketContacts = {
-  assigneeName: null,
-  assigneePhone: null,
-  contractorName: null,
-  contractorPhone: null
-}
-
-/** `allowed`: the steps the asking user may take now. */
+/** `allowed`: the steps the asking user may take now. `seesPhones`: whether he works on it, or phones are masked (R39). */
 export function toTicketDetail(
   ticket: Ticket,
   more: {
@@ -147,10 +141,13 @@ export function toTicketDetail(
     /** Left out: none was begun. */
     incident?: Incident | undefined
     incidentSuggested?: boolean
-    contacts?: TicketContacts
+    clocks: readonly ShownClock[]
+    contacts: TicketContacts
+    seesPhones: boolean
   }
 ): TicketDetail {
-  const { hold, resolution } = ticket
+  const { hold, resolution, requester } = ticket
+  const shown = more.seesPhones ? (phone: string | null) => phone : maskPhone
   return {
     ...toTicketItem(ticket),
     description: ticket.description,
@@ -164,14 +161,17 @@ export function toTicketDetail(
       at: toTimeOrNull(ticket.resolvedAt)
     },
     alarm: ticket.alarm,
-    ...(more.contacts ?? noContacts),
-    requester: ticket.requester,
+    assigneeName: more.contacts.assigneeName,
+    assigneePhone: shown(more.contacts.assigneePhone),
+    contractorName: more.contacts.contractorName,
+    contractorPhone: shown(more.contacts.contractorPhone),
+    requester: requester && { ...requester, phone: shown(requester.phone) },
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
     checkAt: toTimeOrNull(ticket.checkAt),
     incident: more.incident ? toIncident(more.incident) : null,
     incidentSuggested: more.incidentSuggested ?? false,
-    clocks: [],
-    timeline: more.timeline.map(toTimelineEntry),
+    clocks: more.clocks.map(toTicketClock),
+    timeline: more.timeline.map((event) => toTimelineEntry(event, shown)),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
     permits: more.permits.map(toPermitNote),
@@ -202,12 +202,23 @@ function toPermitNote(permit: Permit): PermitNote {
   return { id, equipment, state, reason, until: toTime(until), nextStep: nextStepOf(permit), activeAt: toTimeOrNull(activeAt) }
 }
 
+function toTicketClock({ startedAt, dueAt, originalDueAt, metAt, ...rest }: ShownClock): TicketClock {
+  return {
+    ...rest,
+    startedAt: toTimeOrNull(startedAt),
+    dueAt: toTimeOrNull(dueAt),
+    originalDueAt: toTimeOrNull(originalDueAt),
+    metAt: toTimeOrNull(metAt)
+  }
+}
+
 export function toAttachmentItem({ at, ...rest }: Attachment): AttachmentItem {
   return { ...rest, at: toTime(at) }
 }
 
-function toTimelineEntry({ at, type, actor, detail }: TicketEvent): TimelineEntry {
-  return { at: toTime(at), type, actor, detail }
+function toTimelineEntry({ at, type, actor, detail }: TicketEvent, shown: typeof maskPhone): TimelineEntry {
+  const { phone } = detail
+  return { at: toTime(at), type, actor, detail: typeof phone === 'string' ? { ...detail, phone: shown(phone) } : detail }
 }
 
 /** A breach whose copy failed, or from before there was one, has no context. */

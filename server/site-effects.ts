@@ -48,6 +48,10 @@ export function createSiteEffects(options: SiteEffectsOptions): (change: SiteCha
       case 'checkpoints':
       case 'routes':
         return options.patrol.reload()
+      case 'teams':
+      case 'contractors':
+      case 'shifts':
+        return
     }
   }
 }

@@ -8,6 +8,7 @@ import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
 import { createAuditLog } from '../audit/audit-log.ts'
 import { createBacktester } from '../backtest/backtester.ts'
+import { createWorkforce } from '../dispatch/workforce.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
 import { createImporter } from '../imports/importer.ts'
@@ -131,6 +132,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     alarms,
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
+    workforce: createWorkforce({ database, now, timezone: () => register.site.timezone }),
     desk,
     incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => register.site.timezone }),
     patrol,

@@ -201,6 +201,8 @@ export type TicketTable = {
   follow_up: string | null
   ready_at: number | null
   check_at: number | null
+  /** When the next of its clocks is half over or due and untold; null when none is. */
+  escalate_at: number | null
 }
 /** An incident that was begun on a ticket; `items` as JSON. */
 export type IncidentTable = {
@@ -216,6 +218,10 @@ export type IncidentTable = {
   /** Id of the ticket of its review. */
   review: string | null
 }
+/** Service times; an edit is a new row. `body`: name and rows in the contract's shape, as JSON. */
+export type SlaPolicyTable = { id: string; version: number; body: string; origin: string; at: number; actor: string | null }
+/** Days of the site (YYYY-MM-DD) that differ from their weekday, beside those that ship. */
+export type CalendarDayTable = { date: string; kind: string; name: string }
 /** What dispatch knows of a user besides the account; a row each once somebody wrote it. */
 export type StaffTable = {
   user: string
@@ -230,6 +236,8 @@ export type StaffTable = {
   skills: string
   /** The firm this person works for, when that is not ours. */
   contractor: string | null
+  /** 0: given no ticket by the dispatcher. */
+  enabled: number
 }
 export type TeamTable = { id: string; name: string; enabled: number }
 /** A maintenance firm. `kinds`: of equipment it looks after, as JSON. */
@@ -249,12 +257,24 @@ export type CertificateTable = {
   type: string
   number: string
   issued_at: number | null
+  /** The end of the last day it is good for. */
   expires_at: number
+  enabled: number
 }
 /** `starts` and `ends` as `HH:MM` of the site; one that ends before it starts runs past midnight. */
 export type ShiftTable = { id: string; name: string; starts: string; ends: string; team: string | null; enabled: number }
 /** Who is on duty: a person, a shift, a date of the site (YYYY-MM-DD). */
 export type DutyTable = { date: string; shift: string; user: string }
+
+/** A ticket that nobody has accepted yet: when somebody else is asked. */
+export type DispatchRoundTable = {
+  ticket: string
+  due_at: number
+  /** JSON: who was asked since it was opened or reopened, in order. */
+  asked: string
+  /** Whether the manager was told that nobody is left to ask. */
+  told: number
+}
 
 export type TicketEventTable = {
   ticket: string
@@ -373,7 +393,7 @@ export type MappingTable = { id: string; body: string }
 /** What a part of the gateway must know again after a restart, in words of its own. */
 export type FieldMemoryTable = { part: string; key: string; body: string }
 
-/** Single values: `ticket_number`, `site`, `flood`, `audit_head`. */
+/** Single values: `ticket_number`, `site`, `flood`, `audit_head`, `office_hours`, `sla_choice`, `clock_terms`. */
 export type MetaTable = { key: string; value: string }
 
 export type Schema = {
@@ -402,6 +422,7 @@ export type Schema = {
   certificates: CertificateTable
   shifts: ShiftTable
   duties: DutyTable
+  dispatch_rounds: DispatchRoundTable
   attachments: AttachmentTable
   scans: ScanTable
   taps: TapTable
@@ -410,6 +431,8 @@ export type Schema = {
   scan_photos: ScanPhotoTable
   permits: PermitTable
   audit: AuditTable
+  sla_policies: SlaPolicyTable
+  calendar_days: CalendarDayTable
   mappings: MappingTable
   field_memory: FieldMemoryTable
   meta: MetaTable

@@ -18,6 +18,7 @@ import { attachmentsRoutes } from './routes/attachments.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backtestRoutes } from './routes/backtest.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { dutiesRoutes } from './routes/duties.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
@@ -39,6 +40,7 @@ import { ticketsRoutes } from './routes/tickets.ts'
 import { unsupportedPages, unsupportedRoutes } from './routes/unsupported.ts'
 import { usersRoutes } from './routes/users.ts'
 import { whyRoutes } from './routes/why.ts'
+import { workforceRoutes } from './routes/workforce.ts'
 
 const bodyLimit = 1024 * 1024
 /** Of the API, by address: far above what an office full of dashboards asks for, far below what would hurt. */
@@ -104,6 +106,8 @@ function apiRoutes(parts: HttpParts) {
     await api.register(usersRoutes(parts))
     if (parts.mappings) await api.register(mappingsRoutes(parts.mappings))
     await api.register(setupRoutes(parts))
+    await api.register(workforceRoutes(parts))
+    await api.register(dutiesRoutes(parts))
     await api.register(systemRoutes(parts))
     await api.register(auditRoutes(parts))
     await api.register(unsupportedRoutes)

@@ -10,6 +10,7 @@ import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
 import type { DeliveryItem } from '../contract/telling.ts'
+import type { Workforce } from '../dispatch/workforce.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { Incidents } from '../incidents/incidents.ts'
 import type { Patrol } from '../patrol/patrol.ts'
@@ -78,6 +79,8 @@ export type HttpParts = {
   tickets: Pick<TicketStore, 'list'>
   tagKeys: TagKeys
   patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds'>
+  /** People, firms, duty and certificates. */
+  workforce: Workforce
   desk: Pick<
     Desk,
     | 'stepOnAlarm'

@@ -1,6 +1,6 @@
 /** Forms that several queries share. */
 import { z } from 'zod'
-import { AppError } from '../errors.ts'
+import { AppError, invalidField } from '../errors.ts'
 
 /** Several values by comma, `a,b`, or the parameter repeated; nothing between the commas counts as not given. */
 export function listOf<Item extends z.ZodType<unknown, string>>(item: Item) {
@@ -61,10 +61,6 @@ export function optionalBody<Body extends z.ZodType>(body: Body) {
 export function timeOf(field: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const ms = parseTime(text)
-  if (ms === undefined) throw invalid(field, 'expected ISO 8601 or ms since the epoch')
+  if (ms === undefined) throw invalidField(field, 'expected ISO 8601 or ms since the epoch')
   return ms
-}
-
-export function invalid(field: string, message: string): AppError {
-  return new AppError('invalid', `${field}: ${message}`, { errors: [{ field, message }] })
 }

@@ -35,15 +35,13 @@ export function createIncidents({ database, desk, checklists, timezone }: Incide
   /** Writes what `step` makes of the ticket's incident, and what it tells, in one transaction. */
   function change(ticketId: string, step: (loaded: Loaded) => Promise<Changed>): Promise<Settlement> {
     return desk.along(async (db, now) => {
-      const store = createTicketStore(db)
-      const ticket = await store.find(ticketId)
+      const ticket = await createTicketStore(db).find(ticketId)
       if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
       const incidents = createIncidentStore(db)
       const { outcome, event, openings = [] } = await step({ db, now, ticket, incident: await incidents.find(ticketId) })
       await incidents.save(expectDone(outcome))
-      const entry = { ...event, ticket: ticketId }
-      await store.appendEvents([entry])
-      return { result: undefined, changes: [], openings, written: { tickets: [ticket], entries: [entry] } }
+      const along = { tickets: [ticket], entries: [{ ...event, ticket: ticketId }] }
+      return { result: undefined, changes: [], openings, along }
     })
   }
 

@@ -9,7 +9,23 @@ import {
   type RouteInput,
   routeSchema
 } from '../contract/site.ts'
-import type { CheckpointTable, DeviceTable, EquipmentTable, RouteTable } from '../database/schema.ts'
+import {
+  type ContractorInput,
+  contractorSchema,
+  type ShiftInput,
+  shiftSchema,
+  type TeamInput,
+  teamSchema
+} from '../contract/workforce.ts'
+import type {
+  CheckpointTable,
+  ContractorTable,
+  DeviceTable,
+  EquipmentTable,
+  RouteTable,
+  ShiftTable,
+  TeamTable
+} from '../database/schema.ts'
 
 /** Without `id` and `enabled`, which each writer sets itself. */
 type Columns<Table> = Omit<Table, 'id' | 'enabled' | 'secret'>
@@ -51,4 +67,29 @@ export function routeColumns({ id: _, name, checkpoints, windows, order, ...sett
 export function toRoute({ id, name, checkpoints, windows, visit_order, settings }: RouteTable): RouteInput {
   const json = { checkpoints: JSON.parse(checkpoints), windows: JSON.parse(windows), ...JSON.parse(settings) }
   return routeSchema.parse({ id, name, order: visit_order, ...json })
+}
+
+export function teamColumns({ name }: TeamInput): Columns<TeamTable> {
+  return { name }
+}
+
+export function toTeam({ id, name }: TeamTable): TeamInput {
+  return teamSchema.parse({ id, name })
+}
+
+export function contractorColumns({ name, phone, email, kinds }: ContractorInput): Columns<ContractorTable> {
+  return { name, phone: phone ?? null, email: email ?? null, kinds: JSON.stringify(kinds) }
+}
+
+export function toContractor({ id, name, phone, email, kinds }: ContractorTable): ContractorInput {
+  const reached = { ...(phone !== null && { phone }), ...(email !== null && { email }) }
+  return contractorSchema.parse({ id, name, ...reached, kinds: JSON.parse(kinds) })
+}
+
+export function shiftColumns({ name, starts, ends, team }: ShiftInput): Columns<ShiftTable> {
+  return { name, starts, ends, team: team ?? null }
+}
+
+export function toShift({ id, name, starts, ends, team }: ShiftTable): ShiftInput {
+  return shiftSchema.parse({ id, name, starts, ends, ...(team !== null && { team }) })
 }

@@ -24,7 +24,7 @@ const least: Record<AlarmStep['action'], Role> = {
 }
 
 /** Throws `not_found`, `forbidden`, `invalid` naming `until`, or `conflict` with the reason. */
-export async function stepOnAlarm(db: Connection, { id, step, actor, now, dispatch }: Wish): Promise<Settled> {
+export async function stepOnAlarm(db: Connection, { id, step, actor, now, dispatch, readTerms }: Wish): Promise<Settled> {
   const alarm = await createAlarmStore(db).find(id)
   if (!alarm) throw new AppError('not_found', `There is no alarm ${id}.`)
   if (!includesRole(actor.role, least[step.action])) {
@@ -32,7 +32,7 @@ export async function stepOnAlarm(db: Connection, { id, step, actor, now, dispat
   }
   const outcome = decide(alarm, step, { by: actor.id, now })
   if (!outcome.ok) throw new AppError('conflict', outcome.reason)
-  const draft = createDraft({ db, now, dispatch })
+  const draft = createDraft({ db, now, dispatch, readTerms })
   draft.read([alarm])
   await draft.loadTickets([alarm])
   const changed = draft.take(outcome)

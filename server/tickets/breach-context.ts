@@ -3,8 +3,9 @@ import type { Reading } from '../../gateway/reading.ts'
 import type { TicketStatus } from '../contract/tickets.ts'
 import type { Connection } from '../database/database.ts'
 import type { Ticket } from './ticket.ts'
-import type { BreachContext } from './ticket-record.ts'
+import type { BreachContext, FrozenBreach } from './ticket-record.ts'
 import { toResolution } from './ticket-row.ts'
+import { createTicketStore } from './ticket-store.ts'
 
 /** How many of the equipment's earlier tickets are told (I08). */
 const earlierTickets = 3
@@ -12,8 +13,24 @@ const earlierTickets = 3
 const partTickets = 50
 const suggestedParts = 5
 
+type LatestOf = (equipment: string) => ReadonlyMap<string, Reading> | undefined
+
+/** The breach of a ticket with what it is about; undefined when the ticket has none. */
+export async function readBreach(
+  db: Connection,
+  id: string,
+  latestOf: LatestOf
+): Promise<{ breach: FrozenBreach; equipment: string; context: BreachContext } | undefined> {
+  const store = createTicketStore(db)
+  const ticket = await store.find(id)
+  const breach = await store.breach(id)
+  if (!ticket?.equipment || !breach) return undefined
+  const { equipment } = ticket
+  return { breach, equipment, context: await readContext(db, ticket, latestOf(equipment)) }
+}
+
 /** `latest`: the equipment's latest readings by metric, of which one may count the days since its maintenance. */
-export async function readContext(
+async function readContext(
   db: Connection,
   ticket: Ticket,
   latest: ReadonlyMap<string, Reading> | undefined

@@ -1,34 +1,20 @@
 /** What a desk is made of, and what it gives and takes besides settlements. */
 import type { Reading } from '../../gateway/reading.ts'
 import type { Topology } from '../alarms/topology.ts'
-import type { TicketAction } from '../contract/tickets.ts'
+import type { ReadTerms } from '../clocks/terms-reader.ts'
 import type { Database } from '../database/database.ts'
-import type { Permit } from '../permits/permit.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
-import type { Attachment } from './attachment-store.ts'
-import type { Entered } from './entering.ts'
 import type { Dispatch, Witness } from './happening.ts'
 import type { Opening } from './opening.ts'
-import type { Ticket } from './ticket.ts'
-import type { FrozenBreach, TicketEvent } from './ticket-record.ts'
+import type { Made } from './recording.ts'
 
-/** `changes`: what became of alarms; `openings`: new tickets, in this order; `written`: what became of known ones, saved already. */
+/** `changes`: what became of alarms; `openings`: new tickets, in this order; `along`: what became of known ones. */
 export type Along<Result> = {
   result: Result
   changes: readonly AlarmChange[]
   openings: readonly Opening[]
-  written?: Entered
-}
-
-/** All that a ticket's own page shows. */
-export type TicketFile = {
-  ticket: Ticket
-  timeline: TicketEvent[]
-  breach: FrozenBreach | null
-  attachments: Attachment[]
-  permits: Permit[]
-  allowed: TicketAction[]
+  along?: Made
 }
 
 export type DeskOptions = {
@@ -46,6 +32,8 @@ export type DeskOptions = {
   attributesOf?: (equipment: string) => Readonly<Record<string, number | string | boolean>> | undefined
   /** Who feeds whom as it is now; nobody anybody when left out. */
   topology?: () => Topology
+  /** Service times and calendar in force; left out, those that ship. */
+  readTerms?: ReadTerms
   /** Whom new tickets go to; left out, to nobody until somebody takes them. */
   dispatch?: Dispatch
   /** Writes along in each transaction that added to a timeline. */

@@ -9,35 +9,38 @@ import type { Alarm } from '../alarms/alarm.ts'
 import { isInForce, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import { createTopology } from '../alarms/topology.ts'
+import { createTermsReader } from '../clocks/terms-reader.ts'
 import type { NewPermit } from '../contract/permits.ts'
 import type { BreachProof, NewTicket, TicketAction } from '../contract/tickets.ts'
 import type { Connection } from '../database/database.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
 import type { Permit, PermitWish } from '../permits/permit.ts'
-import { createPermitStore } from '../permits/permit-store.ts'
 import { requiredSteps } from '../permits/required-steps.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { Actor } from './actor.ts'
 import { type AlarmStep, stepOnAlarm } from './alarm-work.ts'
 import { type Attached, attach, expectOpenFor, type NewAttachment } from './attach-work.ts'
 import { type Attachment, createAttachmentStore } from './attachment-store.ts'
-import { readContext } from './breach-context.ts'
+import { readBreach } from './breach-context.ts'
 import { proveBreach } from './breach-hash.ts'
 import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
-import type { Along, DeskOptions, TicketFile } from './desk-options.ts'
+import { changePolicy, type PolicyChange } from './clock-work.ts'
+import type { Along, DeskOptions } from './desk-options.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
-import { type Entered, saveOpenings } from './entering.ts'
+import { saveOpenings } from './entering.ts'
+import { createFitness } from './fitness.ts'
 import { createFreezer } from './freezer.ts'
 import { happeningsOf, type TicketEntry } from './happening.ts'
 import { openTicket, takeStep, unknownField } from './people-work.ts'
 import { askForPermit, type Permitted, stepOnPermit } from './permit-work.ts'
+import { type Made, record } from './recording.ts'
 import { createSerial } from './serial.ts'
 import { type ServiceStep, stepOnService } from './service-work.ts'
 import { settleChanges } from './settling.ts'
-import { readSurroundings } from './surroundings.ts'
-import { allowedSteps, type Ticket } from './ticket.ts'
+import type { Ticket } from './ticket.ts'
+import { readTicketFile, type TicketFile } from './ticket-file.ts'
 import { createTicketStore } from './ticket-store.ts'
 
 /** Alarms and tickets in their new state, each once, and equipment taken out of service or back: what is pushed to the screens. */
@@ -58,8 +61,9 @@ const lookAgainMs = 60_000
 
 export function createDesk(options: DeskOptions) {
   const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
-  const { isFire = () => false, attributesOf = () => undefined } = options
+  const { isFire = () => false, attributesOf = () => undefined, readTerms = createTermsReader() } = options
   const { topology = () => unconnected, latestOf = () => undefined } = options
+  const fitness = createFitness(dispatch, now)
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined
@@ -72,24 +76,16 @@ export function createDesk(options: DeskOptions) {
       if (happenings.length > 0) for (const witness of witnesses) await witness(db, happenings, now())
       return result
     })
-    for (const { checkAt } of ticketsOf(written)) noteDue(checkAt ?? undefined)
+    for (const { checkAt, escalateAt } of ticketsOf(written)) {
+      noteDue(checkAt ?? undefined)
+      noteDue(escalateAt ?? undefined)
+    }
     return written
-  }
-  const asSettlement = async (work: (db: Connection) => Promise<Entered>): Promise<Settlement> => {
-    const { tickets } = await writeTickets(work)
-    return { alarms: [], tickets }
   }
 
   const freezer = createFreezer({
     readings,
-    async load(id) {
-      const store = createTicketStore(database)
-      const ticket = await store.find(id)
-      const breach = await store.breach(id)
-      if (!ticket?.equipment || !breach) return undefined
-      const { equipment } = ticket
-      return { breach, equipment, context: await readContext(database, ticket, latestOf(equipment)) }
-    },
+    load: (id) => readBreach(database, id, latestOf),
     save: (id, breach) => write((db) => createTicketStore(db).freeze(id, breach)),
     now,
     failed: (ticket, err) => log?.error({ ticket, err }, 'The readings around a breach could not be copied into its ticket.')
@@ -97,7 +93,7 @@ export function createDesk(options: DeskOptions) {
 
   /** Each ticket that opened gets the readings around its breach copied in, once those after it are there. */
   function freezeAll({ breaches }: Settled): void {
-    for (const [ticket, breach] of breaches) if (breach.points === null) freezer.freeze(ticket, breach.at)
+    for (const [ticket, breach] of breaches) freezer.freeze(ticket, breach.at)
   }
 
   const site = () => ({ now: now(), kindOf, attributesOf })
@@ -140,7 +136,7 @@ export function createDesk(options: DeskOptions) {
      */
     async settle(changes: readonly AlarmChange[], checkpoint: Checkpoint): Promise<Settlement> {
       const settled = await writeTickets(async (db) => {
-        const given = { db, topology: topology(), now: now(), dispatch }
+        const given = { db, topology: topology(), now: now(), dispatch, readTerms }
         const result = changes.length > 0 ? await settleChanges(changes, given) : nothing
         await writeCheckpoint(db, checkpoint, journal)
         return result
@@ -156,11 +152,14 @@ export function createDesk(options: DeskOptions) {
     async along<Result>(work: (db: Connection, now: number) => Promise<Along<Result>>): Promise<Settlement & { result: Result }> {
       const at = now()
       const settled = await writeTickets(async (db) => {
-        const { result, changes, openings, written = none } = await work(db, at)
-        const after = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), now: at, dispatch }) : nothing
-        const opened = await saveOpenings(db, openings, { now: at, dispatch })
-        const tickets = [...after.tickets, ...written.tickets, ...opened.tickets]
-        return { ...after, tickets, entries: [...after.entries, ...written.entries, ...opened.entries], result }
+        const { result, changes, openings, along = none } = await work(db, at)
+        const given = { now: at, dispatch, readTerms }
+        const after = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), ...given }) : nothing
+        const told = await record(db, along, { readTerms })
+        const opened = await saveOpenings(db, openings, given)
+        noteDue(opened.due)
+        const tickets = [...after.tickets, ...told.tickets, ...opened.tickets]
+        return { ...after, tickets, entries: [...after.entries, ...told.entries, ...opened.entries], result }
       })
       freezeAll(settled)
       return { ...known(settled), result: settled.result }
@@ -169,14 +168,14 @@ export function createDesk(options: DeskOptions) {
     /** When something runs out by itself (ms): then, and not before, `tick` has something to do. */
     due: (): number | undefined => due,
 
-    /** Ends the shelves, suppressions, floods and times out of service that are due by now. */
+    /** Ends the shelves, suppressions, floods and times out of service that are due by now; passes on tickets nobody accepted. */
     async tick(): Promise<Settlement> {
       const at = now()
       // So that a failure is tried again, and not ten times a second.
       due = at + lookAgainMs
-      const settled = await writeTickets((db) => runDue({ db, topology: topology(), now: at, dispatch }))
+      const settled = await writeTickets((db) => runDue({ db, topology: topology(), now: at, dispatch, readTerms }))
       // What was set meanwhile has been noted, and may be sooner than what the database told before it.
-      due = Math.min(due, (await nextDue(database)) ?? Number.POSITIVE_INFINITY)
+      due = Math.min(due, (await nextDue(database, dispatch)) ?? Number.POSITIVE_INFINITY)
       freezeAll(settled)
       return { ...known(settled), services: settled.services }
     },
@@ -186,7 +185,7 @@ export function createDesk(options: DeskOptions) {
      * with the reason. The note of an acknowledgement goes into the ticket's timeline as well.
      */
     async stepOnAlarm(id: string, step: AlarmStep, actor: Actor): Promise<Settlement> {
-      const settled = await writeTickets((db) => stepOnAlarm(db, { id, step, actor, now: now(), dispatch }))
+      const settled = await writeTickets((db) => stepOnAlarm(db, { id, step, actor, now: now(), dispatch, readTerms }))
       freezeAll(settled)
       return known(settled)
     },
@@ -196,7 +195,7 @@ export function createDesk(options: DeskOptions) {
       const kind = kindOf(equipment)
       if (kind === undefined) throw new AppError('not_found', `There is no equipment ${equipment}.`)
       const wish = { equipment, isFire: isFire(kind), step, actor }
-      const settled = await writeTickets((db) => stepOnService(db, { ...wish, now: now(), dispatch }))
+      const settled = await writeTickets((db) => stepOnService(db, { ...wish, now: now(), dispatch, readTerms }))
       freezeAll(settled)
       noteDue(settled.service.until)
       return { ...known(settled), services: [settled.service] }
@@ -208,13 +207,15 @@ export function createDesk(options: DeskOptions) {
       if (kind === undefined) throw unknownField('equipment', wish.equipment)
       const required = requiredSteps(kind, attributesOf(wish.equipment) ?? {})
       return permitted(
-        await writeTickets((db) => askForPermit({ db, now: now(), dispatch, actor }, { wish, isFire: isFire(kind), required }))
+        await writeTickets((db) =>
+          askForPermit({ db, now: now(), dispatch, readTerms, actor }, { wish, isFire: isFire(kind), required })
+        )
       )
     },
 
     /** Approves, confirms a step, extends, closes or cancels. Throws `not_found`, `forbidden`, `invalid`, or `conflict` with what is `allowed`. */
     async stepOnPermit(id: string, step: PermitWish, actor: Actor): Promise<Settlement & { permit: Permit }> {
-      return permitted(await writeTickets((db) => stepOnPermit({ db, now: now(), dispatch, actor }, { id, step })))
+      return permitted(await writeTickets((db) => stepOnPermit({ db, now: now(), dispatch, readTerms, actor }, { id, step })))
     },
 
     /** What is wished for or in force of an equipment; undefined while it is in service. */
@@ -226,15 +227,21 @@ export function createDesk(options: DeskOptions) {
     },
 
     /** Opens a ticket by hand. Throws `forbidden`, or `invalid` naming the field. */
-    open: (wish: NewTicket, actor: Actor): Promise<Settlement> =>
-      asSettlement((db) => openTicket(db, wish, actor, { ...site(), dispatch })),
+    async open(wish: NewTicket, actor: Actor): Promise<Settlement> {
+      const opened = await writeTickets((db) => openTicket(db, wish, actor, { ...site(), dispatch, fitness, readTerms }))
+      noteDue(opened.due)
+      return { alarms: [], tickets: opened.tickets }
+    },
 
     /**
      * Takes a step. Throws `not_found`, `forbidden`, `conflict` (both with the steps that are `allowed`),
      * or `invalid` naming the fields of `body`.
      */
-    act: (id: string, action: TicketAction, body: unknown, actor: Actor): Promise<Settlement> =>
-      asSettlement((db) => takeStep(db, { id, action, body, actor }, site())),
+    async act(id: string, action: TicketAction, body: unknown, actor: Actor): Promise<Settlement> {
+      const wish = { id, action, body, actor }
+      const { tickets } = await writeTickets((db) => takeStep(db, wish, { ...site(), fitness, readTerms }))
+      return { alarms: [], tickets }
+    },
 
     /** Throws what `attach` would throw for whatever file: to be asked before one is received. */
     async expectAttachable(ticketId: string, actor: Actor): Promise<void> {
@@ -256,17 +263,20 @@ export function createDesk(options: DeskOptions) {
     async ticket(ticketId: string, actor: Actor): Promise<TicketFile> {
       // A page opened at once would otherwise show an empty chart until it is loaded again.
       await freezer.frozen(ticketId)
-      const store = createTicketStore(database)
-      const ticket = await store.find(ticketId)
-      if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
-      const [timeline, breach, attachments, permits, around] = await Promise.all([
-        store.timeline(ticketId),
-        store.breach(ticketId),
-        createAttachmentStore(database).of(ticketId),
-        createPermitStore(database).ofTicket(ticketId),
-        readSurroundings(database, ticket, site())
-      ])
-      return { ticket, timeline, breach, attachments, permits, allowed: allowedSteps(ticket, actor, around) }
+      return readTicketFile(database, { ticketId, actor }, { ...site(), fitness, readTerms })
+    },
+
+    /** Gives all open tickets of these types this policy's figures for what still runs; what has passed stays. */
+    async applyPolicy(wish: Pick<PolicyChange, 'policy' | 'types'>, actor: Actor): Promise<Settlement> {
+      const tickets: Ticket[] = []
+      for (let after: string | undefined = ''; after !== undefined; ) {
+        const from: string = after
+        const given = { ...wish, after: from, actor: actor.id, now: now() }
+        const changed = await writeTickets((db) => changePolicy(db, given, readTerms))
+        tickets.push(...changed.tickets)
+        after = changed.last
+      }
+      return { alarms: [], tickets }
     },
 
     /** Whether the ticket's breach is what was frozen. Throws `not_found`, for a ticket without one too. */
@@ -282,5 +292,5 @@ export function createDesk(options: DeskOptions) {
   }
 }
 
-const none: Entered = { tickets: [], entries: [] }
+const none: Made = { tickets: [], entries: [] }
 const nothing: Settled = { alarms: [], tickets: [], entries: [], breaches: new Map(), due: undefined }

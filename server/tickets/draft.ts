@@ -6,12 +6,14 @@ import type { Alarm, AlarmEvent, Step } from '../alarms/alarm.ts'
 import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import { type Cause, createAlarmStore } from '../alarms/alarm-store.ts'
 import { consequenceMs } from '../alarms/first-out.ts'
+import type { ReadTerms } from '../clocks/terms-reader.ts'
 import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import { enterTickets } from './entering.ts'
 import type { Dispatch, TicketEntry } from './happening.ts'
 import { openFromAlarm } from './opening.ts'
 import { onClear, onRaise, onRelease, onStage, type Reaction } from './policy.ts'
+import { record } from './recording.ts'
 import type { Ticket } from './ticket.ts'
 import type { FrozenBreach, TicketEvent } from './ticket-record.ts'
 import { createTicketStore } from './ticket-store.ts'
@@ -33,9 +35,9 @@ export type Draft = ReturnType<typeof createDraft>
 const namedConsequences = 10
 
 /** `now`: server time in ms. `dispatch` left out: new tickets wait for somebody to take them. */
-export type DraftOptions = { db: Connection; now: number; dispatch: Dispatch | undefined }
+export type DraftOptions = { db: Connection; now: number; dispatch: Dispatch | undefined; readTerms: ReadTerms }
 
-export function createDraft({ db, now, dispatch }: DraftOptions) {
+export function createDraft({ db, now, dispatch, readTerms }: DraftOptions) {
   const alarmStore = createAlarmStore(db)
   const ticketStore = createTicketStore(db)
   const alarms = new Map<string, Alarm>()
@@ -88,11 +90,13 @@ export function createDraft({ db, now, dispatch }: DraftOptions) {
 
   const ticketOf = (alarm: Cause) => standing.get(causeKey(alarm.rule, alarm.equipment))
 
-  async function enter(): Promise<void> {
+  /** When something set by it runs out, ms. */
+  async function enter(): Promise<number | undefined> {
     const fresh = opened.flatMap((id) => tickets.get(id) ?? [])
     const entered = await enterTickets(db, fresh, { now, dispatch })
     for (const ticket of entered.tickets) tickets.set(ticket.id, ticket)
     timeline.push(...entered.entries)
+    return entered.due
   }
 
   /** A cause that ended speaks for its consequences a while longer; one that came back speaks for them again. */
@@ -128,7 +132,7 @@ export function createDraft({ db, now, dispatch }: DraftOptions) {
     })
     if (told.length === 0) return []
     const ticketIds = [...new Set(told.map(({ ticket }) => ticket))]
-    const entries = await ticketStore.entriesOf(ticketIds, 'linked')
+    const entries = await ticketStore.entriesOf(ticketIds, ['linked'])
     const added: TicketEntry[] = []
     for (const { root, ticket, equipment } of told) {
       const entry = entries.find((each) => each.ticket === ticket && each.detail['alarm'] === root.id)
@@ -221,20 +225,19 @@ export function createDraft({ db, now, dispatch }: DraftOptions) {
 
     /** Writes everything, each alarm and ticket once. */
     async save(): Promise<Settled> {
-      await enter()
+      const dispatchDue = await enter()
       await alarmStore.save([...changed].flatMap((id) => alarms.get(id) ?? []))
       await createAlarmHistory(db).append(history)
-      await ticketStore.save([...tickets.values()], breaches)
-      if (timeline.length > 0) await ticketStore.appendEvents(timeline)
+      const recorded = await record(db, { tickets: [...tickets.values()], entries: timeline, breaches }, { readTerms })
       const startsTimer = await timeFollowers()
       const linked = await tellConsequences()
       const shown = [...changed].filter((id) => !quiet.has(id)).flatMap((id) => alarms.get(id) ?? [])
       const shelves = shown.flatMap(({ shelvedUntil, releaseAt }) => [shelvedUntil, releaseAt])
-      const dues = [...shelves, startsTimer ? now + consequenceMs : null].filter((due) => due !== null)
+      const dues = [...shelves, startsTimer ? now + consequenceMs : null, dispatchDue ?? null].filter((due) => due !== null)
       return {
         alarms: shown,
-        tickets: [...tickets.values()],
-        entries: [...timeline, ...linked],
+        tickets: recorded.tickets,
+        entries: [...recorded.entries, ...linked],
         breaches,
         due: dues.length === 0 ? undefined : dues.reduce((one, other) => Math.min(one, other))
       }

@@ -1,4 +1,7 @@
-/** What runs out by itself: shelves, permits, time out of service, suppression, floods, waiting for a repair's effect. In the desk's transaction. */
+/**
+ * What runs out by itself: shelves, permits, time out of service, suppression, floods, the time to accept a ticket, clocks of
+ * tickets, waiting for a repair's effect. Inside the desk's transaction.
+ */
 import type { Alarm, Step } from '../alarms/alarm.ts'
 import { createAlarmStore, soonestOf } from '../alarms/alarm-store.ts'
 import { consequenceMs, findFirstOut } from '../alarms/first-out.ts'
@@ -12,9 +15,11 @@ import type { Topology } from '../alarms/topology.ts'
 import type { Connection } from '../database/database.ts'
 import { runs } from '../permits/permit.ts'
 import { createPermitStore } from '../permits/permit-store.ts'
+import { escalateDue, type Kept } from './clock-work.ts'
+import { passOn } from './dispatch-work.ts'
 import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
 import { checkEffects } from './effect-work.ts'
-import type { Entered } from './entering.ts'
+import type { Dispatch } from './happening.ts'
 import { expirePermits, withTickets } from './permit-work.ts'
 import { followService } from './service-work.ts'
 import { speaks, surroundingsOf } from './settling.ts'
@@ -25,6 +30,7 @@ type Given = DraftOptions & { topology: Topology }
 /** All that is due at `now` (server ms), and the services that ended by it. What is not due is not read. */
 export async function runDue({ topology, ...given }: Given): Promise<Settled & { services: OutOfService[] }> {
   const { db, now } = given
+  const escalated = await escalateDue(db, now, given.readTerms)
   const draft = createDraft(given)
   const { shelved, released } = await createAlarmStore(db).due(now)
   await readWithTickets(draft, [...shelved, ...released])
@@ -34,15 +40,17 @@ export async function runDue({ topology, ...given }: Given): Promise<Settled & {
   const services = await endServices(db, draft)
   await releaseConsequences(released, draft, { db, topology, now })
   await endFlood(db, draft)
+  const passed = await passOn(db, given)
   const settled = await withTickets(db, await draft.save(), permits.tickets)
-  return { ...beside(settled, await checkEffects(db, now)), services: [...permits.services, ...services] }
+  const proven = await checkEffects(db, given)
+  return { ...withMore(settled, { before: [escalated], after: [passed, proven] }), services: [...permits.services, ...services] }
 }
 
-/** What was written after the draft was: a ticket of both is told once, as it is now. */
-function beside(settled: Settled, more: Entered): Settled {
-  const newer = new Set(more.tickets.map((ticket) => ticket.id))
-  const tickets = [...settled.tickets.filter((ticket) => !newer.has(ticket.id)), ...more.tickets]
-  return { ...settled, tickets, entries: [...settled.entries, ...more.entries] }
+/** What is done to tickets before the draft was written and after; each ticket stays there once, as it is last. */
+function withMore(settled: Settled, { before, after }: { before: readonly Kept[]; after: readonly Kept[] }): Settled {
+  const all = [...before, settled, ...after]
+  const latest = new Map(all.flatMap(({ tickets }) => tickets.map((ticket) => [ticket.id, ticket] as const)))
+  return { ...settled, tickets: [...latest.values()], entries: all.flatMap(({ entries }) => entries) }
 }
 
 async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]> {
@@ -63,7 +71,7 @@ async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]
 async function releaseConsequences(
   due: readonly Alarm[],
   draft: Draft,
-  { db, topology, now }: Omit<Given, 'dispatch'>
+  { db, topology, now }: Omit<Given, 'dispatch' | 'readTerms'>
 ): Promise<void> {
   if (due.length === 0) return
   const equipment = new Set(due.flatMap((alarm) => [alarm.equipment, ...topology.feedersOf(alarm.equipment)]))
@@ -109,7 +117,7 @@ async function readWithTickets(draft: Draft, alarms: readonly Alarm[]): Promise<
 }
 
 /** When the next of all these is due, ms. */
-export async function nextDue(db: Connection): Promise<number | undefined> {
+export async function nextDue(db: Connection, dispatch: Dispatch | undefined): Promise<number | undefined> {
   const services = await createOutOfServiceStore(db).list()
   const permits = (await createPermitStore(db).standing()).filter(runs)
   const flood = createFloodStore(db)
@@ -118,6 +126,8 @@ export async function nextDue(db: Connection): Promise<number | undefined> {
     await createAlarmStore(db).nextDue(),
     await createTicketStore(db).nextCheck(),
     floodEnd,
+    await dispatch?.nextDue(db),
+    await createTicketStore(db).nextEscalation(),
     ...services.map((service) => service.until),
     ...permits.map((permit) => permit.until)
   )

@@ -1,14 +1,16 @@
 /** Looks whether repairs worked when that is due, inside the desk's transaction. */
 import { createAlarmStore } from '../alarms/alarm-store.ts'
+import type { ReadTerms } from '../clocks/terms-reader.ts'
 import type { Connection } from '../database/database.ts'
+import type { Kept } from './clock-work.ts'
 import { effectHoldMs, effectOf } from './effect.ts'
-import type { Entered } from './entering.ts'
 import type { TicketEntry } from './happening.ts'
+import { record } from './recording.ts'
 import type { Ticket } from './ticket.ts'
 import { createTicketStore } from './ticket-store.ts'
 
 /** The tickets that are ready to be verified by now, with their entries. What is not normal yet is looked at again later. */
-export async function checkEffects(db: Connection, now: number): Promise<Entered> {
+export async function checkEffects(db: Connection, { now, readTerms }: { now: number; readTerms: ReadTerms }): Promise<Kept> {
   const store = createTicketStore(db)
   const ready: Ticket[] = []
   const entries: TicketEntry[] = []
@@ -22,11 +24,7 @@ export async function checkEffects(db: Connection, now: number): Promise<Entered
     const detail = { since: new Date(effect.since).toISOString(), hold: holdMs }
     entries.push({ ticket: ticket.id, at: now, type: 'effect_confirmed', actor: null, detail })
   }
-  if (ready.length > 0) {
-    await store.save(ready)
-    await store.appendEvents(entries)
-  }
-  return { tickets: ready, entries }
+  return record(db, { tickets: ready, entries }, { readTerms })
 }
 
 async function look(db: Connection, { rule, equipment, resolvedAt, openedAt }: Ticket, now: number) {

@@ -1,40 +1,44 @@
 /** What every new ticket gets in the transaction that opens it: its number, and whom it goes to. */
+import type { ReadTerms } from '../clocks/terms-reader.ts'
 import type { Connection } from '../database/database.ts'
 import type { Dispatch, TicketEntry } from './happening.ts'
 import type { Opening } from './opening.ts'
+import { record } from './recording.ts'
 import type { Ticket } from './ticket.ts'
 import { createTicketStore } from './ticket-store.ts'
 
 type Given = { now: number; dispatch: Dispatch | undefined }
+type Saving = Given & { readTerms: ReadTerms }
 
-export type Entered = { tickets: Ticket[]; entries: TicketEntry[] }
+/** `due`: when something set here runs out, ms. */
+export type Entered = { tickets: Ticket[]; entries: TicketEntry[]; due: number | undefined }
 
 /** Writes nothing: the tickets come back as they are to be saved, with what is to be added to their timelines. */
 export async function enterTickets(db: Connection, opened: readonly Ticket[], { now, dispatch }: Given): Promise<Entered> {
-  const entered: Entered = { tickets: [], entries: [] }
-  if (opened.length === 0) return entered
+  if (opened.length === 0) return { tickets: [], entries: [], due: undefined }
   const numbers = await createTicketStore(db).nextNumbers(opened.length)
-  for (const [index, ticket] of opened.entries()) {
-    const numbered = { ...ticket, number: numbers[index] ?? '' }
-    // Whom a person named for it has it.
-    const sent = ticket.status === 'open' ? await dispatch?.(db, numbered, now) : undefined
-    entered.tickets.push(sent?.ticket ?? numbered)
-    if (sent) entered.entries.push({ ...sent.event, ticket: ticket.id })
+  const numbered = opened.map((ticket, index) => ({ ...ticket, number: numbers[index] ?? '' }))
+  const sent = await dispatch?.opened(db, numbered, now)
+  const changed = new Map(sent?.tickets.map((ticket) => [ticket.id, ticket]))
+  return {
+    tickets: numbered.map((ticket) => changed.get(ticket.id) ?? ticket),
+    entries: sent?.entries ?? [],
+    due: sent?.due
   }
-  return entered
 }
 
 /** New tickets that no alarm opened: entered, saved, with their timelines. */
-export async function saveOpenings(db: Connection, openings: readonly Opening[], given: Given): Promise<Entered> {
-  if (openings.length === 0) return { tickets: [], entries: [] }
-  const { tickets, entries } = await enterTickets(
+export async function saveOpenings(
+  db: Connection,
+  openings: readonly Opening[],
+  { readTerms, ...given }: Saving
+): Promise<Entered> {
+  if (openings.length === 0) return { tickets: [], entries: [], due: undefined }
+  const { tickets, entries, due } = await enterTickets(
     db,
     openings.map(({ ticket }) => ticket),
     given
   )
   const told = [...openings.flatMap(({ ticket, events }) => events.map((event) => ({ ...event, ticket: ticket.id }))), ...entries]
-  const store = createTicketStore(db)
-  await store.save(tickets)
-  await store.appendEvents(told)
-  return { tickets, entries: told }
+  return { ...(await record(db, { tickets, entries: told }, { readTerms })), due }
 }

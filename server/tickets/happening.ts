@@ -14,18 +14,39 @@ export type Happening = { ticket: Ticket; events: readonly TicketEvent[] }
  */
 export type Witness = (db: Connection, happenings: readonly Happening[], now: number) => Promise<void>
 
-/** What becomes of a ticket right after its opening, in the same transaction: whom it goes to. Undefined: it stays as it is. */
-export type Dispatch = (
-  db: Connection,
-  ticket: Ticket,
-  now: number
-) => Promise<{ ticket: Ticket; event: TicketEvent } | undefined>
+/**
+ * Whom tickets go to. Called inside the desk's transactions, `now` in ms; may await nothing but `db`. It writes no ticket
+ * and no timeline itself: it says what is to be written.
+ */
+export type Dispatch = {
+  /** Of the tickets that are being opened: those that change, and what is told of them. */
+  opened(db: Connection, tickets: readonly Ticket[], now: number): Promise<Dispatched>
+  /** Of those that nobody accepted in time. */
+  overdue(db: Connection, now: number): Promise<Dispatched>
+  /** When the next of them is due, ms. */
+  nextDue(db: Connection): Promise<number | undefined>
+  /** Why this user must not have this ticket, in words; undefined when he may. */
+  whyNot(db: Connection, ticket: Ticket, user: string, now: number): Promise<string | undefined>
+}
+
+/** `due`: when the soonest of these tickets must have been accepted, ms. */
+export type Dispatched = { tickets: Ticket[]; entries: TicketEntry[]; due: number | undefined }
 
 export function happeningsOf(tickets: readonly Ticket[], entries: readonly TicketEntry[]): Happening[] {
-  const byTicket = new Map<string, TicketEvent[]>()
-  for (const { ticket, ...event } of entries) byTicket.set(ticket, [...(byTicket.get(ticket) ?? []), event])
+  const each = byTicket(entries)
   return tickets.flatMap((ticket) => {
-    const events = byTicket.get(ticket.id)
+    const events = each.get(ticket.id)?.map(({ ticket: _, ...event }) => event)
     return events ? [{ ticket, events }] : []
   })
+}
+
+/** In their order. */
+export function byTicket<Entry extends { ticket: string }>(entries: readonly Entry[]): Map<string, Entry[]> {
+  const each = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const own = each.get(entry.ticket)
+    if (own) own.push(entry)
+    else each.set(entry.ticket, [entry])
+  }
+  return each
 }

@@ -1,22 +1,28 @@
 /** What people do to tickets, inside the desk's transaction. */
+
+import type { ReadTerms } from '../clocks/terms-reader.ts'
 import type { Role } from '../contract/common.ts'
 import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
 import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import { AppError } from '../errors.ts'
 import { type Actor, includesRole } from './actor.ts'
+import type { Kept } from './clock-work.ts'
 import { type Entered, saveOpenings } from './entering.ts'
 import { expectToCome } from './faults.ts'
+import { type Fitness, takesOver } from './fitness.ts'
 import type { Dispatch } from './happening.ts'
 import { openByHand } from './opening.ts'
+import { record } from './recording.ts'
 import { readSurroundings, type Site } from './surroundings.ts'
-import { decide, type TicketStep } from './ticket.ts'
+import { allowedSteps, decide, type TicketStep } from './ticket.ts'
 import { createTicketStore } from './ticket-store.ts'
 
-type Given = Site & { dispatch: Dispatch | undefined }
+type Stepping = Site & { fitness: Fitness; readTerms: ReadTerms }
+type Opening = Stepping & { dispatch: Dispatch | undefined }
 
 /** Throws `forbidden`, or `invalid` naming the field that is unknown or not to come. */
-export async function openTicket(db: Connection, wish: NewTicket, actor: Actor, given: Given): Promise<Entered> {
+export async function openTicket(db: Connection, wish: NewTicket, actor: Actor, given: Opening): Promise<Entered> {
   if (!includesRole(actor.role, 'engineer')) throw new AppError('forbidden', 'Tickets are opened by engineers and above.')
   if (wish.equipment !== undefined && given.kindOf(wish.equipment) === undefined) throw unknownField('equipment', wish.equipment)
   const past = expectToCome('wantedBy', wish.wantedBy, given.now)
@@ -24,7 +30,9 @@ export async function openTicket(db: Connection, wish: NewTicket, actor: Actor, 
   if (wish.assignee !== undefined) await expectUser(db, wish.assignee)
   const { parent } = wish
   if (parent !== undefined && !(await createTicketStore(db).find(parent))) throw unknownField('parent', parent)
-  return saveOpenings(db, [openByHand(wish, actor, { id: createId('tk', given.now), at: given.now })], given)
+  const opening = openByHand(wish, actor, { id: createId('tk', given.now), at: given.now })
+  await given.fitness.expect(db, opening.ticket, [])
+  return saveOpenings(db, [opening], given)
 }
 
 /**
@@ -34,19 +42,21 @@ export async function openTicket(db: Connection, wish: NewTicket, actor: Actor, 
 export async function takeStep(
   db: Connection,
   { id, action, body, actor }: { id: string; action: TicketAction; body: unknown; actor: Actor },
-  site: Site
-): Promise<Entered> {
-  const store = createTicketStore(db)
-  const ticket = await store.find(id)
+  { fitness, readTerms, ...site }: Stepping
+): Promise<Kept> {
+  const ticket = await createTicketStore(db).find(id)
   if (!ticket) throw new AppError('not_found', `There is no ticket ${id}.`)
   const step = readStep(action, body)
-  const decision = decide(ticket, step, actor, await readSurroundings(db, ticket, site))
+  const around = await readSurroundings(db, ticket, site)
+  const decision = decide(ticket, step, actor, around)
   if (!decision.ok) throw new AppError(decision.code, decision.reason, decision)
   await expectKnown(db, step, site)
-  await store.save([decision.ticket])
+  if (decision.events.some(({ type }) => takesOver.has(type))) {
+    const allowed = await fitness.allowed(db, ticket, actor, allowedSteps(ticket, actor, around))
+    await fitness.expect(db, decision.ticket, allowed)
+  }
   const entries = decision.events.map((event) => ({ ...event, ticket: id }))
-  await store.appendEvents(entries)
-  return { tickets: [decision.ticket], entries }
+  return record(db, { tickets: [decision.ticket], entries }, { readTerms })
 }
 
 /** A request without a body is a step without details. */

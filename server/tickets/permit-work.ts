@@ -113,7 +113,7 @@ export async function whyNotPermitted(db: Connection, ticket: Ticket, isRequired
   const open = permits.find(isOpen)
   if (open) return `Permit ${open.id} is ${open.state}: it is closed before the work is called done.`
   if (!isRequired) return undefined
-  const reopened = await createTicketStore(db).entriesOf([ticket.id], 'reopened')
+  const reopened = await createTicketStore(db).entriesOf([ticket.id], ['reopened'])
   const since = Math.max(ticket.openedAt, ...reopened.map(({ at }) => at))
   if (permits.some(({ activeAt }) => activeAt !== null && activeAt >= since)) return undefined
   return `Work on ${ticket.equipment} needs a permit on this ticket, with each of its steps confirmed.`
@@ -123,8 +123,8 @@ export async function whyNotPermitted(db: Connection, ticket: Ticket, isRequired
 type Decided = { permit: Permit; allowed: PermitAction[] }
 
 async function write(given: Given, decided: Decided, detail: Record<string, unknown>): Promise<Permitted> {
-  const { db, now, dispatch, actor } = given
-  const draft = createDraft({ db, now, dispatch })
+  const { db, actor } = given
+  const draft = createDraft(given)
   const { permit, services } = await followPermit(db, draft, decided, actor.id)
   await createPermitStore(db).save(permit)
   note(draft, permit, detail, actor.id)

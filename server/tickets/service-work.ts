@@ -27,12 +27,12 @@ export type ServiceStep =
   | { action: 'end'; note?: string | undefined }
 
 type Wish = { equipment: string; isFire: boolean; step: ServiceStep; actor: Actor; now: number }
-type Given = Wish & Pick<DraftOptions, 'dispatch'>
+type Given = Wish & Pick<DraftOptions, 'dispatch' | 'readTerms'>
 
 export type Served = Settled & { service: OutOfService }
 
 /** Throws `forbidden`, `invalid` naming `until`, or `conflict` with the reason. */
-export async function stepOnService(db: Connection, { dispatch, ...wish }: Given): Promise<Served> {
+export async function stepOnService(db: Connection, { dispatch, readTerms, ...wish }: Given): Promise<Served> {
   const { equipment, actor, now } = wish
   if (!includesRole(actor.role, 'engineer')) {
     throw new AppError('forbidden', 'Equipment is taken out of service, and put back, by engineers and above.')
@@ -46,7 +46,7 @@ export async function stepOnService(db: Connection, { dispatch, ...wish }: Given
   const outcome = decide(current, wish)
   if (!outcome.ok) throw new AppError('conflict', outcome.reason)
   await store.save(outcome.service)
-  const draft = createDraft({ db, now, dispatch })
+  const draft = createDraft({ db, now, dispatch, readTerms })
   await followService(db, draft, outcome.service, actor.id)
   return { ...(await draft.save()), service: outcome.service }
 }

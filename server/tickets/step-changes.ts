@@ -2,7 +2,6 @@
 import { priorities } from '../contract/common.ts'
 import type { TicketActionBody } from '../contract/tickets.ts'
 import type { Actor } from './actor.ts'
-import { dueAt } from './sla.ts'
 import type { Surroundings, Ticket } from './ticket.ts'
 
 /** Time, people, equipment and result are kept of every repair (002). */
@@ -28,20 +27,19 @@ export function followedUp(
 ): Partial<Ticket> {
   const { satisfied, rating = null, note = null } = body
   const followUp = { at: around.now, by: actor.id, satisfied, rating, note }
-  return satisfied ? { followUp } : { ...reopened(ticket, body, actor, around), followUp }
+  return satisfied ? { followUp } : { ...reopened(ticket), followUp }
 }
 
 /**
- * The work begins again: one priority higher (the follow-up was unsatisfied, 003), and with the clocks
- * of that priority from now on, because those from the opening may have run out before the ticket was
- * even closed. `openedAt` stays: it tells how long the matter has lasted.
+ * The work begins again: one priority higher (the follow-up was unsatisfied, 003), and with a new round
+ * of clocks, because those from the opening may have run out before the ticket was even closed. `openedAt`
+ * stays: it tells how long the matter has lasted.
  */
-export function reopened(ticket: Ticket, _: unknown, __: Actor, { now }: Surroundings): Partial<Ticket> {
+export function reopened(ticket: Ticket): Partial<Ticket> {
   const priority = priorities[Math.max(priorities.indexOf(ticket.priority) - 1, 0)] ?? 'P1'
   return {
     status: ticket.assignee ? 'assigned' : 'open',
     priority,
-    due: dueAt(priority, now),
     acceptedAt: null,
     arrivedAt: null,
     resolvedAt: null,

@@ -47,7 +47,8 @@ export const ticketColumns = [
   'eta',
   'follow_up',
   'ready_at',
-  'check_at'
+  'check_at',
+  'escalate_at'
 ] as const satisfies (keyof TicketRow)[]
 
 export function toTicket(row: TicketRow): Ticket {
@@ -87,7 +88,8 @@ export function toTicket(row: TicketRow): Ticket {
     eta: row.eta,
     followUp: row.follow_up === null ? null : (JSON.parse(row.follow_up) as Ticket['followUp']),
     readyAt: row.ready_at,
-    checkAt: row.check_at
+    checkAt: row.check_at,
+    escalateAt: row.escalate_at
   }
 }
 
@@ -138,7 +140,8 @@ export function toTicketRow(ticket: Ticket): TicketRow {
     eta: ticket.eta,
     follow_up: ticket.followUp === null ? null : JSON.stringify(ticket.followUp),
     ready_at: ticket.readyAt,
-    check_at: ticket.checkAt
+    check_at: ticket.checkAt,
+    escalate_at: ticket.escalateAt
   }
 }
 

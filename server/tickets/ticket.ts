@@ -16,7 +16,6 @@ import type { FieldFault } from '../errors.ts'
 import { type Actor, includesRole } from './actor.ts'
 import { expectTag, expectToCome } from './faults.ts'
 import { whyNoHolder, whyNotFollowedUp, whyNotReopened, whyNotVerified, whyNoWorker } from './refusals.ts'
-import type { DueTimes } from './sla.ts'
 import { followedUp, reopened, resolved } from './step-changes.ts'
 import type { TicketEvent, TicketEventType } from './ticket-record.ts'
 
@@ -43,7 +42,8 @@ export type Ticket = {
   openedAt: number
   occurrences: number
   recovered: boolean
-  due: DueTimes
+  /** Of the clocks that every ticket shows, as they stand; kept by what its timeline promises. */
+  due: Record<'respond' | 'arrive' | 'resolve', number>
   acceptedAt: number | null
   arrivedAt: number | null
   resolvedAt: number | null
@@ -70,6 +70,8 @@ export type Ticket = {
   checkAt: number | null
   /** Since when the telemetry has shown that it worked. */
   readyAt: number | null
+  /** When the next of its clocks is half over or due, and untold. */
+  escalateAt: number | null
 }
 
 /** A step with its body, as the contract's schemas return it. */

@@ -12,6 +12,8 @@ import { createAuditLog } from '../../server/audit/audit-log.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
+import { createDispatcher } from '../../server/dispatch/dispatcher.ts'
+import { createWorkforce } from '../../server/dispatch/workforce.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
 import { loadChecklists } from '../../server/incidents/checklists.ts'
@@ -72,13 +74,16 @@ export async function buildHttpHouse(options: Options = {}) {
     equipment: () => [...equipment.values()],
     now
   })
+  const dispatch = createDispatcher({ kindOf: (id) => equipment.get(id)?.kind, timezone: () => 'Asia/Shanghai' })
   const desk = createDesk({
     database,
     readings,
     now,
     kindOf: (id) => equipment.get(id)?.kind,
     isFire: (kind) => catalogue.get(kind)?.fire ?? false,
-    attributesOf: (id) => equipment.get(id)?.attributes
+    attributesOf: (id) => equipment.get(id)?.attributes,
+    dispatch,
+    witnesses: [dispatch.witness]
   })
   const settlements: Settlement[] = []
   const patrol = createPatrol({
@@ -134,6 +139,7 @@ export async function buildHttpHouse(options: Options = {}) {
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
+    workforce: createWorkforce({ database, now, timezone: () => 'Asia/Shanghai' }),
     desk,
     incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => 'Asia/Shanghai' }),
     patrol,

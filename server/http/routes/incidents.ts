@@ -6,11 +6,11 @@ import type { Settlement } from '../../tickets/desk.ts'
 import { type Caller, callerOf } from '../access.ts'
 import type { HttpParts } from '../parts.ts'
 import { optionalBody } from '../query.ts'
-import { readDetail } from '../ticket-detail.ts'
+import { type DetailParts, readDetail } from '../ticket-detail.ts'
 
 const paramsSchema = z.object({ id: z.string() })
 
-type Parts = Pick<HttpParts, 'desk' | 'incidents' | 'deliveries' | 'settled'>
+type Parts = DetailParts & Pick<HttpParts, 'settled'>
 
 /** Each answers with the ticket. */
 export function incidentsRoutes(parts: Parts): FastifyPluginAsyncZod {

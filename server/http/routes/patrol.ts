@@ -5,12 +5,12 @@ import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { pageSchema } from '../../contract/common.ts'
 import { newScanSchema, roundItemSchema, scanItemSchema, scanQuerySchema } from '../../contract/patrol.ts'
-import { AppError } from '../../errors.ts'
+import { AppError, invalidField } from '../../errors.ts'
 import { toRoundItem, toScanItem } from '../../patrol/present-patrol.ts'
 import { may } from '../../people/permissions.ts'
 import { callerOf } from '../access.ts'
 import type { HttpParts } from '../parts.ts'
-import { given, invalid, listOf, timeOf } from '../query.ts'
+import { given, listOf, timeOf } from '../query.ts'
 
 type Parts = Pick<HttpParts, 'patrol' | 'timezone' | 'now' | 'people'>
 
@@ -31,14 +31,14 @@ export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
     if (typeof ts === 'number') return ts
     const time = DateTime.fromISO(ts, { zone: parts.timezone })
     if (time.isValid) return time.toMillis()
-    throw invalid('ts', 'expected ms since the epoch or ISO 8601')
+    throw invalidField('ts', 'expected ms since the epoch or ISO 8601')
   }
 
   async function guardOf(wish: string | undefined, user: { id: string; name: string; role: string }) {
     if (wish === undefined || wish === user.id) return user
     const found = await people.get(wish)
     if (found) return found
-    throw invalid('guard', `expected a user's id, there is no ${wish}`)
+    throw invalidField('guard', `expected a user's id, there is no ${wish}`)
   }
 
   return async function routes(app) {
@@ -100,7 +100,7 @@ export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
       },
       async (request) => {
         const { route, date = DateTime.fromMillis(now(), { zone: parts.timezone }).toFormat('yyyy-MM-dd') } = request.query
-        if (!DateTime.fromISO(date).isValid) throw invalid('date', 'expected a date such as 2026-03-01')
+        if (!DateTime.fromISO(date).isValid) throw invalidField('date', 'expected a date such as 2026-03-01')
         const rounds = await patrol.rounds(date, route)
         return { items: rounds.map(({ round, scans }) => toRoundItem(round, scans, now())), nextCursor: null }
       }

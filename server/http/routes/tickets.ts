@@ -20,7 +20,7 @@ import { loadUrgencyWords, urgencyOf } from '../../tickets/urgency.ts'
 import { callerOf } from '../access.ts'
 import type { HttpParts } from '../parts.ts'
 import { given, listOf, optionalBody } from '../query.ts'
-import { readDetail } from '../ticket-detail.ts'
+import { type DetailParts, readDetail } from '../ticket-detail.ts'
 
 const querySchema = pageQuerySchema.extend({
   status: listOf(ticketStatusSchema),
@@ -40,7 +40,7 @@ const paramsSchema = z.object({ id: z.string() })
 /** Who has not been asked for a week will not remember (engineering default; 003 wants the call within 24 h). */
 const followUpMs = 7 * 24 * 60 * 60_000
 
-type Parts = Pick<HttpParts, 'tickets' | 'desk' | 'incidents' | 'deliveries' | 'settled' | 'now'>
+type Parts = DetailParts & Pick<HttpParts, 'tickets' | 'settled' | 'now'>
 
 export function ticketsRoutes(parts: Parts): FastifyPluginAsyncZod {
   const { tickets, desk, settled, now } = parts
