@@ -6,6 +6,7 @@ const onBothDatabases = [
   'test/integration/one-cause.test.ts',
   'test/integration/effect-check.test.ts',
   'test/integration/apply-site.test.ts',
+  'test/integration/clocks.test.ts',
   'test/integration/crash.test.ts',
   'test/integration/desk.test.ts',
   'test/integration/dispatch.test.ts',

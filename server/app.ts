@@ -99,6 +99,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       attributesOf: (id) => register.get(id)?.attributes,
       topology: () => register.topology,
       latestOf: board.latest,
+      readTerms: stores.readTerms,
       dispatch,
       witnesses: [dispatch.witness],
       log

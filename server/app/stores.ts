@@ -5,6 +5,9 @@ import { loadCatalogue } from '../../gateway/catalogue.ts'
 import { createAttachmentFiles } from '../attachments/attachment-files.ts'
 import { refuseHalfRestored } from '../backup/restore-backup.ts'
 import { attachmentsFolder } from '../backup/take-backup.ts'
+import { createCalendarEditor } from '../clocks/calendar-editor.ts'
+import { createPolicyEditor } from '../clocks/policy-editor.ts'
+import { createTermsReader } from '../clocks/terms-reader.ts'
 import type { Config } from '../config.ts'
 import { openDatabase } from '../database/database.ts'
 import { createPeople } from '../people/people.ts'
@@ -62,6 +65,8 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   await setUpSite({ database, catalogue, rules, siteFile: config.siteFile, dataDir: config.dataDir })
   const register = createRegister({ database, catalogue, now })
   await register.load()
+  const policies = createPolicyEditor({ database, now })
+  await policies.start()
   const people = createPeople({ database, now })
   const { generated: generatedPassword } = await people.ensureAdmin(config.adminPassword)
   const reports = createReportThread({ location: databaseLocation })
@@ -76,6 +81,9 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
     rules,
     ruleFaults,
     register,
+    policies,
+    calendar: createCalendarEditor({ database }),
+    readTerms: createTermsReader({ timezone: () => register.site.timezone }),
     people,
     generatedPassword
   }

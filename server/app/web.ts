@@ -135,6 +135,8 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     workforce: createWorkforce({ database, now, timezone: () => register.site.timezone }),
     desk,
     incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => register.site.timezone }),
+    policies: stores.policies,
+    calendar: stores.calendar,
     patrol,
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit,

@@ -1,6 +1,7 @@
 /** What was sent, fit to be kept for years: no secrets, bounded. Pure. */
 
-const secretName = /pass(word|wd)?|secret|token|credential|authorization|cookie|api_?key|^auth$|^key$|^old$|^new$/i
+const secretName =
+  /pass(word|wd)?|secret|token|credential|authorization|cookie|(api|private)[-_]?key|^auth$|^key$|^old$|^new$|^headers$/i
 const address = /^[a-z][a-z0-9+.-]*:\/\//i
 
 const longestText = 200

@@ -73,6 +73,11 @@ export function firmKey(contractor: string): string {
   return `firm ${contractor}`
 }
 
+/** The firm of such a key; undefined for a user's id. */
+export function firmOf(key: string): string | undefined {
+  return key.startsWith('firm ') ? key.slice('firm '.length) : undefined
+}
+
 /** The certificate that keeps somebody from a job, or undefined. `expiredAt`: of the one that was good last, if there was any. */
 export function missingCertificate(
   { certificate }: JobClass,

@@ -6,7 +6,7 @@ import type { Dispatch, Dispatched, TicketEntry, Witness } from '../tickets/happ
 import type { Ticket } from '../tickets/ticket.ts'
 import { createTicketStore } from '../tickets/ticket-store.ts'
 import { type AcceptWithin, acceptWithinMs } from './accept-within.ts'
-import { type Choice, choose, firmKey, type Job, missingCertificate } from './choice.ts'
+import { type Choice, choose, firmKey, firmOf, type Job, missingCertificate } from './choice.ts'
 import { siteDateOf } from './duty-times.ts'
 import { jobClassOf } from './job-classes.ts'
 import { createRoundStore, type Round } from './round-store.ts'
@@ -68,8 +68,10 @@ export function createDispatcher({ kindOf, timezone, acceptWithin = () => undefi
       for (const round of rounds) {
         const ticket = byId.get(round.ticket)
         const passed = book && ticket && isWaiting(ticket, round) ? passOn(ticket, round, book) : undefined
-        if (passed?.ticket) dispatched.tickets.push(passed.ticket)
-        if (passed?.entry) dispatched.entries.push(passed.entry)
+        if (passed?.entry) {
+          dispatched.tickets.push(passed.ticket)
+          dispatched.entries.push(passed.entry)
+        }
         if (passed?.round) kept.push(passed.round)
         else ended.push(round.ticket)
       }
@@ -82,14 +84,12 @@ export function createDispatcher({ kindOf, timezone, acceptWithin = () => undefi
         const next = { ...round, dueAt: dueFrom(ticket, now) }
         if (!isNobody(choice)) {
           const type = round.asked.length > 0 ? 'redispatched' : 'dispatched'
-          const entry = entryOf(ticket, type, choice, now, { from: round.asked.at(-1) })
+          const entry = entryOf(ticket, type, choice, now, fromOf(round))
           return { ticket: given(ticket, choice), entry, round: { ...next, asked: [...round.asked, ...keysOf(choice)] } }
         }
-        const entry = round.told
-          ? undefined
-          : entryOf(ticket, 'redispatched', choice, now, { from: ticket.assignee, to: 'manager' })
+        const entry = round.told ? undefined : entryOf(ticket, 'redispatched', choice, now, { ...fromOf(round), to: 'manager' })
         // In nobody's hands: the next shift may have somebody. Else it stays with whom it went to last.
-        return { entry, round: ticket.assignee === null ? { ...next, told: true } : undefined }
+        return { ticket, entry, round: ticket.assignee === null ? { ...next, told: true } : undefined }
       }
     },
 
@@ -150,6 +150,14 @@ function isNobody({ assignee, contractor }: Choice): boolean {
 function keysOf({ assignee, contractor }: Choice): string[] {
   if (assignee) return [assignee.user]
   return contractor ? [firmKey(contractor.id)] : []
+}
+
+/** Who had it and did not take it. */
+function fromOf({ asked }: Round): { from?: string; fromContractor?: string } {
+  const last = asked.at(-1)
+  if (last === undefined) return {}
+  const firm = firmOf(last)
+  return firm === undefined ? { from: last } : { fromContractor: firm }
 }
 
 /** A firm without a person of its own here is to be called: until it is, the ticket is nobody's. */

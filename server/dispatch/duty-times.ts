@@ -45,8 +45,9 @@ export function onDutyAt(
     teams
   }: { timezone: string; shifts: readonly Shift[]; duties: readonly Duty[]; teams: ReadonlyMap<string, readonly string[]> }
 ): OnDuty[] {
+  const dates = datesAround(at, timezone)
   return shifts.flatMap((shift) =>
-    datesAround(at, timezone).flatMap((date) => {
+    dates.flatMap((date) => {
       const span = spanOf(shift, date, timezone)
       if (at < span.from || at >= span.to) return []
       const named = duties.filter((duty) => duty.date === date && duty.shift === shift.id).map(({ user }) => user)

@@ -17,6 +17,7 @@ import { alarmsRoutes } from './routes/alarms.ts'
 import { attachmentsRoutes } from './routes/attachments.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backtestRoutes } from './routes/backtest.ts'
+import { calendarRoutes } from './routes/calendar.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { dutiesRoutes } from './routes/duties.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
@@ -35,6 +36,7 @@ import { reportsRoutes } from './routes/reports.ts'
 import { rulesRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
+import { slaRoutes } from './routes/sla.ts'
 import { systemRoutes } from './routes/system.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
 import { unsupportedPages, unsupportedRoutes } from './routes/unsupported.ts'
@@ -61,6 +63,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.setErrorHandler(handleError)
   takeOnlyJson(app)
   app.decorateRequest('caller', null)
+  app.decorateRequest('deed', null)
   app.addHook('onSend', createAuditHook(parts))
 
   await app.register(helmet, securityHeaders(parts.tls !== undefined))
@@ -98,6 +101,8 @@ function apiRoutes(parts: HttpParts) {
     await api.register(ticketsRoutes(parts))
     await api.register(incidentsRoutes(parts))
     await api.register(attachmentsRoutes(parts))
+    await api.register(slaRoutes(parts))
+    await api.register(calendarRoutes(parts))
     await api.register(patrolRoutes(parts))
     await api.register(patrolTagsRoutes(parts))
     await api.register(permitsRoutes(parts))

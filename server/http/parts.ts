@@ -6,6 +6,8 @@ import type { AlarmStore } from '../alarms/alarm-store.ts'
 import type { AttachmentFiles } from '../attachments/attachment-files.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { Backtester } from '../backtest/backtester.ts'
+import type { CalendarEditor } from '../clocks/calendar-editor.ts'
+import type { PolicyEditor } from '../clocks/policy-editor.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
@@ -95,12 +97,15 @@ export type HttpParts = {
     | 'expectAttachable'
     | 'attach'
     | 'attachment'
+    | 'applyPolicy'
   >
   incidents: Pick<Incidents, 'of' | 'begin' | 'check' | 'end'>
   audit: Pick<AuditLog, 'append' | 'list' | 'verify'>
   permits: Pick<PermitStore, 'list' | 'find'>
   /** Who was told of a ticket; left out: nobody is told of anything. */
   deliveries?: { ofTicket(ticket: string): Promise<DeliveryItem[]> }
+  policies: Pick<PolicyEditor, 'list' | 'get' | 'create' | 'update' | 'choice' | 'choose'>
+  calendar: CalendarEditor
   attachmentFiles: Pick<AttachmentFiles, 'receive' | 'judge' | 'keep' | 'discard' | 'open'>
   /** Told what a user's step changed, after it is committed: the live push. */
   settled: (settlement: Settlement) => void

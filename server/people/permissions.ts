@@ -18,7 +18,9 @@ const manager = [
   'readRejects',
   'readAudit',
   'writeDuties',
-  'readPapers'
+  'readPapers',
+  'readPolicies',
+  'writeCalendar'
 ] as const
 /** `admin`: everything else, such as writing equipment, devices, readers, users, checkpoints and routes. */
 const admin = [...manager, 'ticketStepsOwn', 'readUsers', 'admin'] as const

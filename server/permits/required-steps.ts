@@ -10,7 +10,7 @@ const stepsOfKind: Readonly<Record<string, readonly PreparingStep[]>> = {
   smoke_fan: ['harness_helmet', ...isolation]
 }
 
-type Attributes = Readonly<Record<string, number | string | boolean>>
+export type Attributes = Readonly<Record<string, number | string | boolean>>
 
 /** In their order. The attribute `at_height: true` adds harness and helmet on equipment of any kind. */
 export function requiredSteps(kind: string, attributes: Attributes): readonly PreparingStep[] {

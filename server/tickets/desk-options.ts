@@ -3,6 +3,7 @@ import type { Reading } from '../../gateway/reading.ts'
 import type { Topology } from '../alarms/topology.ts'
 import type { ReadTerms } from '../clocks/terms-reader.ts'
 import type { Database } from '../database/database.ts'
+import type { Attributes } from '../permits/required-steps.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import type { Dispatch, Witness } from './happening.ts'
@@ -29,7 +30,7 @@ export type DeskOptions = {
   /** Whether equipment of this kind needs a second person to go out of service; none does when left out. */
   isFire?: (kind: string) => boolean
   /** The attributes of an equipment; left out, none has any. */
-  attributesOf?: (equipment: string) => Readonly<Record<string, number | string | boolean>> | undefined
+  attributesOf?: (equipment: string) => Attributes | undefined
   /** Who feeds whom as it is now; nobody anybody when left out. */
   topology?: () => Topology
   /** Service times and calendar in force; left out, those that ship. */

@@ -16,7 +16,6 @@ import type { Connection } from '../database/database.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
 import type { Permit, PermitWish } from '../permits/permit.ts'
-import { requiredSteps } from '../permits/required-steps.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { Actor } from './actor.ts'
 import { type AlarmStep, stepOnAlarm } from './alarm-work.ts'
@@ -33,7 +32,7 @@ import { saveOpenings } from './entering.ts'
 import { createFitness } from './fitness.ts'
 import { createFreezer } from './freezer.ts'
 import { happeningsOf, type TicketEntry } from './happening.ts'
-import { openTicket, takeStep, unknownField } from './people-work.ts'
+import { openTicket, takeStep } from './people-work.ts'
 import { askForPermit, type Permitted, stepOnPermit } from './permit-work.ts'
 import { type Made, record } from './recording.ts'
 import { createSerial } from './serial.ts'
@@ -107,7 +106,8 @@ export function createDesk(options: DeskOptions) {
     return { alarms, tickets }
   }
 
-  function permitted(settled: Permitted): Settlement & { permit: Permit } {
+  async function permitted(work: (db: Connection) => Promise<Permitted>): Promise<Settlement & { permit: Permit }> {
+    const settled = await writeTickets(work)
     freezeAll(settled)
     noteDue(settled.permit.until)
     return { ...known(settled), services: settled.services, permit: settled.permit }
@@ -202,21 +202,12 @@ export function createDesk(options: DeskOptions) {
     },
 
     /** Asks for a permit; where no second person is needed its equipment is out of service at once. Throws `forbidden`, `invalid` or `conflict`. */
-    async requestPermit(wish: NewPermit, actor: Actor): Promise<Settlement & { permit: Permit }> {
-      const kind = kindOf(wish.equipment)
-      if (kind === undefined) throw unknownField('equipment', wish.equipment)
-      const required = requiredSteps(kind, attributesOf(wish.equipment) ?? {})
-      return permitted(
-        await writeTickets((db) =>
-          askForPermit({ db, now: now(), dispatch, readTerms, actor }, { wish, isFire: isFire(kind), required })
-        )
-      )
-    },
+    requestPermit: (wish: NewPermit, actor: Actor) =>
+      permitted((db) => askForPermit({ db, now: now(), dispatch, readTerms, actor }, wish, { kindOf, isFire, attributesOf })),
 
     /** Approves, confirms a step, extends, closes or cancels. Throws `not_found`, `forbidden`, `invalid`, or `conflict` with what is `allowed`. */
-    async stepOnPermit(id: string, step: PermitWish, actor: Actor): Promise<Settlement & { permit: Permit }> {
-      return permitted(await writeTickets((db) => stepOnPermit({ db, now: now(), dispatch, readTerms, actor }, { id, step })))
-    },
+    stepOnPermit: (id: string, step: PermitWish, actor: Actor) =>
+      permitted((db) => stepOnPermit({ db, now: now(), dispatch, readTerms, actor }, { id, step })),
 
     /** What is wished for or in force of an equipment; undefined while it is in service. */
     service: (equipment: string): Promise<OutOfService | undefined> => createOutOfServiceStore(database).find(equipment),

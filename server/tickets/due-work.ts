@@ -40,10 +40,10 @@ export async function runDue({ topology, ...given }: Given): Promise<Settled & {
   const services = await endServices(db, draft)
   await releaseConsequences(released, draft, { db, topology, now })
   await endFlood(db, draft)
-  const passed = await passOn(db, given)
-  const settled = await withTickets(db, await draft.save(), permits.tickets)
-  const proven = await checkEffects(db, given)
-  return { ...withMore(settled, { before: [escalated], after: [passed, proven] }), services: [...permits.services, ...services] }
+  const saved = await withTickets(db, await draft.save(), permits.tickets)
+  // They read tickets anew: a draft that is saved after them would put those back where they were.
+  const after = [await passOn(db, given), await checkEffects(db, given)]
+  return { ...withMore(saved, { before: [escalated], after }), services: [...permits.services, ...services] }
 }
 
 /** What is done to tickets before the draft was written and after; each ticket stays there once, as it is last. */

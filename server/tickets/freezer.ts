@@ -4,7 +4,7 @@
  * would hold up commits if made at once, just when alarms come in numbers: it is made when its time is over, one at a
  * call of `tick`. Who opens the ticket sooner gets what there is by then; the rest follows.
  */
-import type { ReadingStore } from '../store/reading-store.ts'
+import type { ReadingPoint, ReadingStore } from '../store/reading-store.ts'
 import { createSerial } from './serial.ts'
 import type { BreachContext, FrozenBreach } from './ticket-record.ts'
 
@@ -49,7 +49,8 @@ export function createFreezer({ readings, load, save, now, failed }: FreezerOpti
       // `to` is exclusive, and a reading at the very last moment belongs to it.
       const to = Math.min(end, at) + 1
       const { equipment } = loaded
-      const points = await readings.range({ equipment, metric: breach.metric, from, to, limit: maxPoints })
+      const read = await readings.range({ equipment, metric: breach.metric, from, to, limit: maxPoints })
+      const points = together(breach.points ?? [], read)
       await save(ticket, { ...breach, ...(at < end && { partial: true }), points })
       if (at < end) due.set(ticket, end)
     } catch (cause) {
@@ -90,4 +91,10 @@ export function createFreezer({ readings, load, save, now, failed }: FreezerOpti
       await Promise.all(pending.values())
     }
   }
+}
+
+/** What was copied before stays: the journal may have let go of it since. Ascending. */
+function together(copied: readonly ReadingPoint[], read: readonly ReadingPoint[]): ReadingPoint[] {
+  const byTime = new Map([...read, ...copied].map((point) => [point[0], point]))
+  return [...byTime.values()].sort(([one], [other]) => one - other)
 }

@@ -9,7 +9,7 @@ import {
   type ServiceOutcome
 } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
-import type { NewPermit, PermitAction, PreparingStep } from '../contract/permits.ts'
+import type { NewPermit, PermitAction } from '../contract/permits.ts'
 import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import { AppError } from '../errors.ts'
@@ -24,7 +24,7 @@ import {
   requestPermit
 } from '../permits/permit.ts'
 import { createPermitStore } from '../permits/permit-store.ts'
-import { inOrder } from '../permits/required-steps.ts'
+import { type Attributes, inOrder, needsPermit, requiredSteps } from '../permits/required-steps.ts'
 import { type Actor, includesRole } from './actor.ts'
 import { expectWithin } from './alarm-work.ts'
 import { createAttachmentStore } from './attachment-store.ts'
@@ -37,14 +37,27 @@ import { createTicketStore } from './ticket-store.ts'
 export type Permitted = Settled & { permit: Permit; services: OutOfService[] }
 
 type Given = DraftOptions & { actor: Actor }
-/** What is known of the equipment: whether two people are needed, and the steps of its kind. */
-type Request = { wish: NewPermit; isFire: boolean; required: readonly PreparingStep[] }
+
+/** What is known of equipment; `kindOf`: undefined when there is none of this id. */
+export type PermitSite = {
+  kindOf: (equipment: string) => string | undefined
+  /** Whether two people are needed to take equipment of this kind out of service. */
+  isFire: (kind: string) => boolean
+  attributesOf: (equipment: string) => Attributes | undefined
+}
 
 /** Throws `forbidden`, `invalid` naming the field, or `conflict`. */
-export async function askForPermit(given: Given, { wish, isFire, required }: Request): Promise<Permitted> {
+export async function askForPermit(
+  given: Given,
+  wish: NewPermit,
+  { kindOf, isFire, attributesOf }: PermitSite
+): Promise<Permitted> {
   const { db, now, actor } = given
   expectEngineer(actor)
   const { equipment, ticket = null, reason } = wish
+  const kind = kindOf(equipment)
+  if (kind === undefined) throw invalid('equipment', `unknown: ${equipment}`)
+  const required = requiredSteps(kind, attributesOf(equipment) ?? {})
   const until = Date.parse(wish.until)
   expectWithin(until, now, longestServiceMs, '7 d')
   const steps = inOrder(wish.steps ?? required)
@@ -56,7 +69,7 @@ export async function askForPermit(given: Given, { wish, isFire, required }: Req
     throw new AppError('conflict', `Permit ${standing.id} on ${equipment} is ${standing.state}: it comes to its end first.`)
   const id = createId('pm', now)
   const about = { id, equipment, ticket, reason, until }
-  const permit = requestPermit({ ...about, steps, needsApproval: isFire, by: actor.id, now })
+  const permit = requestPermit({ ...about, steps, needsApproval: isFire(kind), by: actor.id, now })
   return write(given, { permit, allowed: [] }, { step: 'requested', reason, until: wish.until })
 }
 
@@ -107,12 +120,16 @@ export async function withTickets<Result extends Settled>(
   return { ...settled, tickets }
 }
 
-/** Why a ticket cannot be resolved as to its permits; undefined when it can. `isRequired`: by its equipment. */
-export async function whyNotPermitted(db: Connection, ticket: Ticket, isRequired: boolean): Promise<string | undefined> {
+/** Why a ticket cannot be resolved as to its permits; undefined when it can. */
+export async function whyNotPermitted(
+  db: Connection,
+  ticket: Ticket,
+  attributesOf: PermitSite['attributesOf']
+): Promise<string | undefined> {
   const permits = await createPermitStore(db).ofTicket(ticket.id)
   const open = permits.find(isOpen)
   if (open) return `Permit ${open.id} is ${open.state}: it is closed before the work is called done.`
-  if (!isRequired) return undefined
+  if (ticket.equipment === null || !needsPermit(attributesOf(ticket.equipment) ?? {})) return undefined
   const reopened = await createTicketStore(db).entriesOf([ticket.id], ['reopened'])
   const since = Math.max(ticket.openedAt, ...reopened.map(({ at }) => at))
   if (permits.some(({ activeAt }) => activeAt !== null && activeAt >= since)) return undefined

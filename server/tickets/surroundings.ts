@@ -1,7 +1,7 @@
 /** What a decision about a ticket needs to know besides it, read from the database. */
 import { createAlarmStore } from '../alarms/alarm-store.ts'
 import type { Connection } from '../database/database.ts'
-import { needsPermit } from '../permits/required-steps.ts'
+import type { Attributes } from '../permits/required-steps.ts'
 import { createAttachmentStore } from './attachment-store.ts'
 import { effectHoldMs } from './effect.ts'
 import { whyNotPermitted } from './permit-work.ts'
@@ -13,7 +13,7 @@ import { createTicketStore } from './ticket-store.ts'
 export type Site = {
   now: number
   kindOf: (equipment: string) => string | undefined
-  attributesOf: (equipment: string) => Readonly<Record<string, number | string | boolean>> | undefined
+  attributesOf: (equipment: string) => Attributes | undefined
 }
 
 export async function readSurroundings(
@@ -23,7 +23,6 @@ export async function readSurroundings(
 ): Promise<Surroundings> {
   const { rule, equipment } = ticket
   const attachments = await createAttachmentStore(db).of(ticket.id)
-  const isPermitted = equipment !== null && needsPermit(attributesOf(equipment) ?? {})
   const base = {
     now,
     kind: equipment === null ? undefined : kindOf(equipment),
@@ -31,7 +30,7 @@ export async function readSurroundings(
     photos: attachments.filter((each) => each.kind === 'photo').map((each) => each.at),
     tags: await tagsOf(db, ticket),
     incident: await hasIncident(db, ticket.id),
-    permit: await whyNotPermitted(db, ticket, isPermitted)
+    permit: await whyNotPermitted(db, ticket, attributesOf)
   }
   if (rule === null || equipment === null) return { ...base, active: false, other: undefined, holdMs: effectHoldMs() }
   const alarms = createAlarmStore(db)

@@ -23,9 +23,9 @@ export type TicketEventType =
   | 'cancelled'
   | 'commented'
   | 'attached'
-  /** Whom it goes to by itself: `{assignee, name, phone, why}`; or, nobody being on duty, `{why}`. */
+  /** Whom it goes to by itself: `{assignee?, contractor?, name, phone, why}`, a firm without `assignee` being to be called; or, to nobody, `{why}`. */
   | 'dispatched'
-  /** Not accepted in time: `{from, assignee, why}`. */
+  /** Not accepted in time: the same with `from` or `fromContractor`; nobody being left, `{from?, to: 'manager', why}`. */
   | 'redispatched'
   /** From one worker to another: `{assignee}`. */
   | 'handed_on'

@@ -407,7 +407,7 @@ describe('the frozen breach', () => {
   })
 
   it('is completed with the 5 min after the raise, once they are over', async () => {
-    for (let ts = start + minute; ts <= start + 10 * minute; ts += minute) readings.points.push([ts, 0.3])
+    for (let ts = start + 2 * minute; ts <= start + 10 * minute; ts += minute) readings.points.push([ts, 0.3])
     const ticket = await opened(raised(episode))
     const copied = async () => (await createTicketStore(database).breach(ticket.id))?.points
     desk.copyBreaches()
@@ -497,6 +497,22 @@ describe('the frozen breach', () => {
     expect(points?.at(-1)).toEqual([start + 2 * minute, 0.3])
     expect(partial).toBeUndefined()
     expect(await createTicketStore(database).unfrozen()).toEqual([])
+  })
+
+  it('keeps what it has when the journal is gone before it is completed', async () => {
+    const ticket = await opened(raised(episode))
+    await desk.frozen(ticket.id)
+    const before = expected()
+    await desk.stop()
+
+    readings.points.length = 0
+    readings.points.push([start + 2 * minute, 0.3])
+    clock = start + 5 * minute
+    desk = openDesk()
+    await desk.start()
+    await desk.frozen(ticket.id)
+    expect((await createTicketStore(database).breach(ticket.id))?.points).toEqual([...before, [start + 2 * minute, 0.3]])
+    expect(await desk.proveBreach(ticket.id)).toMatchObject({ ok: true })
   })
 
   it('has no points when the rule judges no metric', async () => {

@@ -165,6 +165,8 @@ describe('a ticket nobody accepts in time', () => {
     expect(await now(house, ticket.id)).toMatchObject({ assignee: 'an' })
     const { tickets } = await house.advance(1)
     expect(tickets.map(({ id, assignee, status }) => [id, assignee, status])).toEqual([[ticket.id, 'bo', 'assigned']])
+    const { tickets: shown } = await house.advance(5 * minute)
+    expect(shown.map(({ id }) => id)).toEqual([ticket.id])
     await house.advance(hour)
     expect(await told(house, ticket.id)).toEqual([
       'dispatched an: on_duty skill load',
@@ -194,10 +196,9 @@ describe('a ticket nobody accepts in time', () => {
     const ticket = await breach(house, 'pump-1')
     const body = action === 'assign' ? { assignee: 'cai' } : {}
     await house.desk.act(ticket.id, action, body, action === 'assign' ? manager : bo)
-    const before = await now(house, ticket.id)
+    const { status, assignee } = await now(house, ticket.id)
     await house.advance(2 * hour)
-    // Its clocks go on.
-    expect(await now(house, ticket.id)).toEqual({ ...before, escalateAt: expect.any(Number) })
+    expect(await now(house, ticket.id)).toMatchObject({ status, assignee })
     expect(await told(house, ticket.id)).toHaveLength(1)
     expect(await house.database.selectFrom('dispatch_rounds').selectAll().execute()).toEqual([])
   })
@@ -224,7 +225,7 @@ describe('a ticket nobody accepts in time', () => {
     const ticket = await breach(house, 'lift-1')
     await house.advance(5 * minute)
     expect(await now(house, ticket.id)).toMatchObject({ status: 'assigned', assignee: 'bo', contractor: null })
-    expect((await house.timeline(ticket.id)).at(-1)?.detail).toMatchObject({ from: 'firm otis', assignee: 'bo' })
+    expect((await house.timeline(ticket.id)).at(-1)?.detail).toMatchObject({ fromContractor: 'otis', assignee: 'bo' })
   })
 
   it('is offered to others again when it is reopened and not taken up', async () => {
@@ -241,6 +242,17 @@ describe('a ticket nobody accepts in time', () => {
     await house.desk.act(ticket.id, 'reopen', { note: '又漏' }, manager)
     expect(await now(house, ticket.id)).toMatchObject({ status: 'assigned', assignee: 'an' })
     await house.advance(6 * minute)
+    expect(await now(house, ticket.id)).toMatchObject({ status: 'assigned', assignee: 'bo' })
+  })
+
+  it('is passed on in the very moment in which its alarm comes off the shelf', async () => {
+    const house = await open()
+    const ticket = await breach(house, 'pump-1')
+    const until = house.clock.now() + 5 * minute
+    const alarm = await house.alarm('pump-1')
+    await house.desk.stepOnAlarm(alarm.id, { action: 'shelve', reason: '检修', until }, an)
+    await house.advance(5 * minute)
+    expect((await house.alarm('pump-1')).shelvedUntil).toBeNull()
     expect(await now(house, ticket.id)).toMatchObject({ status: 'assigned', assignee: 'bo' })
   })
 

@@ -1,8 +1,11 @@
 /** Who did what, when, as the calls of the API leave it. */
+import fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
+import type { NewAuditEntry } from '../../server/audit/entry.ts'
 import { type AuditItem, auditItemSchema, auditVerdictSchema } from '../../server/contract/audit.ts'
 import { pageSchema, problemSchema, type Role } from '../../server/contract/common.ts'
 import { AppError } from '../../server/errors.ts'
+import { createAuditHook } from '../../server/http/audit-hook.ts'
 import { buildHttpHouse, password } from '../support/http-house.ts'
 
 type House = Awaited<ReturnType<typeof buildHttpHouse>>
@@ -15,6 +18,9 @@ async function send(house: House, role: Role, [method, path, payload]: readonly 
 async function audit(house: House, query = ''): Promise<AuditItem[]> {
   const answer = await send(house, 'manager', ['GET', `/audit${query}`])
   return pageSchema(auditItemSchema).parse(answer.json()).items
+}
+const list = async () => {
+  throw new Error('not asked here')
 }
 const login = (house: House, username: string, secret: string) =>
   house.app.inject({ method: 'POST', url: '/api/v1/session', payload: { username, password: secret } })
@@ -137,6 +143,24 @@ describe('the audit', () => {
       const answer = await send(house, 'manager', ['GET', `/audit?${query}`])
       expect(problemSchema.parse(answer.json())).toMatchObject({ status: 400, errors: [{ field }] })
     }
+  })
+
+  it('has who acted by a link, whose token it does not keep', async () => {
+    const entries: NewAuditEntry[] = []
+    await using app = fastify()
+    app.decorateRequest('caller', null)
+    app.decorateRequest('deed', null)
+    app.addHook('onSend', createAuditHook({ audit: { append: async (entry) => void entries.push(entry), list, verify: list } }))
+    app.post<{ Params: { token: string } }>('/t/:token', async (request) => {
+      if (request.params.token === 'known') request.deed = { actor: 'wang', action: 'tickets.accept', object: 'tickets/tk_1' }
+      return 'ok'
+    })
+    await app.inject({ method: 'POST', url: '/t/known', payload: { note: '马上到', token: 'x' } })
+    await app.inject({ method: 'POST', url: '/t/s3cret' })
+    expect(entries).toMatchObject([
+      { actor: 'wang', action: 'tickets.accept', object: 'tickets/tk_1', detail: { body: { note: '马上到', token: '***' } } },
+      { actor: null, object: 't/***' }
+    ])
   })
 
   it('that cannot be written lets no answer out, and no session', async () => {

@@ -15,7 +15,18 @@ const calls = [
   ['GET', '/equipment', 'viewer', 200],
   ['GET', '/equipment/pump-1', 'viewer', 200],
   ['GET', '/equipment/pump-1/readings?metric=running', 'viewer', 200],
-  ...['equipment', 'devices', 'readers', 'users', 'checkpoints', 'routes'].flatMap(
+  ...[
+    'equipment',
+    'devices',
+    'readers',
+    'users',
+    'checkpoints',
+    'routes',
+    'teams',
+    'contractors',
+    'shifts',
+    'certificates'
+  ].flatMap(
     (name) =>
       [
         ['POST', `/${name}`, 'admin', 400],
@@ -26,6 +37,15 @@ const calls = [
   ['GET', '/users', 'manager', 200],
   ['GET', '/users/x', 'admin', 404],
   ...['devices', 'readers', 'checkpoints', 'routes'].map((name) => ['GET', `/${name}`, 'admin', 200] as const),
+  ...['teams', 'contractors', 'shifts', 'certificates'].map((name) => ['GET', `/${name}`, 'engineer', 200] as const),
+  ...['teams', 'contractors', 'shifts', 'certificates'].map((name) => ['GET', `/${name}/x`, 'engineer', 404] as const),
+  ['GET', '/staff', 'viewer', 200],
+  ['GET', '/staff/x', 'viewer', 404],
+  ['PATCH', '/staff/x', 'viewer', 400],
+  ['GET', '/duties', 'viewer', 200],
+  ['PUT', '/duties', 'manager', 400],
+  ['POST', '/duties/copy', 'manager', 400],
+  ['GET', '/on-duty', 'viewer', 200],
   ['GET', '/site', 'viewer', 200],
   ['PATCH', '/site', 'admin', 400],
   ['GET', '/system', 'manager', 200],
@@ -55,6 +75,18 @@ const calls = [
   ['POST', '/tickets/{ticket}/actions/verify', 'manager', 409],
   ['POST', '/tickets/{ticket}/attachments', 'engineer', 415],
   ['GET', '/tickets/{ticket}/attachments/abc', 'viewer', 404],
+  ['GET', '/sla/policies', 'manager', 200],
+  ['GET', '/sla/policies/standard', 'manager', 200],
+  ['POST', '/sla/policies', 'admin', 400],
+  ['PATCH', '/sla/policies/x', 'admin', 400],
+  ['POST', '/sla/policies/x/apply', 'admin', 404],
+  ['GET', '/sla/types', 'manager', 200],
+  ['PATCH', '/sla/types', 'admin', 400],
+  ['GET', '/calendar', 'viewer', 200],
+  ['PUT', '/calendar', 'manager', 400],
+  ['GET', '/calendar/days?year=2025', 'viewer', 200],
+  ['PUT', '/calendar/days/2025-12-24', 'manager', 400],
+  ['DELETE', '/calendar/days/2025-12-24', 'manager', 404],
   ['POST', '/patrol/scans', 'guard', 400],
   ['GET', '/patrol/scans', 'viewer', 200],
   ['GET', '/patrol/rounds', 'viewer', 200],
@@ -74,7 +106,7 @@ const calls = [
   ['GET', '/audit/verify', 'manager', 200],
   ['GET', '/catalogue', 'viewer', 200],
   ['DELETE', '/session', 'viewer', 204]
-] as const satisfies readonly (readonly ['GET' | 'POST' | 'PATCH' | 'DELETE', string, Role | 'open', number])[]
+] as const satisfies readonly (readonly ['GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', string, Role | 'open', number])[]
 
 async function buildWithTicket() {
   const house = await buildHttpHouse()

@@ -98,6 +98,7 @@ describe('a ticket by hand', () => {
 
   it('follows from another', async () => {
     const finding = await open({ type: 'qa' })
+    house.clock.now += minute
     const fix = await open({ type: 'hazard', class: 'slight', parent: finding.id })
     expect(await ids(`parent=${finding.id}`)).toEqual([fix.id])
     expect(await ids('type=hazard,qa')).toEqual([fix.id, finding.id])

@@ -2,13 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { NewPermit, PermitStep } from '../../server/contract/permits.ts'
+import { type NewPermit, type PermitStep, permitSteps } from '../../server/contract/permits.ts'
 import type { TicketAction } from '../../server/contract/tickets.ts'
 import { openDatabase } from '../../server/database/database.ts'
+import type { PermitWish } from '../../server/permits/permit.ts'
 import { createPermitStore } from '../../server/permits/permit-store.ts'
 import type { Actor } from '../../server/tickets/actor.ts'
-import { openTestDatabase } from '../support/databases.ts'
+import { openTestDatabase, postgresServer } from '../support/databases.ts'
 import { type DeskHouse, engineer, guard, openDeskHouse, otherEngineer } from '../support/desk-house.ts'
 
 const minute = 60_000
@@ -191,6 +193,69 @@ describe('a forgotten permit', () => {
     expect(await refusal(act(ticket, 'resolve', { result: '换好' }))).toMatchObject({ message: expect.stringContaining(id) })
     expect(await refusal(close(id))).toMatchObject({ code: 'conflict', allowed: ['close'] })
     expect(await close(id, '昨晚已送电')).toMatchObject({ permit: { state: 'closed', note: '昨晚已送电' } })
+  })
+})
+
+describe('whatever people do and whenever time runs out', () => {
+  type Move = (id: string) => Promise<unknown>
+  /** One look of the desk at its end: eight days of them would take minutes. */
+  const wait = (ms: number) => {
+    house.clock.advance(ms)
+    return house.desk.tick()
+  }
+  const by =
+    (step: PermitWish, actor: Actor): Move =>
+    (id) =>
+      house.desk.stepOnPermit(id, step, actor)
+  const move: fc.Arbitrary<Move> = fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom(...permitSteps).map((step) => by({ action: 'confirm', body: { step } }, engineer)) },
+    { weight: 2, arbitrary: fc.constant(by({ action: 'approve', body: {} }, otherEngineer)) },
+    { weight: 2, arbitrary: fc.constant(by({ action: 'close', body: { note: '完工' } }, engineer)) },
+    fc.constant(by({ action: 'cancel', body: { note: '改日' } }, engineer)),
+    fc.integer({ min: 1, max: 120 }).map(
+      (m): Move =>
+        (id) =>
+          by({ action: 'extend', body: { until: timeIn(m * minute), reason: 'x' } }, otherEngineer)(id)
+    ),
+    {
+      weight: 3,
+      arbitrary: fc.integer({ min: 1, max: 40 }).map(
+        (m): Move =>
+          () =>
+            wait(m * minute)
+      )
+    }
+  )
+
+  it('the alarms of exactly that equipment are away exactly while the permit holds them, and it expires at most once', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom('pump-1', 'fire-1'), fc.array(move, { maxLength: 14 }), async (equipment, moves) => {
+        const run = await openDeskHouse(openTestDatabase, { fire: ['fire-1'] })
+        const [outer, closing] = [house, () => run.close()]
+        house = run
+        try {
+          const { tickets } = await house.settle(house.raised(equipment), house.raised('pump-2'))
+          const ticket = tickets.find((each) => each.equipment === equipment)?.id ?? ''
+          const { id } = await ask({ equipment, ticket })
+          for (const make of [async () => undefined, ...moves, () => wait(8 * 24 * hour)]) {
+            await refusal(make(id))
+            const permit = await createPermitStore(house.database).find(id)
+            const isAway = permit?.state === 'preparing' || permit?.state === 'active'
+            expect((await house.desk.service(equipment)) !== undefined).toBe(isAway)
+            expect((await house.alarm(equipment)).state).toBe(isAway ? 'out_of_service' : 'unacknowledged')
+            expect((await house.alarm('pump-2')).state).toBe('unacknowledged')
+          }
+          const permit = await createPermitStore(house.database).find(id)
+          expect(['expired', 'closed', 'cancelled']).toContain(permit?.state)
+          const expiries = (await steps(ticket)).filter((word) => word.startsWith('expired'))
+          expect(expiries.length).toBe(permit?.expiredAt === null ? 0 : 1)
+        } finally {
+          house = outer
+          await closing()
+        }
+      }),
+      { numRuns: postgresServer() === undefined ? 20 : 3 }
+    )
   })
 })
 

@@ -10,6 +10,8 @@ import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createAuditLog } from '../../server/audit/audit-log.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
+import { createCalendarEditor } from '../../server/clocks/calendar-editor.ts'
+import { createPolicyEditor } from '../../server/clocks/policy-editor.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
 import { createDispatcher } from '../../server/dispatch/dispatcher.ts'
@@ -142,6 +144,8 @@ export async function buildHttpHouse(options: Options = {}) {
     workforce: createWorkforce({ database, now, timezone: () => 'Asia/Shanghai' }),
     desk,
     incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => 'Asia/Shanghai' }),
+    policies: createPolicyEditor({ database, now }),
+    calendar: createCalendarEditor({ database }),
     patrol,
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit: createAuditLog({ database, now }),
