@@ -303,14 +303,14 @@ describe('a class of job that takes a certificate', () => {
     expect(await reasonOf(house.desk.act(ticket.id, 'accept', {}, an))).toMatchObject({
       code: 'conflict',
       message: 'Work on a power_cabinet takes a valid certificate low_voltage: an has one that expired on 2025-11-21.',
-      allowed: ['comment']
+      allowed: ['comment', 'hand_on', 'expect', 'progress']
     })
     expect(await reasonOf(house.desk.act(ticket.id, 'assign', { assignee: 'cai' }, manager))).toMatchObject({
       code: 'conflict',
       message: 'Work on a power_cabinet takes a valid certificate low_voltage: cai has none.'
     })
     expect(await house.timeline(ticket.id)).toEqual(before)
-    expect((await house.desk.ticket(ticket.id, an)).allowed).toEqual(['comment'])
+    expect((await house.desk.ticket(ticket.id, an)).allowed).toEqual(['comment', 'hand_on', 'expect', 'progress'])
     expect((await house.desk.ticket(ticket.id, bo)).allowed).toContain('accept')
     expect(await reasonOf(house.desk.act(ticket.id, 'accept', {}, bo))).toBe('taken')
   })
