@@ -1,4 +1,5 @@
 /** The REST API on a real database with real people and a real desk; only the field's readings are made up. */
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { tellingPart } from '../../server/app/telling.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createAuditLog } from '../../server/audit/audit-log.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
@@ -36,6 +38,8 @@ import { createStatusBoard } from '../../server/status-board.ts'
 import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
 import { createSystemReport } from '../../server/system-report.ts'
+import { createSecretBox } from '../../server/telling/secret-box.ts'
+import { createTelling } from '../../server/telling/telling.ts'
 import { createAttachmentStore } from '../../server/tickets/attachment-store.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
 import { createTicketStore } from '../../server/tickets/ticket-store.ts'
@@ -77,6 +81,14 @@ export async function buildHttpHouse(options: Options = {}) {
     equipment: () => [...equipment.values()],
     now
   })
+  const telling = createTelling({
+    database,
+    box: createSecretBox(randomBytes(32)),
+    holder: 'house',
+    now,
+    random: () => 0.5,
+    ownUrl: () => 'http://localhost'
+  })
   const dispatch = createDispatcher({ kindOf: (id) => equipment.get(id)?.kind, timezone: () => 'Asia/Shanghai' })
   const desk = createDesk({
     database,
@@ -86,7 +98,7 @@ export async function buildHttpHouse(options: Options = {}) {
     isFire: (kind) => catalogue.get(kind)?.fire ?? false,
     attributesOf: (id) => equipment.get(id)?.attributes,
     dispatch,
-    witnesses: [dispatch.witness]
+    witnesses: [dispatch.witness, telling.witness]
   })
   const settlements: Settlement[] = []
   const patrol = createPatrol({
@@ -152,6 +164,7 @@ export async function buildHttpHouse(options: Options = {}) {
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit: createAuditLog({ database, now }),
     permits: createPermitStore(database),
+    telling: tellingPart(telling, desk, { database }),
     attachmentFiles,
     settled: (settlement) => settlements.push(settlement),
     health: () => health,
@@ -175,6 +188,7 @@ export async function buildHttpHouse(options: Options = {}) {
     /** When rules were put in force. */
     reloads,
     settlements,
+    telling,
     /** Where files of tickets go. */
     attachmentFolder,
     health,
@@ -223,6 +237,7 @@ export async function buildHttpHouse(options: Options = {}) {
 
     async [Symbol.asyncDispose](): Promise<void> {
       await app.close()
+      await telling.runner.stop()
       await backtester.stop()
       await desk.stop()
       await database.destroy()
