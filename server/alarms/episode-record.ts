@@ -1,9 +1,19 @@
 /** The alarm history of one equipment as episodes, as it is on record: raises, ends, and what corrected them. */
 import type { AlarmEventType } from '../contract/alarms.ts'
+import type { Severity } from '../contract/common.ts'
 import type { Connection } from '../database/database.ts'
 
-export type RecordedEpisode = { rule: string; episode: number; raisedAt: number; clearedAt: number | null; late: boolean }
+export type RecordedEpisode = {
+  rule: string
+  episode: number
+  raisedAt: number
+  clearedAt: number | null
+  late: boolean
+  /** Which severity it had from when on (ms, device time): with stages, more than one. */
+  levels: { at: number; severity: Severity }[]
+}
 
+type RaiseDetail = { episode: number; raisedAt: number; late: boolean; severity: Severity }
 type Span = { raisedAt: number; clearedAt: number | null }
 type Entry = { alarm: string; rule: string; type: AlarmEventType; detail: Record<string, unknown> }
 
@@ -47,8 +57,11 @@ function foldEpisodes(entries: readonly Entry[]): RecordedEpisode[] {
     byAlarm.set(alarm, episodes)
     const last = episodes.at(-1)
     if (type === 'raised' || type === 'raised_again') {
-      const { episode, raisedAt, late } = detail as { episode: number; raisedAt: number; late: boolean }
-      episodes.push({ rule, episode, raisedAt, clearedAt: null, late })
+      const { episode, raisedAt, late, severity } = detail as RaiseDetail
+      episodes.push({ rule, episode, raisedAt, clearedAt: null, late, levels: [{ at: raisedAt, severity }] })
+    } else if (type === 'staged' && last) {
+      const { at, severity } = detail as { at: number; severity: Severity }
+      last.levels.push({ at, severity })
     } else if (type === 'cleared' && last) {
       last.clearedAt = Number(detail['clearedAt'])
     } else if (type === 'corrected') {

@@ -9,6 +9,10 @@ export type RuleReads = {
   otherKinds: string[]
   /** Every sign of life of the equipment counts, not only these metrics. */
   heard: boolean
+  /** Values are judged beside others: how old each is counts, and what they were before a span. */
+  beside: boolean
+  /** Events are among its parts. */
+  events: boolean
   /** Silence runs on arrival; everything else is judged as if nothing had come late. */
   order: HistoryOrder
   /** How far before a span the past may still matter to it, in ms. */
@@ -27,6 +31,7 @@ export function readsOf(rules: readonly Rule[], onChange: (metric: string) => bo
   const otherKinds = new Set<string>()
   let isSilence = false
   let isTree = false
+  let events = false
   let heard = false
   let longest = 0
   for (const { condition, forMs, clearForMs, notDuring } of rules) {
@@ -39,6 +44,7 @@ export function readsOf(rules: readonly Rule[], onChange: (metric: string) => bo
       if (typeof equipment === 'string') others.add(equipment)
       if (same !== undefined) otherKinds.add(String(kind))
       isTree ||= type === 'tree'
+      events ||= type === 'event'
       if (type === 'no_data') {
         isSilence = true
         heard ||= metric === null
@@ -52,6 +58,8 @@ export function readsOf(rules: readonly Rule[], onChange: (metric: string) => bo
     others: [...others],
     otherKinds: [...otherKinds],
     heard: heard || (isTree && [...metrics].some(onChange)),
+    beside: isTree,
+    events,
     order: isSilence ? 'arrival' : 'prompt',
     lookBackMs
   }

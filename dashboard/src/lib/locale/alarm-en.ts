@@ -93,7 +93,7 @@ export const alarmEn: typeof alarmZh = {
     event: {
       raised: 'Raised',
       raised_again: 'Raised again',
-      staged: 'Stage went up',
+      staged: 'Stage changed',
       cleared: 'Cleared',
       acknowledged: 'Acknowledged',
       shelved: 'Shelved',

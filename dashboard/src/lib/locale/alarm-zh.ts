@@ -89,7 +89,7 @@ export const alarmZh = {
     event: {
       raised: '触发',
       raised_again: '再次触发',
-      staged: '级别升高',
+      staged: '级别变化',
       cleared: '恢复',
       acknowledged: '确认',
       shelved: '搁置',
