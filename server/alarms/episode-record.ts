@@ -19,6 +19,18 @@ type Entry = { alarm: string; rule: string; type: AlarmEventType; detail: Record
 
 /** Episodes of the alarms that stand, or of which anything happened after `since` (ms); unsorted. */
 export async function readEpisodes(db: Connection, equipment: string, since: number): Promise<RecordedEpisode[]> {
+  return foldEpisodes(await readEntries(db, equipment, since))
+}
+
+/** As it was judged live: what late readings changed since is only marked. */
+export type LiveRecord = RecordedEpisode & { corrected: boolean }
+
+/** As `readEpisodes`. */
+export async function readLive(db: Connection, equipment: string, since: number): Promise<LiveRecord[]> {
+  return foldLive(await readEntries(db, equipment, since))
+}
+
+async function readEntries(db: Connection, equipment: string, since: number): Promise<Entry[]> {
   const rows = await db
     .selectFrom('alarm_events')
     .innerJoin('alarms', 'alarms.id', 'alarm_events.alarm')
@@ -39,18 +51,43 @@ export async function readEpisodes(db: Connection, equipment: string, since: num
     .orderBy('alarm_events.alarm')
     .orderBy('alarm_events.position')
     .execute()
-  return foldEpisodes(
-    rows.map(({ alarm, rule, type, detail }) => ({
-      alarm,
-      rule,
-      type: type as AlarmEventType,
-      detail: JSON.parse(detail) as Entry['detail']
-    }))
-  )
+  return rows.map(({ alarm, rule, type, detail }) => ({
+    alarm,
+    rule,
+    type: type as AlarmEventType,
+    detail: JSON.parse(detail) as Entry['detail']
+  }))
 }
+
+type Correction = { episode: number; now: (Span & { episode: number }) | null }
 
 /** Entries by alarm, each alarm's in order. */
 function foldEpisodes(entries: readonly Entry[]): RecordedEpisode[] {
+  return fold(entries, (episodes: RecordedEpisode[], { episode, now }) => {
+    const place = episodes.findIndex((each) => each.episode === episode)
+    const found = episodes[place]
+    if (!found) return
+    if (now) Object.assign(found, now)
+    else episodes.splice(place, 1)
+  })
+}
+
+function foldLive(entries: readonly Entry[]): LiveRecord[] {
+  const corrected = new Set<RecordedEpisode>()
+  const episodes = fold(entries, (of, { episode, now }) => {
+    const found = of.find((each) => each.episode === episode)
+    if (!found) return
+    corrected.add(found)
+    // Later corrections know it by its new key.
+    if (now) found.episode = now.episode
+  })
+  return episodes.map((each) => ({ ...each, corrected: corrected.has(each) }))
+}
+
+function fold(
+  entries: readonly Entry[],
+  correct: (episodes: RecordedEpisode[], correction: Correction) => void
+): RecordedEpisode[] {
   const byAlarm = new Map<string, RecordedEpisode[]>()
   for (const { alarm, rule, type, detail } of entries) {
     const episodes = byAlarm.get(alarm) ?? []
@@ -64,14 +101,7 @@ function foldEpisodes(entries: readonly Entry[]): RecordedEpisode[] {
       last.levels.push({ at, severity })
     } else if (type === 'cleared' && last) {
       last.clearedAt = Number(detail['clearedAt'])
-    } else if (type === 'corrected') {
-      const { episode, now } = detail as { episode: number; now: (Span & { episode: number }) | null }
-      const place = episodes.findIndex((each) => each.episode === episode)
-      const found = episodes[place]
-      if (!found) continue
-      if (now) Object.assign(found, now)
-      else episodes.splice(place, 1)
-    }
+    } else if (type === 'corrected') correct(episodes, detail as Correction)
   }
   return [...byAlarm.values()].flat()
 }

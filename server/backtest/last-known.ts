@@ -5,7 +5,8 @@ import { toValue } from '../store/journal-batch.ts'
 
 export type LastKnownQuery = {
   equipment: readonly string[]
-  metrics: readonly string[]
+  /** null: all of them. */
+  metrics: readonly string[] | null
   /** Events count, too: all of the furthest look back is read for them. */
   events: boolean
   before: number

@@ -23,6 +23,8 @@ export type RuleReads = {
 const testFlags = ['test_mode', 'low_speed_check']
 const shortestLookBack = 3_600_000
 const longestLookBack = 7 * 86_400_000
+/** A baseline says nothing in its first week, and what is older than two weighs little (server/baselines). */
+const learningMs = 21 * 86_400_000
 
 /** `onChange`: whether a metric reports on change only; how fresh it is then depends on every sign of life. */
 export function readsOf(rules: readonly Rule[], onChange: (metric: string) => boolean = () => false): RuleReads {
@@ -37,6 +39,7 @@ export function readsOf(rules: readonly Rule[], onChange: (metric: string) => bo
   for (const { condition, forMs, clearForMs, notDuring } of rules) {
     longest = Math.max(longest, forMs, clearForMs)
     if (notDuring) for (const flag of testFlags) metrics.add(flag)
+    if (condition.type === 'anomaly') for (const metric of condition.metrics) metrics.add(metric)
     for (const part of partsOf(condition)) {
       const { type, metric, from, name, equipment, same, kind } = part
       if (typeof metric === 'string') metrics.add(metric)
@@ -52,7 +55,8 @@ export function readsOf(rules: readonly Rule[], onChange: (metric: string) => bo
       for (const [field, value] of Object.entries(part)) if (field.endsWith('Ms')) longest = Math.max(longest, Number(value) || 0)
     }
   }
-  const lookBackMs = Math.min(longestLookBack, Math.max(shortestLookBack, 3 * longest))
+  const isLearned = rules.some(({ condition }) => condition.type === 'anomaly')
+  const lookBackMs = isLearned ? learningMs : Math.min(longestLookBack, Math.max(shortestLookBack, 3 * longest))
   return {
     metrics: [...metrics],
     others: [...others],

@@ -1,7 +1,8 @@
 /** What is on record against what should be: the changes that turn the one into the other. Pure. */
 import { promptMs } from '../../gateway/reading.ts'
+import type { KnownEpisode } from '../backtest/start-state.ts'
 import type { AlarmChange, RuleHeader } from '../rules/changes.ts'
-import type { CourseEpisode, KnownEpisode } from './course.ts'
+import type { CourseEpisode } from './course.ts'
 
 export type Comparison = {
   changes: AlarmChange[]

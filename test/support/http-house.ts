@@ -1,4 +1,5 @@
 /** The REST API on a real database with real people and a real desk; only the field's readings are made up. */
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { readEpisodes, readLive } from '../../server/alarms/episode-record.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
@@ -29,6 +31,7 @@ import { createAttachmentStore } from '../../server/tickets/attachment-store.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
 import { createTicketStore } from '../../server/tickets/ticket-store.ts'
 import { openTestDatabase } from './databases.ts'
+import { learning } from './learning.ts'
 
 export const startTime = Date.parse('2025-11-22T08:00:00Z')
 export const password = 'correct horse'
@@ -63,6 +66,11 @@ export async function buildHttpHouse(options: Options = {}) {
     history: journal,
     rules,
     draft: ruleEditor.draft,
+    learning,
+    record: {
+      episodes: (id, since) => readEpisodes(database, id, since),
+      live: (id, since) => readLive(database, id, since)
+    },
     equipment: () => [...equipment.values()],
     now
   })
@@ -116,6 +124,7 @@ export async function buildHttpHouse(options: Options = {}) {
     ruleEditor,
     explain: (rule, equipment, at) => engine?.explain(rule, equipment, at),
     backtester,
+    retentionMs: 30 * 86_400_000,
     reports: { alarmHealth: (query) => reportAlarmHealth(database, query) },
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { KnownEpisode } from '../../../server/backtest/start-state.ts'
 import { compare } from '../../../server/late/compare.ts'
-import type { CourseEpisode, KnownEpisode } from '../../../server/late/course.ts'
+import type { CourseEpisode } from '../../../server/late/course.ts'
 import type { AlarmChange } from '../../../server/rules/changes.ts'
 import { aHeader } from '../../support/rule-factories.ts'
 
