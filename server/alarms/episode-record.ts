@@ -22,8 +22,8 @@ export async function readEpisodes(db: Connection, equipment: string, since: num
   return foldEpisodes(await readEntries(db, equipment, since))
 }
 
-/** As it was judged live: what late readings changed since is only marked. */
-export type LiveRecord = RecordedEpisode & { corrected: boolean }
+/** As it was judged live; `now`: as late readings have it since, null when there was none after all. */
+export type LiveRecord = RecordedEpisode & { now: Span | null }
 
 /** As `readEpisodes`. */
 export async function readLive(db: Connection, equipment: string, since: number): Promise<LiveRecord[]> {
@@ -73,15 +73,19 @@ function foldEpisodes(entries: readonly Entry[]): RecordedEpisode[] {
 }
 
 function foldLive(entries: readonly Entry[]): LiveRecord[] {
-  const corrected = new Set<RecordedEpisode>()
+  const corrected = new Map<RecordedEpisode, Span | null>()
   const episodes = fold(entries, (of, { episode, now }) => {
     const found = of.find((each) => each.episode === episode)
     if (!found) return
-    corrected.add(found)
+    corrected.set(found, now)
     // Later corrections know it by its new key.
     if (now) found.episode = now.episode
   })
-  return episodes.map((each) => ({ ...each, corrected: corrected.has(each) }))
+  return episodes.map((each) => {
+    const now = corrected.get(each)
+    if (now === undefined) return { ...each, now: each }
+    return { ...each, now: now && { raisedAt: now.raisedAt, clearedAt: now.clearedAt ?? each.clearedAt } }
+  })
 }
 
 function fold(

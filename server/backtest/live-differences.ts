@@ -1,11 +1,12 @@
 /** A replay against what was judged live, episode by episode. Pure. */
 import type { Episode, Span } from './trial.ts'
 
-/** An episode as it was judged when its readings came; `corrected`: late readings have since changed what is on record of it. */
-export type LiveEpisode = { raisedAt: number; clearedAt: number | null; corrected: boolean }
+type RecordedSpan = { raisedAt: number; clearedAt: number | null }
+/** An episode as it was judged when its readings came; `now`: as late readings have it since, null for none. */
+export type LiveEpisode = RecordedSpan & { now: RecordedSpan | null }
 export type EpisodeSpan = { from: number; to: number | null }
-/** What the one or only the other has, or both otherwise. */
-export type LiveDifference = { recorded: EpisodeSpan | null; corrected: boolean; replayed: EpisodeSpan | null }
+/** `recorded` when its readings came, `corrected` since, `replayed` now; null where there is none. */
+export type LiveDifference = { recorded: EpisodeSpan | null; corrected: EpisodeSpan | null; replayed: EpisodeSpan | null }
 
 export type DifferencesOptions = {
   span: Span
@@ -23,17 +24,19 @@ export function liveDifferences({ span, recorded, replayed, withinMs }: Differen
   const isIn = (from: number, to: number | null) => from < span.to && (to === null || to > span.from)
   const left = recorded
     .filter(({ raisedAt, clearedAt }) => isIn(raisedAt, clearedAt))
-    .map(({ raisedAt, clearedAt, corrected }) => ({ ...cut(raisedAt, clearedAt), corrected }))
+    .map(({ raisedAt, clearedAt, now }) => {
+      return { recorded: cut(raisedAt, clearedAt), corrected: now && cut(now.raisedAt, now.clearedAt) }
+    })
   const found: LiveDifference[] = []
   for (const { from, to } of replayed.filter((each) => isIn(each.from, each.to))) {
     const own = cut(from, to)
-    const place = left.findIndex((each) => isSame(each, own, withinMs))
-    const match = place >= 0 ? place : left.findIndex((each) => overlap(each, own))
-    const [was] = match >= 0 ? left.splice(match, 1) : []
-    if (was && isSame(was, own, withinMs)) continue
-    found.push({ recorded: was ? { from: was.from, to: was.to } : null, corrected: was?.corrected ?? false, replayed: own })
+    const same = left.findIndex((each) => isSame(each.recorded, own, withinMs))
+    const place = same >= 0 ? same : left.findIndex((each) => overlap(each.recorded, own))
+    const [was] = place >= 0 ? left.splice(place, 1) : []
+    const agrees = was?.corrected && isSame(was.recorded, own, withinMs) && isSame(was.corrected, own, withinMs)
+    if (!agrees) found.push({ recorded: was?.recorded ?? null, corrected: was?.corrected ?? null, replayed: own })
   }
-  for (const { corrected, ...was } of left) found.push({ recorded: was, corrected, replayed: null })
+  for (const was of left) found.push({ ...was, replayed: null })
   return found.sort((a, b) => timeOf(a) - timeOf(b))
 }
 

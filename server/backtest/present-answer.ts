@@ -36,7 +36,7 @@ export function toBacktestAnswer({ result, equipment, differences }: BacktestOut
 
 function toDifference({ recorded, corrected, replayed }: LiveDifference): DifferenceItem {
   const span = (each: LiveDifference['recorded']) => each && { from: iso(each.from), to: each.to === null ? null : iso(each.to) }
-  return { recorded: span(recorded), corrected, replayed: span(replayed) }
+  return { recorded: span(recorded), corrected: span(corrected), replayed: span(replayed) }
 }
 
 /** `input`: the rule asked about. */

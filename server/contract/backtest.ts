@@ -35,11 +35,13 @@ export type Outcome = z.infer<typeof outcomeSchema>
 
 const recordedSpanSchema = z.object({ from: timeSchema, to: timeSchema.nullable() })
 
-/** One episode: what was recorded when its readings came, and what trying the rule gives; null where there is none. */
+/**
+ * One episode: as it was `recorded` when its readings came, as late readings have `corrected` it on record since (the same
+ * where they have not), and what trying the rule gives; null where there is none.
+ */
 export const liveDifferenceSchema = z.object({
   recorded: recordedSpanSchema.nullable(),
-  /** Late readings have since corrected the alarm history. */
-  corrected: z.boolean(),
+  corrected: recordedSpanSchema.nullable(),
   replayed: recordedSpanSchema.nullable()
 })
 export type LiveDifference = z.infer<typeof liveDifferenceSchema>
@@ -56,7 +58,7 @@ export const backtestAnswerSchema = outcomeSchema.extend({
   difference: z.object({ added: z.array(episodeSchema), removed: z.array(episodeSchema) }),
   /**
    * Readings came late or out of order here: the live run may have judged otherwise. `differences`: where the rule in
-   * force, tried on it all, says otherwise than it did live; at most 200.
+   * force, tried on it all, says otherwise than it did live or the alarm history does now; at most 200.
    */
   lateReadings: z.array(
     z.object({

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Arrival } from '../../gateway/reading.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
+import type { LiveEpisode } from '../../server/backtest/live-differences.ts'
 import { toBacktestAnswer } from '../../server/backtest/present-answer.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
 import { openDatabase } from '../../server/database/database.ts'
@@ -46,7 +47,7 @@ let run = 0
 const pumps = () => ['a', 'b'].map((name) => `pump-${name}-${run}`)
 
 /** What was judged live. */
-let recorded: { equipment: string; rule: string; raisedAt: number; clearedAt: number | null; corrected: boolean }[] = []
+let recorded: (LiveEpisode & { equipment: string; rule: string })[] = []
 
 async function openBench() {
   const database = await openDatabase(':memory:')
@@ -274,14 +275,19 @@ describe('a back-test', () => {
       aReading({ equipment, ts: start + at * second, value, receivedAt: start + 5 * minute })
     await journal.append([anArrival({ readings: [late(15, 0.4), late(51, 0.1), late(62, 0.1)] })])
     await bench.store.write('low', 'wang', () => ({ ...low, clear_for: '0s' }))
-    const episode = (from: number, to: number, corrected = false) => {
-      return { equipment, rule: 'low', raisedAt: start + from * second, clearedAt: start + to * second, corrected }
+    const times = (from: number, to: number) => ({ raisedAt: start + from * second, clearedAt: start + to * second })
+    const episode = (from: number, to: number, now = times(from, to)) => {
+      return { equipment, rule: 'low', ...times(from, to), now }
     }
-    recorded = [episode(20, 40, true), episode(90, 100), { ...episode(90, 95), rule: 'other' }]
+    recorded = [episode(20, 40, times(30, 40)), episode(90, 100), { ...episode(90, 95), rule: 'other' }]
     const request = { rule: 'low', from: new Date(start).toISOString(), to: new Date(start + 10 * minute).toISOString() }
     const { differences } = await bench.backtester.backtest(request, forever)
     const span = (from: number, to: number) => ({ from: start + from * second, to: start + to * second })
-    expect(differences.get(equipment)).toEqual([{ recorded: span(20, 40), corrected: true, replayed: span(30, 40) }])
+    expect(differences.get(equipment)).toEqual([{ recorded: span(20, 40), corrected: span(30, 40), replayed: span(30, 40) }])
+    recorded = [episode(30, 40, times(30, 35)), episode(90, 100)]
+    expect((await bench.backtester.backtest(request, forever)).differences.get(equipment)).toEqual([
+      { recorded: span(30, 40), corrected: span(30, 35), replayed: span(30, 40) }
+    ])
     recorded = []
     const answer = toBacktestAnswer(await bench.backtester.backtest(request, forever))
     expect(answer.lateReadings).toMatchObject([

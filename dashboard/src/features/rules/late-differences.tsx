@@ -21,7 +21,7 @@ export function LateDifferences({ answer, words }: { answer: BacktestAnswer; wor
             <EquipmentLink id={each.equipment} />
             <span>{t('preview.lateWas', { span: saySpan(each.recorded, t) })}</span>
             <span>{t('preview.lateIs', { span: saySpan(each.replayed, t) })}</span>
-            {each.corrected && <span className="muted">{t('preview.lateCorrected')}</span>}
+            <span className="muted">{t('preview.lateCorrected', { span: saySpan(each.corrected, t) })}</span>
           </li>
         ))}
       </ul>

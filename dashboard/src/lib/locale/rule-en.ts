@@ -155,7 +155,7 @@ export const ruleEn: typeof ruleZh = {
     lateWas: 'live: {{span}}',
     lateIs: 'tried: {{span}}',
     lateNone: 'no alarm',
-    lateCorrected: 'since corrected on record',
+    lateCorrected: 'on record now: {{span}}',
     none7: 'It applies to no equipment'
   },
   advise: {

@@ -149,7 +149,7 @@ export const ruleZh = {
     lateWas: '当时：{{span}}',
     lateIs: '重算：{{span}}',
     lateNone: '无告警',
-    lateCorrected: '告警记录已更正',
+    lateCorrected: '现有记录：{{span}}',
     none7: '没有适用的设备'
   },
   advise: {
