@@ -1,6 +1,7 @@
 /** One MQTT message into one arrival: whose topic, may they, what does it say. */
 import type { Outgoing } from './codecs/codec.ts'
 import { type DecodeContext, decodeEvent, decodeTelemetry } from './codecs/native-json.ts'
+import { decodeScan } from './codecs/native-scan.ts'
 import type { Stamps } from './codecs/sample-time.ts'
 import type { ForeignDecoder, Sender } from './foreign.ts'
 import { type Arrival, createArrival } from './reading.ts'
@@ -34,7 +35,9 @@ export function receiveMessage(message: Message, sender: Sender, options: Receiv
 function receive(message: Message, sender: Sender, options: ReceiveOptions): Received {
   if (message.topic.startsWith('facility/')) {
     const arrival = decodeMessage(message, sender.identity, options)
-    return { arrival, refused: arrival.rejects.length > 0, replies: noReplies, committed: nothing }
+    // A scan is nobody else's business, and whether it can be taken is not known yet.
+    const refused = arrival.rejects.length > 0 || arrival.scans !== undefined
+    return { arrival, refused, replies: noReplies, committed: nothing }
   }
   const { arrival, faults, ...rest } = options.foreign.decode(message, sender)
   addReject(arrival, message, faults)
@@ -69,7 +72,7 @@ function read(message: Message, identity: Identity, options: DecodeOptions, arri
   const topic = message.field ?? parseTopic(message.topic)
   if (!topic) return ['forbidden']
   if (topic.site !== options.register.site.id) return ['forbidden']
-  if (topic.type === 'scan') return ['not supported yet: patrol scans']
+  if (topic.type === 'scan') return readScan(message, topic.reader, identity, options, arrival)
   if (topic.type === 'status') return readStatus(message, topic, identity, options, arrival)
   const equipment = options.register.equipment(topic.id)
   if (!equipment) return ['unknown equipment']
@@ -85,6 +88,17 @@ function read(message: Message, identity: Identity, options: DecodeOptions, arri
   return topic.type === 'telemetry'
     ? decodeTelemetry(message.payload, context, arrival)
     : decodeEvent(message.payload, context, arrival)
+}
+
+/** Readers speak for themselves, guests of an open site for every reader there is. */
+function readScan(message: Message, reader: string, identity: Identity, { register }: DecodeOptions, arrival: Arrival): string[] {
+  if (register.identity(reader)?.kind !== 'reader') return ['unknown reader']
+  if (identity.equipment !== 'all' && identity.id !== reader) return ['forbidden']
+  const { receivedAt } = message
+  const told = decodeScan(message.payload, { reader, receivedAt, timezone: register.site.timezone })
+  if ('reason' in told) return [told.reason]
+  arrival.scans = [told.scan]
+  return []
 }
 
 /** `online` or `offline`, for one equipment or, under a device's id, for all of its. */

@@ -39,6 +39,18 @@ export const promptMs = 5_000
 /** An equipment said, or its device's connection showed, that it is there or gone. */
 export type Presence = { equipment: string; online: boolean; receivedAt: number }
 
+/** Somebody held a reader to a checkpoint's tag. `id`: the sender's, or made of what it says. */
+export type ScanReport = {
+  id: string
+  ts: number
+  tag: string
+  guard: string
+  reader: string
+  result: 'ok' | 'issue'
+  note: string | null
+  receivedAt: number
+}
+
 /** A message, or a part of one, that could not be taken. `payload` is cut to 4 KiB. */
 export type Reject = { topic: string; receivedAt: number; reason: string; payload: Buffer }
 
@@ -48,6 +60,8 @@ export type Arrival = {
   events: EquipmentEvent[]
   presences: Presence[]
   rejects: Reject[]
+  /** Left out of all messages but those of patrol readers. */
+  scans?: ScanReport[]
 }
 
 export function createArrival(): Arrival {

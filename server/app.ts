@@ -3,6 +3,7 @@ import { type Doors, openDoors } from './app/doors.ts'
 import { createDueRunner } from './app/due-runner.ts'
 import { openField } from './app/field.ts'
 import { createJudging } from './app/judging.ts'
+import { createPatrolling } from './app/patrolling.ts'
 import { createScreens } from './app/screens.ts'
 import { openStores } from './app/stores.ts'
 import { startTimers } from './app/timers.ts'
@@ -12,6 +13,7 @@ import { takeBackup } from './backup/take-backup.ts'
 import { isForeignOrigin } from './browser-session.ts'
 import type { Config } from './config.ts'
 import { createDatabaseWatch } from './database/watch.ts'
+import { createDispatcher } from './dispatch/dispatcher.ts'
 import { addDoorMetrics } from './door-metrics.ts'
 import { SetupError } from './errors.ts'
 import { connectExternalTimeseries } from './external-timeseries.ts'
@@ -81,19 +83,30 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       }
     })
     const alarms = createAlarmStore(database)
+    const kindOf = (id: string) => register.equipment(id) && register.get(id)?.kind
+    const dispatch = createDispatcher({
+      kindOf,
+      timezone: () => register.site.timezone,
+      acceptWithin: () => register.site.accept_within
+    })
     const desk = createDesk({
       database,
       readings: journal,
       journal: journalName,
       now,
-      kindOf: (id) => register.equipment(id) && register.get(id)?.kind,
+      kindOf,
       isFire: (kind) => register.kindInfo(kind)?.fire ?? false,
+      attributesOf: (id) => register.get(id)?.attributes,
       topology: () => register.topology,
+      readTerms: stores.readTerms,
+      dispatch,
+      witnesses: [dispatch.witness],
       log
     })
     stops.push(() => desk.stop())
 
     const { pushStatus, settled, catchUp } = createScreens({ board, live, register, alarms, desk })
+    const { patrol, field } = createPatrolling({ stores, desk, live, settled, now })
     const databaseWatch = createDatabaseWatch({
       database,
       now,
@@ -106,6 +119,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       stores,
       log,
       desk: seams.desk?.(desk) ?? desk,
+      patrol: field,
       board,
       publisher: live,
       statusChanged: pushStatus,
@@ -170,6 +184,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       gateway,
       alarms,
       desk,
+      patrol,
       mappings,
       readings: external?.readings ?? journal,
       registry: metrics.registry,
@@ -186,13 +201,19 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     stops.push(() => pipeline.drain(), gateway.drain)
 
     const runOut = createDueRunner({
-      desk,
+      due: desk.due,
+      run: async () => settled(await desk.tick()),
       now,
-      settled,
       failed: (err) => log.error({ err }, 'What ran out by itself could not be ended yet.')
     })
+    const rounds = createDueRunner({
+      due: patrol.due,
+      run: patrol.tick,
+      now,
+      failed: (err) => log.error({ err }, 'Rounds could not be planned or judged yet.')
+    })
     const stopTimers = startTimers({
-      often: [pipeline.tick, runOut.tick, () => external?.tick()],
+      often: [pipeline.tick, runOut.tick, rounds.tick, () => external?.tick()],
       eachSecond: [
         gateway.tick,
         fieldMemory.tick,
@@ -202,7 +223,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         () => pushStatus(board.sweep())
       ]
     })
-    stops.push(runOut.stop, stopTimers)
+    stops.push(runOut.stop, rounds.stop, stopTimers)
     const control = await listenForControl(config.dataDir, ({ command, target }) => {
       if (command !== 'backup') throw new SetupError(`no such command: ${String(command)}`)
       return takeBackup({ ...config, target: String(target), version, now, journal, exclusive: upkeep.exclusive })

@@ -57,3 +57,8 @@ export class SetupError extends Error {
 export function notSupportedYet(name: string): AppError {
   return new AppError('not_supported', `not supported yet: ${name}`)
 }
+
+/** One field that cannot be as it was given. */
+export function invalidField(field: string, message: string): AppError {
+  return new AppError('invalid', `${field}: ${message}`, { errors: [{ field, message }] })
+}

@@ -17,7 +17,7 @@
  * newest judged one of its metric is stored with a mark; behind the groups its equipment's history is gone over
  * (`late/corrector.ts`). What that changes of the past, and other rules or equipment (`reload`), come in between two groups.
  */
-import type { Arrival } from '../gateway/reading.ts'
+import type { Arrival, ScanReport } from '../gateway/reading.ts'
 import type { Corrector } from './late/corrector.ts'
 import type { Publisher } from './live/publisher.ts'
 import type { AlarmChange } from './rules/changes.ts'
@@ -46,6 +46,8 @@ export type PipelineOptions = {
   onFailure: (error: unknown) => void
   /** After a failure, before the rules learn anew: it is not known what of the failed commit was stored after all. */
   onRecover?: () => Promise<void>
+  /** Left out: scans of patrol readers are nobody's. */
+  patrol?: FieldPatrol
   /** Left out: what comes late is stored only. */
   corrector?: Corrector
 }
@@ -63,6 +65,13 @@ export type Pipeline = {
   reload(): Promise<void>
   /** Waits for what was accepted, and checkpoints. */
   drain(): Promise<void>
+}
+
+/** Scans are kept where tickets are: what a reader tells is there before its PUBACK, like any reading. */
+export type FieldPatrol = {
+  /** Makes rejects of scans that cannot be taken; the others, undefined when there are none. */
+  admit(group: Arrival[]): Promise<ScanReport[] | undefined>
+  take(scans: ScanReport[]): Promise<void>
 }
 
 const stallMs = 5000
@@ -86,11 +95,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     try {
       const rules = reloads.length > 0 ? await renew(former) : former
       if (corrector?.hasReady()) await correct(rules, corrector)
+      const scans = await options.patrol?.admit(group)
       const { seq } = await journal.append(group)
       corrector?.judged(group)
       const changes = [...rules.judge(group), ...rules.tick(now())]
       judgedSeq = seq
       tell(group, await settle(rules, changes))
+      if (scans) await options.patrol?.take(scans)
       if (group.length > 0) options.onCommit(group.length, (performance.now() - begun) / 1000)
     } catch (error) {
       // The rules' memory may be ahead of what was committed: learn it anew before the next group.

@@ -4,11 +4,18 @@ import type { Reading } from '../gateway/reading.ts'
 import type { Alarm, AlarmEvent } from './alarms/alarm.ts'
 import { labelsOf } from './alarms/labels.ts'
 import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
+import type { ShownClock } from './clocks/terms.ts'
 import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { AttachmentItem } from './contract/attachments.ts'
+import type { TicketClock } from './contract/clocks.ts'
 import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
+import type { PermitItem, PermitNote } from './contract/permits.ts'
 import type { RejectItem } from './contract/session.ts'
+import type { DeliveryItem } from './contract/telling.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
+import type { TicketContacts } from './dispatch/workforce.ts'
+import { maskPhone } from './people/masking.ts'
+import { allowedOn, nextStepOf, type Permit } from './permits/permit.ts'
 import type { StoredReject } from './store/reading-store.ts'
 import type { Attachment } from './tickets/attachment-store.ts'
 import type { Ticket } from './tickets/ticket.ts'
@@ -182,21 +189,36 @@ export function toTicketItem(ticket: Ticket): TicketItem {
     acceptedAt: toTimeOrNull(ticket.acceptedAt),
     arrivedAt: toTimeOrNull(ticket.arrivedAt),
     resolvedAt: toTimeOrNull(ticket.resolvedAt),
-    closedAt: toTimeOrNull(ticket.closedAt)
+    closedAt: toTimeOrNull(ticket.closedAt),
+    source: ticket.source,
+    class: ticket.class,
+    trade: ticket.trade,
+    place: ticket.place,
+    wantedBy: toTimeOrNull(ticket.wantedBy),
+    parent: ticket.parent,
+    contractor: ticket.contractor,
+    eta: toTimeOrNull(ticket.eta),
+    readyAt: toTimeOrNull(ticket.readyAt)
   }
 }
 
-/** `allowed`: the steps the asking user may take now. */
+/** `allowed`: the steps the asking user may take now. `seesPhones`: whether he works on it, or phones are masked (R39). */
 export function toTicketDetail(
   ticket: Ticket,
   more: {
     timeline: readonly TicketEvent[]
     breach: FrozenBreach | null
     attachments: readonly Attachment[]
+    permits: readonly Permit[]
+    deliveries: readonly DeliveryItem[]
     allowed: readonly TicketAction[]
+    clocks: readonly ShownClock[]
+    contacts: TicketContacts
+    seesPhones: boolean
   }
 ): TicketDetail {
-  const { hold, resolution } = ticket
+  const { hold, resolution, requester } = ticket
+  const shown = more.seesPhones ? (phone: string | null) => phone : maskPhone
   return {
     ...toTicketItem(ticket),
     description: ticket.description,
@@ -204,10 +226,51 @@ export function toTicketDetail(
     hold: hold && { reason: hold.reason, until: toTime(hold.until) },
     resolution: resolution && { result: resolution.result, people: [...resolution.people], parts: [...resolution.parts] },
     alarm: ticket.alarm,
-    timeline: more.timeline.map(toTimelineEntry),
+    assigneeName: more.contacts.assigneeName,
+    assigneePhone: shown(more.contacts.assigneePhone),
+    contractorName: more.contacts.contractorName,
+    contractorPhone: shown(more.contacts.contractorPhone),
+    requester: requester && { ...requester, phone: shown(requester.phone) },
+    followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
+    clocks: more.clocks.map(toTicketClock),
+    timeline: more.timeline.map((event) => toTimelineEntry(event, shown)),
     breach: more.breach && toBreach(more.breach),
     attachments: more.attachments.map(toAttachmentItem),
+    permits: more.permits.map(toPermitNote),
+    deliveries: [...more.deliveries],
     allowed: [...more.allowed]
+  }
+}
+
+/** `by`: the asking user, for what he may do with it. */
+export function toPermitItem(permit: Permit, by: string): PermitItem {
+  const { service: _, steps, extensions, ...more } = permit
+  return {
+    ...more,
+    ...toPermitNote(permit),
+    originalUntil: toTime(permit.originalUntil),
+    steps: steps.map((step) => ({ ...step, at: toTimeOrNull(step.at) })),
+    extensions: extensions.map((each) => ({ ...each, at: toTime(each.at), until: toTime(each.until) })),
+    requestedAt: toTime(permit.requestedAt),
+    approvedAt: toTimeOrNull(permit.approvedAt),
+    expiredAt: toTimeOrNull(permit.expiredAt),
+    endedAt: toTimeOrNull(permit.endedAt),
+    allowed: allowedOn(permit, by)
+  }
+}
+
+function toPermitNote(permit: Permit): PermitNote {
+  const { id, equipment, state, reason, until, activeAt } = permit
+  return { id, equipment, state, reason, until: toTime(until), nextStep: nextStepOf(permit), activeAt: toTimeOrNull(activeAt) }
+}
+
+function toTicketClock({ startedAt, dueAt, originalDueAt, metAt, ...rest }: ShownClock): TicketClock {
+  return {
+    ...rest,
+    startedAt: toTimeOrNull(startedAt),
+    dueAt: toTimeOrNull(dueAt),
+    originalDueAt: toTimeOrNull(originalDueAt),
+    metAt: toTimeOrNull(metAt)
   }
 }
 
@@ -215,8 +278,9 @@ export function toAttachmentItem({ at, ...rest }: Attachment): AttachmentItem {
   return { ...rest, at: toTime(at) }
 }
 
-function toTimelineEntry({ at, type, actor, detail }: TicketEvent): TimelineEntry {
-  return { at: toTime(at), type, actor, detail }
+function toTimelineEntry({ at, type, actor, detail }: TicketEvent, shown: typeof maskPhone): TimelineEntry {
+  const { phone } = detail
+  return { at: toTime(at), type, actor, detail: typeof phone === 'string' ? { ...detail, phone: shown(phone) } : detail }
 }
 
 function toBreach({ metric, limit, value, ruleVersion, at, points }: FrozenBreach): Breach {

@@ -1,6 +1,7 @@
 /** Makes a change of the site felt at once, without a restart: in the register, on the screens, in the rules, on the broker. */
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Publisher } from './live/publisher.ts'
+import type { Patrol } from './patrol/patrol.ts'
 import type { Pipeline } from './pipeline.ts'
 import { toEquipmentItem, unheard } from './present.ts'
 import type { Register } from './site/register.ts'
@@ -11,6 +12,7 @@ export type SiteEffectsOptions = {
   register: Register
   board: StatusBoard
   pipeline: Pick<Pipeline, 'reload'>
+  patrol: Pick<Patrol, 'reload'>
   publisher: Pick<Publisher, 'equipment'>
   /** Closes the connections of a device or reader. */
   disconnect: Gateway['dropUser']
@@ -45,6 +47,10 @@ export function createSiteEffects(options: SiteEffectsOptions): (change: SiteCha
         return pipeline.reload()
       case 'checkpoints':
       case 'routes':
+        return options.patrol.reload()
+      case 'teams':
+      case 'contractors':
+      case 'shifts':
         return
     }
   }

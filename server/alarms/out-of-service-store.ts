@@ -6,7 +6,7 @@ import type { OutOfService } from './out-of-service.ts'
 
 export type OutOfServiceStore = ReturnType<typeof createOutOfServiceStore>
 
-const updateKnown = onKnownId(['confirmed_by', 'confirmed_at', 'ended_by', 'ended_at', 'note'])
+const updateKnown = onKnownId(['until', 'confirmed_by', 'confirmed_at', 'ended_by', 'ended_at', 'note'])
 
 /** `db` may be a transaction. */
 export function createOutOfServiceStore(db: Connection) {

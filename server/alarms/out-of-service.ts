@@ -47,6 +47,12 @@ export function end(current: OutOfService | undefined, by: string | null, now: n
   return { ok: true, service: { ...current, endedBy: by, endedAt: now, note: note ?? null } }
 }
 
+/** Until later; the wish, and who confirmed it, stay. */
+export function extend(current: OutOfService | undefined, until: number): ServiceOutcome {
+  if (!current) return { ok: false, reason: 'It is in service.' }
+  return { ok: true, service: { ...current, until } }
+}
+
 /** Whether its alarms are held back by it now. */
 export function isInForce({ confirmedAt, endedAt }: OutOfService): boolean {
   return confirmedAt !== null && endedAt === null

@@ -1,21 +1,19 @@
-/** Has the desk end what is due, one time after another; the timer of the app drives it. */
-import type { Desk, Settlement } from '../tickets/desk.ts'
+/** Has a part do what is due, one time after another; the timer of the app drives it. */
 
 export type DueRunnerOptions = {
-  desk: Pick<Desk, 'due' | 'tick'>
+  /** When it has something to do, ms; it says itself when it wants to try again. */
+  due: () => number | undefined
+  run: () => Promise<void>
   now: () => number
-  /** What it changed, after it is committed. */
-  settled: (settlement: Settlement) => void
-  /** The desk says itself when it wants to try again. */
   failed: (error: unknown) => void
 }
 
-export function createDueRunner({ desk, now, settled, failed }: DueRunnerOptions) {
+export function createDueRunner({ due: next, run: work, now, failed }: DueRunnerOptions) {
   let running: Promise<void> | undefined
 
   async function run(): Promise<void> {
     try {
-      settled(await desk.tick())
+      await work()
     } catch (error) {
       failed(error)
     } finally {
@@ -26,7 +24,7 @@ export function createDueRunner({ desk, now, settled, failed }: DueRunnerOptions
   return {
     /** Costs a comparison when nothing is due. */
     tick(): void {
-      const due = desk.due()
+      const due = next()
       if (running === undefined && due !== undefined && due <= now()) running = run()
     },
 

@@ -9,7 +9,7 @@ import type { Stores } from './stores.ts'
 
 export type JudgingOptions = Pick<
   PipelineOptions,
-  'desk' | 'board' | 'publisher' | 'statusChanged' | 'now' | 'onCommit' | 'onFailure' | 'onRecover'
+  'desk' | 'patrol' | 'board' | 'publisher' | 'statusChanged' | 'now' | 'onCommit' | 'onFailure' | 'onRecover'
 > & {
   stores: Stores
   log: Logger

@@ -5,8 +5,12 @@ import { loadCatalogue } from '../../gateway/catalogue.ts'
 import { createAttachmentFiles } from '../attachments/attachment-files.ts'
 import { refuseHalfRestored } from '../backup/restore-backup.ts'
 import { attachmentsFolder } from '../backup/take-backup.ts'
+import { createCalendarEditor } from '../clocks/calendar-editor.ts'
+import { createPolicyEditor } from '../clocks/policy-editor.ts'
+import { createTermsReader } from '../clocks/terms-reader.ts'
 import type { Config } from '../config.ts'
 import { openDatabase } from '../database/database.ts'
+import { createPhotoStore } from '../patrol/photo-store.ts'
 import { createPeople } from '../people/people.ts'
 import { createReportThread } from '../reports/report-thread.ts'
 import { createRuleFaults } from '../rules/rule-faults.ts'
@@ -46,7 +50,9 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   const journalName = readJournalName(config.dataDir)
   await joinJournal(database, { journal: journalName, end: (await journal.append([])).seq })
 
-  const { isAttached } = createAttachmentStore(database)
+  const ofTickets = createAttachmentStore(database)
+  const ofScans = createPhotoStore(database)
+  const isAttached = async (hash: string) => (await ofTickets.isAttached(hash)) || (await ofScans.find([hash])).length > 0
   const attachmentFiles = createAttachmentFiles({ folder: join(config.dataDir, attachmentsFolder), isAttached })
   await attachmentFiles.start()
 
@@ -62,6 +68,8 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   await setUpSite({ database, catalogue, rules, siteFile: config.siteFile, dataDir: config.dataDir })
   const register = createRegister({ database, catalogue, now })
   await register.load()
+  const policies = createPolicyEditor({ database, now })
+  await policies.start()
   const people = createPeople({ database, now })
   const { generated: generatedPassword } = await people.ensureAdmin(config.adminPassword)
   const reports = createReportThread({ location: databaseLocation })
@@ -76,6 +84,9 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
     rules,
     ruleFaults,
     register,
+    policies,
+    calendar: createCalendarEditor({ database }),
+    readTerms: createTermsReader({ timezone: () => register.site.timezone }),
     people,
     generatedPassword
   }

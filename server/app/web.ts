@@ -7,13 +7,19 @@ import type { Gateway } from '../../gateway/gateway.ts'
 import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
 import { readEpisodes, readLive } from '../alarms/episode-record.ts'
+import { createAuditLog } from '../audit/audit-log.ts'
 import { createBacktester } from '../backtest/backtester.ts'
 import { loadRelations } from '../baselines/relations.ts'
+import { createWorkforce } from '../dispatch/workforce.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
 import { createImporter } from '../imports/importer.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
+import type { Patrol } from '../patrol/patrol.ts'
+import { createPhotoStore } from '../patrol/photo-store.ts'
+import { createTagKeys } from '../patrol/tag-keys.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
+import { createPermitStore } from '../permits/permit-store.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { createRuleFit } from '../rule-fit.ts'
 import { createRuleEditor } from '../rules/rule-editor.ts'
@@ -45,6 +51,7 @@ export type WebOptions = {
   gateway: Gateway
   alarms: AlarmStore
   desk: Desk
+  patrol: Patrol
   mappings: Mappings
   readings: ReadingStore
   registry: Registry
@@ -60,7 +67,7 @@ export type WebOptions = {
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
-  const { alarms, desk, mappings, readings, registry, health, settled, mqttPort, stops } = options
+  const { alarms, desk, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
   const setup = createSiteEditor({
@@ -72,6 +79,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
       register,
       board,
       pipeline,
+      patrol,
       publisher: live,
       disconnect: gateway.dropUser,
       applyRules: () => applyRules({ database, rules })
@@ -99,6 +107,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     now
   })
   stops.push(backtester.stop)
+  const audit = createAuditLog({ database, now })
   return await buildHttp({
     version,
     get timezone() {
@@ -131,7 +140,15 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     alarms,
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
+    workforce: createWorkforce({ database, now, timezone: () => register.site.timezone }),
     desk,
+    policies: stores.policies,
+    calendar: stores.calendar,
+    patrol,
+    scanPhotos: createPhotoStore(database),
+    tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
+    audit,
+    permits: createPermitStore(database),
     attachmentFiles: stores.attachmentFiles,
     settled,
     health,

@@ -15,8 +15,11 @@ export const alarmStates = [
 export const alarmStateSchema = z.enum(alarmStates)
 export type AlarmState = z.infer<typeof alarmStateSchema>
 
-/** What an alarm speaks of: the equipment, one of its sensors, or something unlike what was learned. */
-export const alarmKinds = ['equipment', 'sensor', 'anomaly'] as const
+/**
+ * What an alarm speaks of: the equipment, one of its sensors, something unlike what was learned, or a round that was not
+ * walked (`equipment` names the checkpoint then, or the route).
+ */
+export const alarmKinds = ['equipment', 'sensor', 'anomaly', 'patrol'] as const
 export const alarmKindSchema = z.enum(alarmKinds)
 export type AlarmKind = z.infer<typeof alarmKindSchema>
 

@@ -1,6 +1,7 @@
 /** The live channel `/live` (contract §6): one typed event map for server and browser. */
 import type { AlarmItem } from './alarms.ts'
 import type { EquipmentItem, LatestValue } from './equipment.ts'
+import type { RoundItem, ScanItem } from './patrol.ts'
 import type { TicketItem } from './tickets.ts'
 
 /** Latest value per metric, `ts` as ISO text like everywhere in REST. */
@@ -14,6 +15,8 @@ export type ServerToClient = {
   equipment: (item: Sequenced<EquipmentItem>) => void
   alarm: (item: Sequenced<AlarmItem>) => void
   ticket: (item: Sequenced<TicketItem>) => void
+  scan: (item: Sequenced<ScanItem>) => void
+  round: (item: Sequenced<RoundItem>) => void
   /** What was missed cannot be resent: fetch anew. `seq` is where the stream stands now. */
   resync: (from: { seq: number }) => void
 }

@@ -15,7 +15,11 @@ export const sitePatchSchema = z
     name: site.name,
     timezone: site.timezone.unwrap(),
     defaults: site.defaults.unwrap(),
-    anonymous: site.anonymous.unwrap()
+    anonymous: site.anonymous.unwrap(),
+    accept_within: site.accept_within.unwrap(),
+    /** null: derived from HTTP_HOST and HTTP_PORT again. */
+    publicUrl: site.publicUrl.unwrap().nullable(),
+    language: site.language.unwrap()
   })
   .partial()
 export type SitePatch = z.infer<typeof sitePatchSchema>
@@ -67,12 +71,15 @@ export const readerAnswerSchema = readerItemSchema.extend(shownOnce)
 export type ReaderAnswer = z.infer<typeof readerAnswerSchema>
 
 const checkpoint = checkpointSchema.shape
-/** `tag: null` takes the tag off. */
+/** `tag: null` takes the tag off, `position: null` the place. */
 export const checkpointPatchSchema = z
   .strictObject({
     name: checkpoint.name,
     tag: checkpoint.tag.unwrap().nullable(),
     location: checkpoint.location.unwrap(),
+    position: checkpoint.position.unwrap().nullable(),
+    risks: checkpoint.risks.unwrap(),
+    checklist: checkpoint.checklist.unwrap(),
     enabled
   })
   .partial()
@@ -84,8 +91,13 @@ export const routePatchSchema = z
   .strictObject({
     name: route.name,
     checkpoints: route.checkpoints,
-    windows: route.windows,
+    windows: route.windows.unwrap(),
     order: route.order.unwrap(),
+    type: route.type.unwrap(),
+    times: route.times.unwrap().nullable(),
+    days: route.days.unwrap(),
+    season: route.season.unwrap().nullable(),
+    grace: route.grace.unwrap(),
     enabled
   })
   .partial()

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { attachmentSchema } from './attachments.ts'
+import { ticketClockSchema } from './clocks.ts'
 import { idSchema, prioritySchema, timeSchema, valueSchema } from './common.ts'
+import { permitNoteSchema } from './permits.ts'
 import { pointSchema } from './readings.ts'
+import { deliverySchema } from './telling.ts'
 
 export const ticketStatuses = ['open', 'assigned', 'accepted', 'arrived', 'on_hold', 'resolved', 'closed', 'cancelled'] as const
 export const ticketStatusSchema = z.enum(ticketStatuses)
@@ -22,9 +25,37 @@ export const ticketActions = [
 export const ticketActionSchema = z.enum(ticketActions)
 export type TicketAction = z.infer<typeof ticketActionSchema>
 
-/** `fault` opens from a rule; the others are opened by hand. */
-export const ticketTypes = ['fault', 'repair', 'complaint', 'hazard', 'qa'] as const
+/**
+ * `fault` opens from a rule. By hand: `repair` request, `complaint`, `hazard`, `qa` finding, `liaison` (工作联络单).
+ * By themselves too: `review` of an incident, `check` of something that cannot be right.
+ */
+export const ticketTypes = ['fault', 'repair', 'complaint', 'hazard', 'qa', 'liaison', 'review', 'check'] as const
 export const ticketTypeSchema = z.enum(ticketTypes)
+export type TicketType = z.infer<typeof ticketTypeSchema>
+
+export const ticketSources = ['alarm', 'manual', 'phone', 'online', 'visit', 'patrol', 'sample', 'incident'] as const
+export const ticketSourceSchema = z.enum(ticketSources)
+export type TicketSource = z.infer<typeof ticketSourceSchema>
+
+/** Of a complaint (domain.md §4): urgent, ordinary, complex, suggestion. Of a hazard: the others, and ordinary. */
+export const ticketClasses = [
+  'urgent',
+  'ordinary',
+  'complex',
+  'suggestion',
+  'fix_now',
+  'slight',
+  'serious',
+  'fix_by_date',
+  'needs_coordination'
+] as const
+export const ticketClassSchema = z.enum(ticketClasses)
+export type TicketClass = z.infer<typeof ticketClassSchema>
+
+/** 水电 / 土建 / 智能化 (003). */
+export const trades = ['water_power', 'civil', 'smart'] as const
+export const tradeSchema = z.enum(trades)
+export type Trade = z.infer<typeof tradeSchema>
 
 /** An elapsed clock is told by the browser; `due` never moves for display. */
 export const ticketItemSchema = z.object({
@@ -45,7 +76,19 @@ export const ticketItemSchema = z.object({
   acceptedAt: timeSchema.nullable(),
   arrivedAt: timeSchema.nullable(),
   resolvedAt: timeSchema.nullable(),
-  closedAt: timeSchema.nullable()
+  closedAt: timeSchema.nullable(),
+  source: ticketSourceSchema,
+  class: ticketClassSchema.nullable(),
+  trade: tradeSchema.nullable(),
+  place: z.string().nullable(),
+  /** The date somebody wants it done by. */
+  wantedBy: timeSchema.nullable(),
+  parent: z.string().nullable(),
+  contractor: z.string().nullable(),
+  /** When they mean to be there. */
+  eta: timeSchema.nullable(),
+  /** Since when the telemetry has shown that the repair worked. */
+  readyAt: timeSchema.nullable()
 })
 export type TicketItem = z.infer<typeof ticketItemSchema>
 
@@ -81,10 +124,31 @@ export const ticketDetailSchema = ticketItemSchema.extend({
   hold: z.object({ reason: z.string(), until: timeSchema }).nullable(),
   resolution: z.object({ result: z.string(), people: z.array(z.string()), parts: z.array(z.string()) }).nullable(),
   alarm: z.string().nullable(),
+  /** Of the assignee and the firm; the phones are masked for those who have nothing to do with the ticket. */
+  assigneeName: z.string().nullable(),
+  assigneePhone: z.string().nullable(),
+  contractorName: z.string().nullable(),
+  contractorPhone: z.string().nullable(),
+  requester: z.object({ name: z.string(), phone: z.string().nullable() }).nullable(),
+  followUp: z
+    .object({
+      at: timeSchema,
+      by: z.string(),
+      satisfied: z.boolean(),
+      rating: z.number().int().nullable(),
+      note: z.string().nullable()
+    })
+    .nullable(),
+  /** Of the round that is on, in the order of their names; one without a figure for this ticket is not there. */
+  clocks: z.array(ticketClockSchema),
   timeline: z.array(timelineEntrySchema),
   breach: breachSchema.nullable(),
   /** Oldest first. */
   attachments: z.array(attachmentSchema),
+  /** Oldest first. */
+  permits: z.array(permitNoteSchema),
+  /** Who was told of it, and how that went; oldest first, the last 200. */
+  deliveries: z.array(deliverySchema),
   /** The steps this user may take now. */
   allowed: z.array(ticketActionSchema)
 })

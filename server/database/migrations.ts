@@ -8,6 +8,12 @@ import { ruleVersionsMigration } from './migration-0007-rule-versions.ts'
 import { alarmHabitsMigration } from './migration-0009-alarm-habits.ts'
 import { lateMarksMigration } from './migration-0010-late-marks.ts'
 import { attachmentsMigration } from './migration-0011-attachments.ts'
+import { workOrderMigration } from './migration-0012-work-order.ts'
+import { dispatchMigration } from './migration-0014-dispatch.ts'
+import { clocksMigration } from './migration-0015-clocks.ts'
+import { permitsMigration } from './migration-0017-permits.ts'
+import { auditMigration } from './migration-0018-audit.ts'
+import { patrolMigration } from './migration-0020-patrol.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -194,7 +200,13 @@ export const migrations: MigrationProvider = {
       '0007_rule_versions': ruleVersionsMigration,
       '0009_alarm_habits': alarmHabitsMigration,
       '0010_late_marks': lateMarksMigration,
-      '0011_attachments': attachmentsMigration
+      '0011_attachments': attachmentsMigration,
+      '0012_work_order': workOrderMigration,
+      '0020_patrol': patrolMigration,
+      '0017_permits': permitsMigration,
+      '0018_audit': auditMigration,
+      '0014_dispatch': dispatchMigration,
+      '0015_clocks': clocksMigration
     }
   }
 }

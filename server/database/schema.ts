@@ -21,14 +21,23 @@ export type DeviceTable = {
   topics: string
   enabled: number
 }
-export type CheckpointTable = { id: string; name: string; tag: string | null; location: string; enabled: number }
-/** `checkpoints` and `windows` as JSON. */
+/** `settings`: what else its entry says, as JSON. */
+export type CheckpointTable = {
+  id: string
+  name: string
+  tag: string | null
+  location: string
+  settings: string
+  enabled: number
+}
+/** `checkpoints`, `windows` and `settings` (what else its entry says) as JSON. */
 export type RouteTable = {
   id: string
   name: string
   checkpoints: string
   windows: string
   visit_order: string
+  settings: string
   enabled: number
 }
 export type UserTable = {
@@ -178,7 +187,80 @@ export type TicketTable = {
   resolution: string | null
   /** Frozen breach as JSON; its `points` are null until the readings before it are copied in. */
   breach: string | null
+  source: string
+  class: string | null
+  trade: string | null
+  place: string | null
+  /** JSON. */
+  requester: string | null
+  wanted_by: number | null
+  parent: string | null
+  contractor: string | null
+  eta: number | null
+  /** JSON. */
+  follow_up: string | null
+  ready_at: number | null
+  /** When the next of its clocks is half over or due and untold; null when none is. */
+  escalate_at: number | null
 }
+/** Service times; an edit is a new row. `body`: name and rows in the contract's shape, as JSON. */
+export type SlaPolicyTable = { id: string; version: number; body: string; origin: string; at: number; actor: string | null }
+/** Days of the site (YYYY-MM-DD) that differ from their weekday, beside those that ship. */
+export type CalendarDayTable = { date: string; kind: string; name: string }
+/** What dispatch knows of a user besides the account; a row each once somebody wrote it. */
+export type StaffTable = {
+  user: string
+  phone: string | null
+  email: string | null
+  /** Ids in chat programs: for @ in group robots. */
+  wecom: string | null
+  dingtalk: string | null
+  feishu: string | null
+  team: string | null
+  /** JSON list. */
+  skills: string
+  /** The firm this person works for, when that is not ours. */
+  contractor: string | null
+  /** 0: given no ticket by the dispatcher. */
+  enabled: number
+}
+export type TeamTable = { id: string; name: string; enabled: number }
+/** A maintenance firm. `kinds`: of equipment it looks after, as JSON. */
+export type ContractorTable = {
+  id: string
+  name: string
+  phone: string | null
+  email: string | null
+  kinds: string
+  enabled: number
+}
+/** What a person is allowed to do, until when. */
+export type CertificateTable = {
+  id: string
+  user: string
+  /** The class of job, e.g. `low_voltage`. */
+  type: string
+  number: string
+  issued_at: number | null
+  /** The end of the last day it is good for. */
+  expires_at: number
+  enabled: number
+}
+/** `starts` and `ends` as `HH:MM` of the site; one that ends before it starts runs past midnight. */
+export type ShiftTable = { id: string; name: string; starts: string; ends: string; team: string | null; enabled: number }
+/** Who is on duty: a person, a shift, a date of the site (YYYY-MM-DD). */
+export type DutyTable = { date: string; shift: string; user: string }
+
+/** A ticket that nobody has accepted yet: when somebody else is asked. */
+export type DispatchRoundTable = {
+  ticket: string
+  due_at: number
+  /** JSON: who was asked since it was opened or reopened, in order. */
+  asked: string
+  /** Whether the manager was told that nobody is left to ask. */
+  told: number
+}
+
 export type TicketEventTable = {
   ticket: string
   /** Position in the ticket's timeline, from 1. */
@@ -201,13 +283,102 @@ export type AttachmentTable = {
   actor: string
 }
 
+/** Somebody, or a reader, saw a checkpoint's tag. JSON columns: `sun`, `answers`, `photos`, `suspect`. */
+export type ScanTable = {
+  id: string
+  checkpoint: string
+  guard: string
+  reader: string | null
+  /** By the clock of who made it; `received_at` by ours. ms */
+  ts: number
+  received_at: number
+  result: string
+  note: string | null
+  assurance: string
+  tag: string | null
+  uid: string | null
+  counter: number | null
+  sun: string | null
+  anchor: string | null
+  seq: number | null
+  prev: string | null
+  mono: number | null
+  hash: string | null
+  answers: string
+  photos: string
+  suspect: string
+  ticket: string | null
+}
+/** Taps of tags with keys: a counter is used once. */
+export type TapTable = { uid: string; counter: number; scan: string; ts: number }
+/** K_file of a tag, as hex, and its counter when it was enrolled. */
+export type TagKeyTable = { uid: string; checkpoint: string; file_key: string; counter: number; enrolled_at: number }
+/** A round as planned when its window began; what became of it is judged from the scans. JSON column: `checkpoints`. */
+export type RoundTable = {
+  id: string
+  route: string
+  route_name: string
+  type: string
+  date: string
+  starts: number
+  ends: number
+  checkpoints: string
+  visit_order: string
+  /** How often each checkpoint is to be seen, and how far apart (ms). */
+  visits: number
+  spacing: number
+  grace: number
+  status: string
+  /** When what is missing of it is told, ms; null once it was. */
+  due: number | null
+}
+/** Photos that came before their scan; their content lies with the attachments. */
+export type ScanPhotoTable = { hash: string; type: string; size: number; by: string; at: number }
+/** Leave to work on equipment, a row each; `steps` and `extensions` as JSON. Times in ms. */
+export type PermitTable = {
+  id: string
+  equipment: string
+  ticket: string | null
+  state: string
+  reason: string
+  /** When it runs out, whatever was done by then. */
+  until: number
+  original_until: number
+  needs_approval: number
+  steps: string
+  extensions: string
+  /** Of `out_of_service`: the row that holds its alarms back; null before it was opened. */
+  service: string | null
+  requested_by: string
+  requested_at: number
+  approved_by: string | null
+  approved_at: number | null
+  active_at: number | null
+  expired_at: number | null
+  ended_by: string | null
+  ended_at: number | null
+  note: string | null
+}
+
+/** An entry of the audit; only ever added. `prev`: the hash of the entry before, `detail`: canonical JSON. */
+export type AuditTable = {
+  seq: number
+  at: number
+  actor: string | null
+  action: string
+  object: string | null
+  detail: string
+  prev: string
+  hash: string
+}
+
 /** A foreign field's mapping in the contract's shape, as JSON; the id is made of source, device and field. */
 export type MappingTable = { id: string; body: string }
 
 /** What a part of the gateway must know again after a restart, in words of its own. */
 export type FieldMemoryTable = { part: string; key: string; body: string }
 
-/** Single values: `ticket_number`, `site`, `flood`. */
+/** Single values: `ticket_number`, `site`, `flood`, `audit_head`, `office_hours`, `sla_choice`, `clock_terms`. */
 export type MetaTable = { key: string; value: string }
 
 export type Schema = {
@@ -229,7 +400,23 @@ export type Schema = {
   out_of_service: OutOfServiceTable
   tickets: TicketTable
   ticket_events: TicketEventTable
+  staff: StaffTable
+  teams: TeamTable
+  contractors: ContractorTable
+  certificates: CertificateTable
+  shifts: ShiftTable
+  duties: DutyTable
+  dispatch_rounds: DispatchRoundTable
   attachments: AttachmentTable
+  scans: ScanTable
+  taps: TapTable
+  tag_keys: TagKeyTable
+  rounds: RoundTable
+  scan_photos: ScanPhotoTable
+  permits: PermitTable
+  audit: AuditTable
+  sla_policies: SlaPolicyTable
+  calendar_days: CalendarDayTable
   mappings: MappingTable
   field_memory: FieldMemoryTable
   meta: MetaTable

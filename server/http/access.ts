@@ -37,11 +37,12 @@ export function createAccessHook(people: HttpParts['people']) {
     }
     const session = await people.session(token)
     if (session === undefined) throw new AppError('unauthorized', 'The session has ended.')
+    // Before the role is looked at: a refusal is written down with who was refused.
+    request.caller = { ...session, token }
     const wanted = typeof access === 'string' ? [access] : access
     if (!wanted.some((permission) => may(session.user.role, permission))) {
       throw new AppError('forbidden', `The role ${session.user.role} may not do this.`)
     }
-    request.caller = { ...session, token }
   }
 }
 

@@ -7,32 +7,42 @@ import fastify, { type FastifyInstance, type FastifyServerOptions, LogController
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import { AppError } from '../errors.ts'
 import { createAccessHook } from './access.ts'
-import { sendPage, serveDashboard, wantsPage } from './dashboard.ts'
+import { createAuditHook } from './audit-hook.ts'
+import { sendPage, serveDashboard, serveGuardPage, wantsPage } from './dashboard.ts'
 import { describeApi, openApiPath } from './openapi.ts'
 import type { HttpParts } from './parts.ts'
 import { handleError } from './problem.ts'
 import { createRateHook } from './rate.ts'
 import { alarmsRoutes } from './routes/alarms.ts'
 import { attachmentsRoutes } from './routes/attachments.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { backtestRoutes } from './routes/backtest.ts'
+import { calendarRoutes } from './routes/calendar.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { dutiesRoutes } from './routes/duties.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
 import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { outOfServiceRoutes } from './routes/out-of-service.ts'
+import { patrolRoutes } from './routes/patrol.ts'
+import { patrolPhotosRoutes } from './routes/patrol-photos.ts'
+import { patrolTagsRoutes } from './routes/patrol-tags.ts'
+import { permitsRoutes } from './routes/permits.ts'
 import { readingsRoutes } from './routes/readings.ts'
 import { rejectsRoutes } from './routes/rejects.ts'
 import { reportsRoutes } from './routes/reports.ts'
 import { rulesRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
+import { slaRoutes } from './routes/sla.ts'
 import { systemRoutes } from './routes/system.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
 import { unsupportedPages, unsupportedRoutes } from './routes/unsupported.ts'
 import { usersRoutes } from './routes/users.ts'
 import { whyRoutes } from './routes/why.ts'
+import { workforceRoutes } from './routes/workforce.ts'
 
 const bodyLimit = 1024 * 1024
 /** Of the API, by address: far above what an office full of dashboards asks for, far below what would hurt. */
@@ -53,6 +63,8 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.setErrorHandler(handleError)
   takeOnlyJson(app)
   app.decorateRequest('caller', null)
+  app.decorateRequest('deed', null)
+  app.addHook('onSend', createAuditHook(parts))
 
   await app.register(helmet, securityHeaders(parts.tls !== undefined))
   await app.register(cookie)
@@ -62,6 +74,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(metricsRoutes(parts))
   await app.register(unsupportedPages)
   const hasPages = parts.dashboard !== undefined && (await serveDashboard(app, parts.dashboard))
+  if (hasPages) serveGuardPage(app)
   app.setNotFoundHandler((request, reply) => {
     if (hasPages && wantsPage(request)) return sendPage(reply)
     throw new AppError('not_found', `There is no ${request.method} ${request.url.split('?')[0]}.`)
@@ -88,12 +101,21 @@ function apiRoutes(parts: HttpParts) {
     await api.register(alarmsRoutes(parts))
     await api.register(ticketsRoutes(parts))
     await api.register(attachmentsRoutes(parts))
+    await api.register(slaRoutes(parts))
+    await api.register(calendarRoutes(parts))
+    await api.register(patrolRoutes(parts))
+    await api.register(patrolTagsRoutes(parts))
+    await api.register(patrolPhotosRoutes(parts))
+    await api.register(permitsRoutes(parts))
     await api.register(rejectsRoutes(parts))
     await api.register(reportsRoutes(parts))
     await api.register(usersRoutes(parts))
     if (parts.mappings) await api.register(mappingsRoutes(parts.mappings))
     await api.register(setupRoutes(parts))
+    await api.register(workforceRoutes(parts))
+    await api.register(dutiesRoutes(parts))
     await api.register(systemRoutes(parts))
+    await api.register(auditRoutes(parts))
     await api.register(unsupportedRoutes)
   }
 }

@@ -4,12 +4,21 @@ import type { Catalogue, MetricSpec } from '../../gateway/catalogue.ts'
 import type { AlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
 import type { AttachmentFiles } from '../attachments/attachment-files.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
 import type { Backtester } from '../backtest/backtester.ts'
+import type { CalendarEditor } from '../clocks/calendar-editor.ts'
+import type { PolicyEditor } from '../clocks/policy-editor.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
+import type { DeliveryItem } from '../contract/telling.ts'
+import type { Workforce } from '../dispatch/workforce.ts'
 import type { Importer } from '../imports/importer.ts'
+import type { Patrol } from '../patrol/patrol.ts'
+import type { PhotoStore } from '../patrol/photo-store.ts'
+import type { TagKeys } from '../patrol/tag-keys.ts'
 import type { People } from '../people/people.ts'
+import type { PermitStore } from '../permits/permit-store.ts'
 import type { Reports } from '../reports/report-thread.ts'
 import type { Explanation } from '../rules/explain.ts'
 import type { RuleEditor } from '../rules/rule-editor.ts'
@@ -43,7 +52,10 @@ export type HttpParts = {
   /** IANA zone of the site, asked for anew each time: buckets of a day begin at its midnight. */
   readonly timezone: string
   now: () => number
-  people: Pick<People, 'login' | 'session' | 'logout' | 'changePassword' | 'list' | 'accounts' | 'add' | 'update' | 'setPassword'>
+  people: Pick<
+    People,
+    'login' | 'session' | 'logout' | 'changePassword' | 'get' | 'list' | 'accounts' | 'add' | 'update' | 'setPassword'
+  >
   /** `list`: enabled equipment; `get` knows disabled ones too, of which old tickets speak. */
   register: { list(): readonly RegisteredEquipment[]; get(id: string): RegisteredEquipment | undefined }
   catalogue: Catalogue
@@ -69,10 +81,32 @@ export type HttpParts = {
   alarms: Pick<AlarmStore, 'list' | 'find' | 'standing'>
   alarmHistory: Pick<AlarmHistory, 'of' | 'lastBefore'>
   tickets: Pick<TicketStore, 'list'>
+  tagKeys: TagKeys
+  scanPhotos: PhotoStore
+  patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds' | 'view'>
+  /** People, firms, duty and certificates. */
+  workforce: Workforce
   desk: Pick<
     Desk,
-    'stepOnAlarm' | 'stepOnService' | 'service' | 'open' | 'act' | 'ticket' | 'expectAttachable' | 'attach' | 'attachment'
+    | 'stepOnAlarm'
+    | 'stepOnService'
+    | 'requestPermit'
+    | 'stepOnPermit'
+    | 'service'
+    | 'open'
+    | 'act'
+    | 'ticket'
+    | 'expectAttachable'
+    | 'attach'
+    | 'attachment'
+    | 'applyPolicy'
   >
+  audit: Pick<AuditLog, 'append' | 'list' | 'verify'>
+  permits: Pick<PermitStore, 'list' | 'find'>
+  /** Who was told of a ticket; left out: nobody is told of anything. */
+  deliveries?: { ofTicket(ticket: string): Promise<DeliveryItem[]> }
+  policies: Pick<PolicyEditor, 'list' | 'get' | 'create' | 'update' | 'choice' | 'choose'>
+  calendar: CalendarEditor
   attachmentFiles: Pick<AttachmentFiles, 'receive' | 'judge' | 'keep' | 'discard' | 'open'>
   /** Told what a user's step changed, after it is committed: the live push. */
   settled: (settlement: Settlement) => void

@@ -1,6 +1,6 @@
 /** Forms that several queries share. */
 import { z } from 'zod'
-import { AppError, type FieldFault } from '../errors.ts'
+import { AppError, type FieldFault, invalidField } from '../errors.ts'
 
 /** Several values by comma, `a,b`, or the parameter repeated; nothing between the commas counts as not given. */
 export function listOf<Item extends z.ZodType<unknown, string>>(item: Item) {
@@ -63,7 +63,7 @@ const noTime = 'expected ISO 8601 or ms since the epoch'
 export function timeOf(field: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const ms = parseTime(text)
-  if (ms === undefined) throw invalid(field, noTime)
+  if (ms === undefined) throw invalidField(field, noTime)
   return ms
 }
 
@@ -79,8 +79,4 @@ export function timesOf<Name extends string>(texts: Readonly<Record<Name, string
   }
   if (errors.length === 0) return times
   throw new AppError('invalid', `Invalid: ${errors.map(({ field }) => field).join(', ')}.`, { errors })
-}
-
-export function invalid(field: string, message: string): AppError {
-  return new AppError('invalid', `${field}: ${message}`, { errors: [{ field, message }] })
 }

@@ -2,6 +2,7 @@
 import type { Reading } from '../../gateway/reading.ts'
 import type { Alarm } from '../alarms/alarm.ts'
 import type { EquipmentItem } from '../contract/equipment.ts'
+import type { RoundItem, ScanItem } from '../contract/patrol.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 
 /**
@@ -13,6 +14,8 @@ export type Publisher = {
   readings(batch: readonly Reading[]): void
   /** Alarms and tickets in their new state. */
   settled(settlement: { alarms: readonly Alarm[]; tickets: readonly Ticket[] }): void
+  /** Scans and rounds in their new state. */
+  patrol(news: { scans: readonly ScanItem[]; rounds: readonly RoundItem[] }): void
   /** Equipment whose list item changed in more than its values: status, name, presence. */
   equipment(items: readonly EquipmentItem[]): void
 }

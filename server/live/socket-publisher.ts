@@ -167,6 +167,10 @@ export function createSocketPublisher(options: SocketPublisherOptions) {
       for (const alarm of alarms) guarded(() => broadcast(log.append('alarm', toAlarmItem(alarm, now()))))
       for (const ticket of tickets) guarded(() => broadcast(log.append('ticket', toTicketItem(ticket))))
     },
+    patrol({ scans, rounds }) {
+      for (const scan of scans) guarded(() => broadcast(log.append('scan', scan)))
+      for (const round of rounds) guarded(() => broadcast(log.append('round', round)))
+    },
     equipment(items) {
       for (const item of items) guarded(() => broadcast(log.append('equipment', item)))
     }
@@ -253,6 +257,12 @@ function send(target: Pick<LiveSocket, 'emit'> | ReturnType<LiveNamespace['to']>
       return
     case 'ticket':
       target.emit('ticket', event.body)
+      return
+    case 'scan':
+      target.emit('scan', event.body)
+      return
+    case 'round':
+      target.emit('round', event.body)
       return
     case 'equipment':
       target.emit('equipment', event.body)

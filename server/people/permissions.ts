@@ -5,10 +5,23 @@ import type { Role } from '../contract/common.ts'
 const viewer = ['read'] as const
 /** `scan`: own patrol scans. `ticketStepsOwn`: accept … comment on tickets for one's role or assigned to oneself. */
 const guard = [...viewer, 'scan', 'acknowledge', 'ticketStepsOwn'] as const
-/** `ticketSteps`: accept … comment on any ticket. */
-const engineer = [...viewer, 'acknowledge', 'shelve', 'createTicket', 'ticketSteps'] as const
-/** `assign`: assign, verify, reopen, cancel. `scanForOthers`: a scan in another guard's name. */
-const manager = [...engineer, 'assign', 'scan', 'scanForOthers', 'writeRules', 'readReports', 'readRejects', 'readAudit'] as const
+/** `ticketSteps`: accept … comment on any ticket. `readStaff`: teams, firms, shifts, certificates, and how to reach people. */
+const engineer = [...viewer, 'acknowledge', 'shelve', 'createTicket', 'ticketSteps', 'readStaff'] as const
+/** `assign`: assign, verify, reopen, cancel. `scanForOthers`: a scan in another guard's name. `readPapers`: numbers of certificates. */
+const manager = [
+  ...engineer,
+  'assign',
+  'scan',
+  'scanForOthers',
+  'writeRules',
+  'readReports',
+  'readRejects',
+  'readAudit',
+  'writeDuties',
+  'readPapers',
+  'readPolicies',
+  'writeCalendar'
+] as const
 /** `admin`: everything else, such as writing equipment, devices, readers, users, checkpoints and routes. */
 const admin = [...manager, 'ticketStepsOwn', 'readUsers', 'admin'] as const
 

@@ -1,5 +1,6 @@
 /** What the rules say happened; the desk turns it into alarms and tickets. */
 import type { Value } from '../../gateway/reading.ts'
+import type { AlarmKind } from '../contract/alarms.ts'
 import type { Role, Severity } from '../contract/common.ts'
 
 /** The parts of a rule that alarms and tickets keep. */
@@ -19,7 +20,7 @@ export type RuleHeader = {
   /** Rules whose alarm, on the same equipment or on one that feeds it, quiets this one. */
   suppressedBy: string[]
   /** What the alarm speaks of; the equipment itself when left out. */
-  kind?: 'equipment' | 'sensor' | 'anomaly'
+  kind?: AlarmKind
 }
 
 export type AlarmRaised = {

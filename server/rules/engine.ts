@@ -81,6 +81,9 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
   /** Our clock, as far as it is known. */
   let clock = startedAt
 
+  /** Of the last reading: the next one mostly has the same. */
+  let latest: EquipmentRules | undefined
+
   const say = (change: AlarmChange) => void changes.push(change)
   const states = createEngineStates({ index, say, runs: (instance, due) => timers.push(due, instance, -instance.stage) })
   const announcer = createAnnouncer({
@@ -103,7 +106,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
   })
 
   const silences = createSilenceJudge({ index, startedAt, feed, watch })
-  const hearing = createHearing({ index, silences, trees, guarded })
+  const hearing = createHearing({ rulesOn, silences, trees, guarded })
   const news = createLateNews(late)
   const events = createEventJudge({ index, feed, guarded, news, happen: (on, code, ts) => trees.happen(on, code, ts, clock) })
 
@@ -144,8 +147,13 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     }
   }
 
+  function rulesOn(equipment: string): EquipmentRules {
+    if (latest?.id !== equipment) latest = index.equipment(equipment)
+    return latest
+  }
+
   function judgeReading(reading: Reading): void {
-    const on = index.equipment(reading.equipment)
+    const on = rulesOn(reading.equipment)
     const series = on.series(reading.metric)
     series.heardAt = Math.max(series.heardAt, reading.receivedAt)
     for (const instance of series.silence) guarded(instance, silences.hear, reading.receivedAt)

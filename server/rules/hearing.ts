@@ -1,11 +1,11 @@
 /** Who was heard of, and who said to be gone: what silences, test windows and freshness go by. */
 import type { Presence } from '../../gateway/reading.ts'
-import type { EquipmentRules, RuleIndex, RuleInstance } from './rule-index.ts'
+import type { EquipmentRules, RuleInstance } from './rule-index.ts'
 import type { SilenceJudge } from './silence-judge.ts'
 import type { TreeJudge } from './tree-judge.ts'
 
 export type HearingOptions = {
-  index: RuleIndex
+  rulesOn: (equipment: string) => EquipmentRules
   silences: SilenceJudge
   trees: TreeJudge
   guarded: <Given>(instance: RuleInstance, work: (instance: RuleInstance, given: Given) => void, given: Given) => void
@@ -17,7 +17,7 @@ export type Hearing = {
   judgePresence(presence: Presence): void
 }
 
-export function createHearing({ index, silences, trees, guarded }: HearingOptions): Hearing {
+export function createHearing({ rulesOn, silences, trees, guarded }: HearingOptions): Hearing {
   function heard(on: EquipmentRules, receivedAt: number): void {
     on.heardAt = Math.max(on.heardAt, receivedAt)
     for (const instance of on.silence) guarded(instance, silences.hear, receivedAt)
@@ -28,13 +28,13 @@ export function createHearing({ index, silences, trees, guarded }: HearingOption
     hearAll(brought) {
       let last: string | undefined
       for (const { equipment, receivedAt } of brought) {
-        if (equipment !== last) heard(index.equipment(equipment), receivedAt)
+        if (equipment !== last) heard(rulesOn(equipment), receivedAt)
         last = equipment
       }
     },
 
     judgePresence({ equipment, online, receivedAt }) {
-      const on = index.equipment(equipment)
+      const on = rulesOn(equipment)
       if (online) {
         heard(on, receivedAt)
         return

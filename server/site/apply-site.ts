@@ -3,11 +3,14 @@ import type { RuleInput } from '../contract/rules.ts'
 import type { SiteFile } from '../contract/site.ts'
 import type { Connection, Database } from '../database/database.ts'
 import { atomically } from '../database/transaction.ts'
+import { saveCertificate } from '../dispatch/certificate-store.ts'
+import { saveStaff } from '../dispatch/staff-store.ts'
 import { createPasswordHasher, type PasswordHasher } from '../people/password-hasher.ts'
 import { mappingId, saveMapping } from './mapping-table.ts'
 import { disableEntry, saveCheckpoint, saveDevice, saveEquipment, saveReader, saveRoute, saveUser } from './save-entry.ts'
 import { type ChangedEntry, compareEntries, type EntryKey, type EntrySecret } from './site-entries.ts'
 import { applySiteSettings } from './site-settings.ts'
+import { writeEntry } from './write-entry.ts'
 
 export type ApplySiteOptions = {
   database: Database
@@ -68,6 +71,19 @@ async function applyEntry(db: Connection, file: SiteFile, entry: ChangedEntry): 
       return saveCheckpoint(db, find(file.checkpoints, id))
     case 'routes':
       return saveRoute(db, find(file.routes, id))
+    case 'teams':
+      return writeEntry(db, section, { entry: find(file.teams, id), enabled: true })
+    case 'contractors':
+      return writeEntry(db, section, { entry: find(file.contractors, id), enabled: true })
+    case 'shifts':
+      return writeEntry(db, section, { entry: find(file.shifts, id), enabled: true })
+    case 'staff':
+      return saveStaff(
+        db,
+        findBy(file.staff, id, ({ user }) => user)
+      )
+    case 'certificates':
+      return saveCertificate(db, find(file.certificates, id), file.site.timezone)
     case 'sources':
     case 'rules':
       // Their entry is all there is of them here; rules go on to the rule store.

@@ -9,6 +9,7 @@ import type { FieldFault } from '../errors.ts'
 import { metricsOf } from './equipment-metrics.ts'
 import { checkMappings } from './mapping-checks.ts'
 import type { Fault } from './shape-faults.ts'
+import { checkWorkforce, workforceSections } from './workforce-checks.ts'
 
 /** Judges one rule beside the rest of its file; `field` of a fault is the rule's own, e.g. `clear_above`. */
 export type RuleCheck = (rule: RuleInput, file: SiteFile) => readonly FieldFault[]
@@ -30,7 +31,8 @@ export function crossCheck(file: SiteFile, catalogue: Catalogue, checkRule: Rule
     ...repeats(file.checkpoints, (checkpoint) => checkpoint.tag, ['checkpoints', 'tag']),
     ...file.routes.flatMap((route, index) => [
       ...unknownIds(route.checkpoints, checkpoints, 'checkpoint', ['routes', index, 'checkpoints']),
-      ...route.windows.flatMap((window, position) => checkWindow(window, ['routes', index, 'windows', position]))
+      ...route.windows.flatMap((window, position) => checkWindow(window, ['routes', index, 'windows', position])),
+      ...checkRhythm(route, ['routes', index])
     ]),
     ...checkMappings(file, (id) => {
       const found = file.equipment.find((entry) => entry.id === id)
@@ -43,7 +45,8 @@ export function crossCheck(file: SiteFile, catalogue: Catalogue, checkRule: Rule
       user.id === 'admin' && user.role !== 'admin'
         ? [{ path: ['users', index, 'role'], message: 'expected role admin for user admin' }]
         : []
-    )
+    ),
+    ...checkWorkforce(file, catalogue)
   ]
 }
 
@@ -59,7 +62,17 @@ export function checkSettings(site: Pick<SiteFile['site'], 'timezone'>): FieldFa
 /** Ids are alone in their section; devices and readers share one, since both are MQTT user names. */
 function checkIds(file: SiteFile): Fault[] {
   const devices = new Set(file.devices.map((device) => device.id))
-  const sections = ['equipment', 'devices', 'readers', 'rules', 'checkpoints', 'routes', 'users', 'sources'] as const
+  const sections = [
+    'equipment',
+    'devices',
+    'readers',
+    'rules',
+    'checkpoints',
+    'routes',
+    'users',
+    'sources',
+    ...workforceSections
+  ] as const
   const faults = sections.flatMap((section) => repeats<{ id: string }>(file[section], (entry) => entry.id, [section, 'id']))
   for (const [index, reader] of file.readers.entries()) {
     if (devices.has(reader.id)) {
@@ -140,6 +153,13 @@ function checkFilter(filter: string, path: (string | number)[]): Fault[] {
 function checkWindow(window: string, path: (string | number)[]): Fault[] {
   const [from, to] = window.split('-')
   return from === to ? [{ path, message: 'expected a window that ends at another time than it starts' }] : []
+}
+
+/** Either windows or so often a period, and something of both. */
+function checkRhythm({ windows, times }: SiteFile['routes'][number], path: (string | number)[]): Fault[] {
+  if (windows.length > 0 !== (times !== undefined)) return []
+  const message = times ? 'expected none beside times' : 'expected at least one window such as "22:00-23:00", or times'
+  return [{ path: [...path, 'windows'], message }]
 }
 
 function unknownIds(ids: readonly string[], known: ReadonlySet<string>, what: string, path: (string | number)[]): Fault[] {

@@ -37,6 +37,7 @@ function usersOf(site: SiteFile, section: Section, id: string): string[] {
       .map((each) => `equipment ${each.id}`)
     return [...devices, ...feeders]
   }
+  if (section === 'teams') return site.shifts.filter((shift) => shift.team === id).map((shift) => `shift ${shift.id}`)
   if (section !== 'checkpoints') return []
   return site.routes.filter((route) => route.checkpoints.includes(id)).map((route) => `route ${route.id}`)
 }

@@ -9,7 +9,23 @@ import {
   type RouteInput,
   routeSchema
 } from '../contract/site.ts'
-import type { CheckpointTable, DeviceTable, EquipmentTable, RouteTable } from '../database/schema.ts'
+import {
+  type ContractorInput,
+  contractorSchema,
+  type ShiftInput,
+  shiftSchema,
+  type TeamInput,
+  teamSchema
+} from '../contract/workforce.ts'
+import type {
+  CheckpointTable,
+  ContractorTable,
+  DeviceTable,
+  EquipmentTable,
+  RouteTable,
+  ShiftTable,
+  TeamTable
+} from '../database/schema.ts'
 
 /** Without `id` and `enabled`, which each writer sets itself. */
 type Columns<Table> = Omit<Table, 'id' | 'enabled' | 'secret'>
@@ -35,18 +51,45 @@ export function toDevice(row: DeviceTable): Omit<DeviceInput, 'password'> {
   return { id: row.id, equipment: equipment.parse(JSON.parse(row.equipment)), topics: topics.parse(JSON.parse(row.topics)) }
 }
 
-export function checkpointColumns({ name, tag, location }: CheckpointInput): Columns<CheckpointTable> {
-  return { name, tag: tag ?? null, location }
+export function checkpointColumns({ id: _, name, tag, location, ...settings }: CheckpointInput): Columns<CheckpointTable> {
+  return { name, tag: tag ?? null, location, settings: JSON.stringify(settings) }
 }
 
-export function toCheckpoint({ id, name, tag, location }: CheckpointTable): CheckpointInput {
-  return checkpointSchema.parse({ id, name, location, ...(tag !== null && { tag }) })
+export function toCheckpoint({ id, name, tag, location, settings }: CheckpointTable): CheckpointInput {
+  return checkpointSchema.parse({ id, name, location, ...(tag !== null && { tag }), ...JSON.parse(settings) })
 }
 
-export function routeColumns({ name, checkpoints, windows, order }: RouteInput): Columns<RouteTable> {
-  return { name, checkpoints: JSON.stringify(checkpoints), windows: JSON.stringify(windows), visit_order: order }
+export function routeColumns({ id: _, name, checkpoints, windows, order, ...settings }: RouteInput): Columns<RouteTable> {
+  const json = { checkpoints: JSON.stringify(checkpoints), windows: JSON.stringify(windows), settings: JSON.stringify(settings) }
+  return { name, visit_order: order, ...json }
 }
 
-export function toRoute({ id, name, checkpoints, windows, visit_order }: RouteTable): RouteInput {
-  return routeSchema.parse({ id, name, checkpoints: JSON.parse(checkpoints), windows: JSON.parse(windows), order: visit_order })
+export function toRoute({ id, name, checkpoints, windows, visit_order, settings }: RouteTable): RouteInput {
+  const json = { checkpoints: JSON.parse(checkpoints), windows: JSON.parse(windows), ...JSON.parse(settings) }
+  return routeSchema.parse({ id, name, order: visit_order, ...json })
+}
+
+export function teamColumns({ name }: TeamInput): Columns<TeamTable> {
+  return { name }
+}
+
+export function toTeam({ id, name }: TeamTable): TeamInput {
+  return teamSchema.parse({ id, name })
+}
+
+export function contractorColumns({ name, phone, email, kinds }: ContractorInput): Columns<ContractorTable> {
+  return { name, phone: phone ?? null, email: email ?? null, kinds: JSON.stringify(kinds) }
+}
+
+export function toContractor({ id, name, phone, email, kinds }: ContractorTable): ContractorInput {
+  const reached = { ...(phone !== null && { phone }), ...(email !== null && { email }) }
+  return contractorSchema.parse({ id, name, ...reached, kinds: JSON.parse(kinds) })
+}
+
+export function shiftColumns({ name, starts, ends, team }: ShiftInput): Columns<ShiftTable> {
+  return { name, starts, ends, team: team ?? null }
+}
+
+export function toShift({ id, name, starts, ends, team }: ShiftTable): ShiftInput {
+  return shiftSchema.parse({ id, name, starts, ends, ...(team !== null && { team }) })
 }

@@ -1,6 +1,7 @@
 /** One entry of the site file into its table. What is saved is enabled; a password is written only when the file changed it. */
 import type { SiteFile } from '../contract/site.ts'
 import type { Connection } from '../database/database.ts'
+import { disableStaff } from '../dispatch/staff-store.ts'
 import { endSessionsOf } from '../people/sessions.ts'
 import { checkpointColumns, deviceColumns, equipmentColumns, routeColumns } from './entry-rows.ts'
 import { type EntryKey, type EntrySecret, goneDigest } from './site-entries.ts'
@@ -70,12 +71,19 @@ export async function disableEntry(db: Connection, { section, id }: EntryKey): P
     case 'readers':
     case 'checkpoints':
     case 'routes':
+    case 'teams':
+    case 'contractors':
+    case 'shifts':
+    case 'certificates':
       await db.updateTable(section).set({ enabled: 0 }).where('id', '=', id).execute()
       break
     case 'users':
       if (id === 'admin') break
       await db.updateTable('users').set({ enabled: 0 }).where('id', '=', id).execute()
       await endSessionsOf(db, id)
+      break
+    case 'staff':
+      await disableStaff(db, id)
       break
     case 'mappings':
       await db.deleteFrom('mappings').where('id', '=', id).execute()

@@ -1,5 +1,6 @@
 /** What the schema has against a site file, told in the words of an operator. */
 import type { z } from 'zod'
+import { priorities } from '../contract/common.ts'
 import { referenceSchema, ruleSchema, stageSchema } from '../contract/rules.ts'
 import {
   checkpointSchema,
@@ -14,6 +15,7 @@ import {
   sourceSchema,
   userSchema
 } from '../contract/site.ts'
+import { certificateSchema, contractorSchema, shiftSchema, staffSchema, teamSchema } from '../contract/workforce.ts'
 import type { FieldPath } from './yaml-source.ts'
 
 export type Fault = { path: FieldPath; message: string }
@@ -30,7 +32,12 @@ const keysOf: Record<string, readonly string[]> = {
   routes: Object.keys(routeSchema.shape),
   users: Object.keys(userSchema.shape),
   mappings: Object.keys(mappingSchema.shape),
-  sources: Object.keys(sourceSchema.shape)
+  sources: Object.keys(sourceSchema.shape),
+  teams: Object.keys(teamSchema.shape),
+  contractors: Object.keys(contractorSchema.shape),
+  shifts: Object.keys(shiftSchema.shape),
+  staff: Object.keys(staffSchema.shape),
+  certificates: Object.keys(certificateSchema.shape)
 }
 
 /** Where the schema speaks of JavaScript. */
@@ -61,6 +68,7 @@ function describeKey(path: FieldPath): Fault {
   const [section, , , field] = path
   let known: readonly string[] | undefined = Object.keys(siteFileSchema.shape)
   if (path.length > 1) known = keysOf[String(section)]
+  if (section === 'site' && path.length === 3) known = priorities
   if (section === 'rules' && path.length > 3) known = keysInRule(path.at(-2))
   if (section === 'equipment' && path.length === 5 && field !== undefined) known = Object.keys(customMetricSchema.shape)
   return { path, message: `unknown key, expected one of ${known?.join(', ') ?? ''}` }

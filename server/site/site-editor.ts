@@ -113,7 +113,8 @@ export function createSiteEditor({ database, catalogue, passwords, fitsRules, ch
       inTurn(async () => {
         const before = (await readSiteSettings(database)) ?? defaultSite
         const given = Object.entries(patch).filter(([, value]) => value !== undefined)
-        const after: SiteSettings = { ...before, ...Object.fromEntries(given) }
+        const { publicUrl, ...rest } = { ...before, ...Object.fromEntries(given) }
+        const after: SiteSettings = { ...rest, ...(publicUrl && { publicUrl }) }
         const faults = checkSettings(after)
         if (after.name === '') faults.push({ field: 'name', message: 'expected a name' })
         if (faults.length > 0) throw invalid(faults)

@@ -19,7 +19,12 @@ const entrySections = [
   'routes',
   'users',
   'mappings',
-  'sources'
+  'sources',
+  'teams',
+  'contractors',
+  'shifts',
+  'staff',
+  'certificates'
 ] as const
 export type EntrySection = (typeof entrySections)[number]
 export type EntryKey = { section: EntrySection; id: string }
@@ -55,9 +60,10 @@ export async function compareEntries(db: Connection, file: SiteFile, passwords: 
 
 type Entry = { id: string; password?: string }
 
-/** A mapping's id is made of what it maps; a source's password stands in its address. */
+/** A mapping's id is made of what it maps; staff goes by the user; a source's password stands in its address. */
 function entriesOf(file: SiteFile, section: EntrySection): Entry[] {
   if (section === 'mappings') return file.mappings.map((entry) => ({ ...entry, id: mappingId(entry) }))
+  if (section === 'staff') return file.staff.map((entry) => ({ ...entry, id: entry.user }))
   if (section !== 'sources') return file[section]
   return file.sources.map(({ url, ...entry }) => {
     const { address, login } = splitLogin(url)

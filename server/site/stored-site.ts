@@ -1,7 +1,8 @@
 /** The whole site as it stands, entries out of service too: what a change is checked against. */
 import type { CheckpointInput, DeviceInput, EquipmentInput, ReaderInput, RouteInput, SiteFile } from '../contract/site.ts'
+import type { ContractorInput, ShiftInput, TeamInput } from '../contract/workforce.ts'
 import type { Connection } from '../database/database.ts'
-import { toCheckpoint, toDevice, toEquipment, toRoute } from './entry-rows.ts'
+import { toCheckpoint, toContractor, toDevice, toEquipment, toRoute, toShift, toTeam } from './entry-rows.ts'
 import { defaultSite, readSiteSettings } from './site-settings.ts'
 
 /** Secrets stay where they are: an entry here has none. */
@@ -11,6 +12,9 @@ export type Entries = {
   readers: Omit<ReaderInput, 'password'>
   checkpoints: CheckpointInput
   routes: RouteInput
+  teams: TeamInput
+  contractors: ContractorInput
+  shifts: ShiftInput
 }
 export type Section = keyof Entries
 export type Stored<Entry> = { entry: Entry; enabled: boolean }
@@ -27,14 +31,17 @@ const readers: { [S in Section]: (db: Connection) => Promise<Stored<Entries[S]>[
   readers: async (db) =>
     toStored(await db.selectFrom('readers').selectAll().orderBy('id').execute(), ({ id, location }) => ({ id, location })),
   checkpoints: async (db) => toStored(await db.selectFrom('checkpoints').selectAll().orderBy('id').execute(), toCheckpoint),
-  routes: async (db) => toStored(await db.selectFrom('routes').selectAll().orderBy('id').execute(), toRoute)
+  routes: async (db) => toStored(await db.selectFrom('routes').selectAll().orderBy('id').execute(), toRoute),
+  teams: async (db) => toStored(await db.selectFrom('teams').selectAll().orderBy('id').execute(), toTeam),
+  contractors: async (db) => toStored(await db.selectFrom('contractors').selectAll().orderBy('id').execute(), toContractor),
+  shifts: async (db) => toStored(await db.selectFrom('shifts').selectAll().orderBy('id').execute(), toShift)
 }
 
 function toStored<Row extends { enabled: number }, Entry>(rows: readonly Row[], map: (row: Row) => Entry): Stored<Entry>[] {
   return rows.map((row) => ({ entry: map(row), enabled: row.enabled === 1 }))
 }
 
-/** In the site file's shape, entries in service only; rules, mappings, sources and users are left out, passwords are not the real ones. */
+/** In the site file's shape, entries in service only; rules, mappings, sources and what is said of people are left out, passwords are not the real ones. */
 export async function readSiteInService(db: Connection): Promise<SiteFile> {
   const inService = async <S extends Section>(section: S): Promise<Entries[S][]> =>
     (await readSection(db, section)).filter(({ enabled }) => enabled).map(({ entry }) => entry)
@@ -49,6 +56,11 @@ export async function readSiteInService(db: Connection): Promise<SiteFile> {
     rules: [],
     mappings: [],
     sources: [],
-    users: []
+    users: [],
+    teams: await inService('teams'),
+    contractors: await inService('contractors'),
+    shifts: await inService('shifts'),
+    staff: [],
+    certificates: []
   }
 }

@@ -1,6 +1,14 @@
-/** One entry of the site into its table, as REST writes it: in service or not, with or without a new secret. */
+/** One entry of the site into its table: in service or not, with or without a new secret. */
 import type { Connection } from '../database/database.ts'
-import { checkpointColumns, deviceColumns, equipmentColumns, routeColumns } from './entry-rows.ts'
+import {
+  checkpointColumns,
+  contractorColumns,
+  deviceColumns,
+  equipmentColumns,
+  routeColumns,
+  shiftColumns,
+  teamColumns
+} from './entry-rows.ts'
 import type { Entries, Section, Stored } from './stored-site.ts'
 
 type Write<S extends Section> = Stored<Entries[S]> & {
@@ -36,6 +44,21 @@ const writers: { [S in Section]: (db: Connection, write: Write<S>) => Promise<un
   routes(db, { entry, enabled }) {
     const columns = { ...routeColumns(entry), enabled: Number(enabled) }
     const insert = db.insertInto('routes').values({ id: entry.id, ...columns })
+    return insert.onConflict((conflict) => conflict.column('id').doUpdateSet(columns)).execute()
+  },
+  teams(db, { entry, enabled }) {
+    const columns = { ...teamColumns(entry), enabled: Number(enabled) }
+    const insert = db.insertInto('teams').values({ id: entry.id, ...columns })
+    return insert.onConflict((conflict) => conflict.column('id').doUpdateSet(columns)).execute()
+  },
+  contractors(db, { entry, enabled }) {
+    const columns = { ...contractorColumns(entry), enabled: Number(enabled) }
+    const insert = db.insertInto('contractors').values({ id: entry.id, ...columns })
+    return insert.onConflict((conflict) => conflict.column('id').doUpdateSet(columns)).execute()
+  },
+  shifts(db, { entry, enabled }) {
+    const columns = { ...shiftColumns(entry), enabled: Number(enabled) }
+    const insert = db.insertInto('shifts').values({ id: entry.id, ...columns })
     return insert.onConflict((conflict) => conflict.column('id').doUpdateSet(columns)).execute()
   }
 }

@@ -6,7 +6,7 @@ import type { Role } from '../contract/common.ts'
 import type { Connection } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { type Actor, includesRole } from './actor.ts'
-import { createDraft, type Settled } from './draft.ts'
+import { createDraft, type DraftOptions, type Settled } from './draft.ts'
 import { speaks } from './settling.ts'
 
 /** `shelve` and its like; `until` in ms. */
@@ -14,7 +14,7 @@ export type AlarmStep =
   | { action: 'acknowledge' | 'unshelve' | 'reset'; note?: string | undefined }
   | { action: 'shelve'; reason: string; until: number }
 
-type Wish = { id: string; step: AlarmStep; actor: Actor; now: number }
+type Wish = Omit<DraftOptions, 'db'> & { id: string; step: AlarmStep; actor: Actor }
 
 const least: Record<AlarmStep['action'], Role> = {
   acknowledge: 'guard',
@@ -24,7 +24,7 @@ const least: Record<AlarmStep['action'], Role> = {
 }
 
 /** Throws `not_found`, `forbidden`, `invalid` naming `until`, or `conflict` with the reason. */
-export async function stepOnAlarm(db: Connection, { id, step, actor, now }: Wish): Promise<Settled> {
+export async function stepOnAlarm(db: Connection, { id, step, actor, now, dispatch, readTerms }: Wish): Promise<Settled> {
   const alarm = await createAlarmStore(db).find(id)
   if (!alarm) throw new AppError('not_found', `There is no alarm ${id}.`)
   if (!includesRole(actor.role, least[step.action])) {
@@ -32,7 +32,7 @@ export async function stepOnAlarm(db: Connection, { id, step, actor, now }: Wish
   }
   const outcome = decide(alarm, step, { by: actor.id, now })
   if (!outcome.ok) throw new AppError('conflict', outcome.reason)
-  const draft = createDraft(db, now)
+  const draft = createDraft({ db, now, dispatch, readTerms })
   draft.read([alarm])
   await draft.loadTickets([alarm])
   const changed = draft.take(outcome)

@@ -4,12 +4,13 @@ import type { Connection } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import type { Actor } from './actor.ts'
 import { type Attachment, createAttachmentStore } from './attachment-store.ts'
+import type { TicketEntry } from './happening.ts'
 import { type Ticket, whyNoWorker } from './ticket.ts'
 import { createTicketStore } from './ticket-store.ts'
 
 export type NewAttachment = Omit<Attachment, 'at' | 'by'>
 /** `added` is false when the ticket had the file before. */
-export type Attached = { ticket: Ticket; attachment: Attachment; added: boolean }
+export type Attached = { ticket: Ticket; attachment: Attachment; added: boolean; entries: TicketEntry[] }
 
 type Wish = { ticketId: string; file: NewAttachment; actor: Actor; now: number }
 
@@ -21,14 +22,15 @@ export async function attach(db: Connection, { ticketId, file, actor, now }: Wis
   if (known && known.kind !== file.kind) {
     throw new AppError('conflict', `The ticket has this file already, as ${known.kind}: each paper is a file of its own.`)
   }
-  if (known) return { ticket, attachment: known, added: false }
+  if (known) return { ticket, attachment: known, added: false, entries: [] }
   await expectRoom(db, ticketId)
   const attachment = { ...file, at: now, by: actor.id }
   await store.add(ticketId, attachment)
   const { hash, kind, name, type, size } = file
   const detail = { hash, kind, name, type, size }
-  await createTicketStore(db).appendEvents([{ ticket: ticketId, at: now, type: 'attached', actor: actor.id, detail }])
-  return { ticket, attachment, added: true }
+  const entry: TicketEntry = { ticket: ticketId, at: now, type: 'attached', actor: actor.id, detail }
+  await createTicketStore(db).appendEvents([entry])
+  return { ticket, attachment, added: true, entries: [entry] }
 }
 
 /** Who may take steps on it may attach to it, until it is closed. Throws `not_found`, `forbidden` or `conflict`. */

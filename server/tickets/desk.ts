@@ -10,12 +10,19 @@ import { createAlarmStore } from '../alarms/alarm-store.ts'
 import { isInForce, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import { createTopology, type Topology } from '../alarms/topology.ts'
+import { ledger } from '../clocks/ledger.ts'
+import { type ShownClock, shownClocks } from '../clocks/terms.ts'
+import { createTermsReader, type ReadTerms } from '../clocks/terms-reader.ts'
 import type { Role } from '../contract/common.ts'
+import type { NewPermit } from '../contract/permits.ts'
 import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
 import type { Connection, Database } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
+import type { Permit, PermitWish } from '../permits/permit.ts'
+import { createPermitStore } from '../permits/permit-store.ts'
+import type { Attributes } from '../permits/required-steps.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import { type Actor, includesRole } from './actor.ts'
@@ -23,10 +30,16 @@ import { type AlarmStep, stepOnAlarm } from './alarm-work.ts'
 import { type Attached, attach, expectOpenFor, type NewAttachment } from './attach-work.ts'
 import { type Attachment, createAttachmentStore } from './attachment-store.ts'
 import { type Checkpoint, onlyJournal, writeCheckpoint } from './checkpoint.ts'
+import { changePolicy, type PolicyChange } from './clock-work.ts'
 import type { Settled } from './draft.ts'
 import { nextDue, runDue } from './due-work.ts'
+import { saveOpenings } from './entering.ts'
+import { createFitness, takesOver } from './fitness.ts'
 import { createFreezer } from './freezer.ts'
-import { openByHand } from './opening.ts'
+import { type Dispatch, happeningsOf, type TicketEntry, type Witness } from './happening.ts'
+import { type Opening, openByHand } from './opening.ts'
+import { askForPermit, type Permitted, stepOnPermit, whyNotPermitted } from './permit-work.ts'
+import { record } from './recording.ts'
 import { createSerial } from './serial.ts'
 import { type ServiceStep, stepOnService } from './service-work.ts'
 import { settleChanges } from './settling.ts'
@@ -37,13 +50,22 @@ import { createTicketStore } from './ticket-store.ts'
 /** Alarms and tickets in their new state, each once, and equipment taken out of service or back: what is pushed to the screens. */
 export type Settlement = { alarms: Alarm[]; tickets: Ticket[]; services?: OutOfService[] }
 
+/** `changes`: what became of alarms; `openings`: new tickets, in this order. */
+export type Along<Result> = { result: Result; changes: readonly AlarmChange[]; openings: readonly Opening[] }
+
+/** What a transaction that may have added to timelines gives back. */
+type Written = ({ tickets: readonly Ticket[] } | { ticket: Ticket }) & { entries: readonly TicketEntry[] }
+
 /** All that a ticket's own page shows. */
 export type TicketFile = {
   ticket: Ticket
   timeline: TicketEvent[]
   breach: FrozenBreach | null
   attachments: Attachment[]
+  permits: Permit[]
   allowed: TicketAction[]
+  /** As they stand now. */
+  clocks: ShownClock[]
 }
 
 export type DeskOptions = {
@@ -57,8 +79,16 @@ export type DeskOptions = {
   kindOf: (equipment: string) => string | undefined
   /** Whether equipment of this kind needs a second person to go out of service; none does when left out. */
   isFire?: (kind: string) => boolean
+  /** The attributes of an equipment; left out, none has any. */
+  attributesOf?: (equipment: string) => Attributes | undefined
   /** Who feeds whom as it is now; nobody anybody when left out. */
   topology?: () => Topology
+  /** Service times and calendar in force; left out, those that ship. */
+  readTerms?: ReadTerms
+  /** Whom new tickets go to; left out, to nobody until somebody takes them. */
+  dispatch?: Dispatch
+  /** Writes along in each transaction that added to a timeline. */
+  witnesses?: readonly Witness[]
   log?: { error: (detail: object, message: string) => void }
 }
 
@@ -69,12 +99,25 @@ const unconnected = createTopology([])
 const lookAgainMs = 60_000
 
 export function createDesk(options: DeskOptions) {
-  const { database, readings, journal = onlyJournal, now, kindOf, log } = options
-  const { isFire = () => false, topology = () => unconnected } = options
+  const { database, readings, journal = onlyJournal, now, kindOf, dispatch, witnesses = [], log } = options
+  const { isFire = () => false, attributesOf = () => undefined, topology = () => unconnected } = options
+  const { readTerms = createTermsReader() } = options
+  const fitness = createFitness(dispatch, now)
   const serial = createSerial()
   /** Never later than what is due; undefined before the start. */
   let due: number | undefined
   const write = <Result>(work: (db: Connection) => Promise<Result>): Promise<Result> => serial(() => atomically(database, work))
+  /** As `write`, with those who write along. */
+  const writeTickets = <Result extends Written>(work: (db: Connection) => Promise<Result>): Promise<Result> =>
+    write(async (db) => {
+      const result = await work(db)
+      const happenings = happeningsOf(ticketsOf(result), result.entries)
+      if (happenings.length > 0) for (const witness of witnesses) await witness(db, happenings, now())
+      return result
+    }).then((result) => {
+      for (const { escalateAt } of ticketsOf(result)) noteDue(escalateAt ?? undefined)
+      return result
+    })
 
   const freezer = createFreezer({
     readings,
@@ -97,11 +140,12 @@ export function createDesk(options: DeskOptions) {
     const { rule, equipment } = ticket
     const kind = equipment === null ? undefined : kindOf(equipment)
     const attached = new Set((await createAttachmentStore(db).of(ticket.id)).map((each) => each.kind))
-    if (rule === null || equipment === null) return { now: now(), active: false, kind, other: undefined, attached }
+    const permit = await whyNotPermitted(db, ticket, attributesOf)
+    if (rule === null || equipment === null) return { now: now(), active: false, kind, other: undefined, attached, permit }
     const alarm = await createAlarmStore(db).standing(rule, equipment)
     const [standing] = await createTicketStore(db).findStanding([{ rule, equipment }])
     const other = standing && standing.id !== ticket.id ? standing.number : undefined
-    return { now: now(), active: alarm?.active ?? false, kind, other, attached }
+    return { now: now(), active: alarm?.active ?? false, kind, other, attached, permit }
   }
 
   function noteDue(at: number | undefined): void {
@@ -111,6 +155,13 @@ export function createDesk(options: DeskOptions) {
   function known({ alarms, tickets, due: at }: Settled): Settlement {
     noteDue(at)
     return { alarms, tickets }
+  }
+
+  async function permitted(work: (db: Connection) => Promise<Permitted>): Promise<Settlement & { permit: Permit }> {
+    const settled = await writeTickets(work)
+    freezeAll(settled)
+    noteDue(settled.permit.until)
+    return { ...known(settled), services: settled.services, permit: settled.permit }
   }
 
   return {
@@ -135,8 +186,9 @@ export function createDesk(options: DeskOptions) {
      * was stored.
      */
     async settle(changes: readonly AlarmChange[], checkpoint: Checkpoint): Promise<Settlement> {
-      const settled = await write(async (db) => {
-        const result = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), now: now() }) : nothing
+      const settled = await writeTickets(async (db) => {
+        const given = { db, topology: topology(), now: now(), dispatch, readTerms }
+        const result = changes.length > 0 ? await settleChanges(changes, given) : nothing
         await writeCheckpoint(db, checkpoint, journal)
         return result
       })
@@ -144,17 +196,36 @@ export function createDesk(options: DeskOptions) {
       return known(settled)
     },
 
+    /**
+     * Work of another part in one transaction with what it means for alarms and tickets: none of it is there without the
+     * rest. `work` may await nothing but `db`.
+     */
+    async along<Result>(work: (db: Connection, now: number) => Promise<Along<Result>>): Promise<Settlement & { result: Result }> {
+      const at = now()
+      const settled = await writeTickets(async (db) => {
+        const { result, changes, openings } = await work(db, at)
+        const given = { now: at, dispatch, readTerms }
+        const after = changes.length > 0 ? await settleChanges(changes, { db, topology: topology(), ...given }) : nothing
+        const opened = await saveOpenings(db, openings, given)
+        noteDue(opened.due)
+        const tickets = [...after.tickets, ...opened.tickets]
+        return { ...after, tickets, entries: [...after.entries, ...opened.entries], result }
+      })
+      freezeAll(settled)
+      return { ...known(settled), result: settled.result }
+    },
+
     /** When something runs out by itself (ms): then, and not before, `tick` has something to do. */
     due: (): number | undefined => due,
 
-    /** Ends the shelves, suppressions, floods and times out of service that are due by now. */
+    /** Ends the shelves, suppressions, floods and times out of service that are due by now; passes on tickets nobody accepted. */
     async tick(): Promise<Settlement> {
       const at = now()
       // So that a failure is tried again, and not ten times a second.
       due = at + lookAgainMs
-      const settled = await write((db) => runDue({ db, topology: topology(), now: at }))
+      const settled = await writeTickets((db) => runDue({ db, topology: topology(), now: at, dispatch, readTerms }))
       // What was set meanwhile has been noted, and may be sooner than what the database told before it.
-      due = Math.min(due, (await nextDue(database)) ?? Number.POSITIVE_INFINITY)
+      due = Math.min(due, (await nextDue(database, dispatch)) ?? Number.POSITIVE_INFINITY)
       freezeAll(settled)
       return { ...known(settled), services: settled.services }
     },
@@ -164,7 +235,7 @@ export function createDesk(options: DeskOptions) {
      * with the reason. The note of an acknowledgement goes into the ticket's timeline as well.
      */
     async stepOnAlarm(id: string, step: AlarmStep, actor: Actor): Promise<Settlement> {
-      const settled = await write((db) => stepOnAlarm(db, { id, step, actor, now: now() }))
+      const settled = await writeTickets((db) => stepOnAlarm(db, { id, step, actor, now: now(), dispatch, readTerms }))
       freezeAll(settled)
       return known(settled)
     },
@@ -174,11 +245,19 @@ export function createDesk(options: DeskOptions) {
       const kind = kindOf(equipment)
       if (kind === undefined) throw new AppError('not_found', `There is no equipment ${equipment}.`)
       const wish = { equipment, isFire: isFire(kind), step, actor }
-      const settled = await write((db) => stepOnService(db, { ...wish, now: now() }))
+      const settled = await writeTickets((db) => stepOnService(db, { ...wish, now: now(), dispatch, readTerms }))
       freezeAll(settled)
       noteDue(settled.service.until)
       return { ...known(settled), services: [settled.service] }
     },
+
+    /** Asks for a permit; where no second person is needed its equipment is out of service at once. Throws `forbidden`, `invalid` or `conflict`. */
+    requestPermit: (wish: NewPermit, actor: Actor) =>
+      permitted((db) => askForPermit({ db, now: now(), dispatch, readTerms, actor }, wish, { kindOf, isFire, attributesOf })),
+
+    /** Approves, confirms a step, extends, closes or cancels. Throws `not_found`, `forbidden`, `invalid`, or `conflict` with what is `allowed`. */
+    stepOnPermit: (id: string, step: PermitWish, actor: Actor) =>
+      permitted((db) => stepOnPermit({ db, now: now(), dispatch, readTerms, actor }, { id, step })),
 
     /** What is wished for or in force of an equipment; undefined while it is in service. */
     service: (equipment: string): Promise<OutOfService | undefined> => createOutOfServiceStore(database).find(equipment),
@@ -190,17 +269,15 @@ export function createDesk(options: DeskOptions) {
 
     /** Opens a ticket by hand. Throws `forbidden`, or `invalid` for unknown equipment. */
     open(wish: NewTicket, actor: Actor): Promise<Settlement> {
-      return write(async (db) => {
+      return writeTickets(async (db) => {
         if (!includesRole(actor.role, 'engineer')) throw new AppError('forbidden', 'Tickets are opened by engineers and above.')
         if (wish.equipment !== undefined && kindOf(wish.equipment) === undefined) throw unknown('equipment', wish.equipment)
         const at = now()
         const opening = openByHand(wish, actor, { id: createId('tk', at), at })
-        const store = createTicketStore(db)
-        const [number = ''] = await store.nextNumbers(1)
-        const ticket = { ...opening.ticket, number }
-        await store.save([ticket])
-        await store.appendEvents([{ ...opening.event, ticket: ticket.id }])
-        return { alarms: [], tickets: [ticket] }
+        await fitness.expect(db, opening.ticket, [])
+        const opened = await saveOpenings(db, [opening], { now: at, dispatch, readTerms })
+        noteDue(opened.due)
+        return { alarms: [], ...opened }
       })
     },
 
@@ -209,17 +286,20 @@ export function createDesk(options: DeskOptions) {
      * or `invalid` naming the fields of `body`.
      */
     act(ticketId: string, action: TicketAction, body: unknown, actor: Actor): Promise<Settlement> {
-      return write(async (db) => {
-        const store = createTicketStore(db)
-        const ticket = await store.find(ticketId)
+      return writeTickets(async (db) => {
+        const ticket = await createTicketStore(db).find(ticketId)
         if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
         const step = readStep(action, body)
-        const decision = decide(ticket, step, actor, await surroundings(db, ticket))
+        const around = await surroundings(db, ticket)
+        const decision = decide(ticket, step, actor, around)
         if (!decision.ok) throw new AppError(decision.code, decision.reason, decision)
         if (step.action === 'assign') await expectUser(db, step.body.assignee)
-        await store.save([decision.ticket])
-        await store.appendEvents([{ ...decision.event, ticket: ticketId }])
-        return { alarms: [], tickets: [decision.ticket] }
+        if (takesOver.has(decision.event.type)) {
+          const allowed = await fitness.allowed(db, ticket, actor, allowedSteps(ticket, actor, around))
+          await fitness.expect(db, decision.ticket, allowed)
+        }
+        const made = { tickets: [decision.ticket], entries: [{ ...decision.event, ticket: ticketId }] }
+        return { alarms: [], ...(await record(db, made, { readTerms })) }
       })
     },
 
@@ -230,7 +310,7 @@ export function createDesk(options: DeskOptions) {
 
     /** Writes down a file that is stored already. Throws `not_found`, `forbidden`, or `conflict` with the reason. */
     attach: (ticketId: string, file: NewAttachment, actor: Actor): Promise<Attached> =>
-      write((db) => attach(db, { ticketId, file, actor, now: now() })),
+      writeTickets((db) => attach(db, { ticketId, file, actor, now: now() })),
 
     /** Throws `not_found`; a file of another ticket is none of this one. */
     async attachment(ticketId: string, hash: string): Promise<Attachment> {
@@ -246,13 +326,29 @@ export function createDesk(options: DeskOptions) {
       const store = createTicketStore(database)
       const ticket = await store.find(ticketId)
       if (!ticket) throw new AppError('not_found', `There is no ticket ${ticketId}.`)
-      const [timeline, breach, attachments, around] = await Promise.all([
+      const [timeline, breach, attachments, permits, around] = await Promise.all([
         store.timeline(ticketId),
         store.breach(ticketId),
         createAttachmentStore(database).of(ticketId),
+        createPermitStore(database).ofTicket(ticketId),
         surroundings(database, ticket)
       ])
-      return { ticket, timeline, breach, attachments, allowed: allowedSteps(ticket, actor, around) }
+      const allowed = await fitness.allowed(database, ticket, actor, allowedSteps(ticket, actor, around))
+      const clocks = shownClocks(ledger(timeline), now(), { subject: ticket, terms: await readTerms(database) })
+      return { ticket, timeline, breach, attachments, permits, allowed, clocks }
+    },
+
+    /** Gives all open tickets of these types this policy's figures for what still runs; what has passed stays. */
+    async applyPolicy(wish: Pick<PolicyChange, 'policy' | 'types'>, actor: Actor): Promise<Settlement> {
+      const tickets: Ticket[] = []
+      for (let after: string | undefined = ''; after !== undefined; ) {
+        const from: string = after
+        const given = { ...wish, after: from, actor: actor.id, now: now() }
+        const changed = await writeTickets((db) => changePolicy(db, given, readTerms))
+        tickets.push(...changed.tickets)
+        after = changed.last
+      }
+      return { alarms: [], tickets }
     },
 
     /** Fills the ticket's breach with what there is by now. Resolves when it is filled, or could not be; never rejects. */
@@ -260,7 +356,11 @@ export function createDesk(options: DeskOptions) {
   }
 }
 
-const nothing: Settled = { alarms: [], tickets: [], breaches: new Map(), due: undefined }
+function ticketsOf(written: Written): readonly Ticket[] {
+  return 'ticket' in written ? [written.ticket] : written.tickets
+}
+
+const nothing: Settled = { alarms: [], tickets: [], entries: [], breaches: new Map(), due: undefined }
 
 /** A request without a body is a step without details. */
 function readStep(action: TicketAction, body: unknown): TicketStep {

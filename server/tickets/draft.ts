@@ -6,10 +6,14 @@ import type { Alarm, AlarmEvent, Step } from '../alarms/alarm.ts'
 import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import { type Cause, createAlarmStore } from '../alarms/alarm-store.ts'
 import { consequenceMs } from '../alarms/first-out.ts'
+import type { ReadTerms } from '../clocks/terms-reader.ts'
 import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
+import { enterTickets } from './entering.ts'
+import type { Dispatch, TicketEntry } from './happening.ts'
 import { openFromAlarm } from './opening.ts'
 import { onClear, onRaise, onRelease, onStage, type Reaction } from './policy.ts'
+import { record } from './recording.ts'
 import type { Ticket } from './ticket.ts'
 import type { FrozenBreach, TicketEvent } from './ticket-record.ts'
 import { createTicketStore } from './ticket-store.ts'
@@ -17,6 +21,8 @@ import { createTicketStore } from './ticket-store.ts'
 export type Settled = {
   alarms: Alarm[]
   tickets: Ticket[]
+  /** What was added to timelines. */
+  entries: TicketEntry[]
   /** Breaches of the tickets opened here, by ticket. */
   breaches: ReadonlyMap<string, FrozenBreach>
   /** The soonest time (ms) at which something set here runs out. */
@@ -28,7 +34,10 @@ export type Draft = ReturnType<typeof createDraft>
 /** How many of the alarms that fold under one its ticket names. */
 const namedConsequences = 10
 
-export function createDraft(db: Connection, now: number) {
+/** `now`: server time in ms. `dispatch` left out: new tickets wait for somebody to take them. */
+export type DraftOptions = { db: Connection; now: number; dispatch: Dispatch | undefined; readTerms: ReadTerms }
+
+export function createDraft({ db, now, dispatch, readTerms }: DraftOptions) {
   const alarmStore = createAlarmStore(db)
   const ticketStore = createTicketStore(db)
   const alarms = new Map<string, Alarm>()
@@ -42,7 +51,7 @@ export function createDraft(db: Connection, now: number) {
   const breaches = new Map<string, FrozenBreach>()
   const opened: string[] = []
   const history: (AlarmEvent & { alarm: string })[] = []
-  const timeline: (TicketEvent & { ticket: string })[] = []
+  const timeline: TicketEntry[] = []
   /** Equipment of the new consequences, by first-out alarm. */
   const consequences = new Map<string, string[]>()
   const recounted = new Set<string>()
@@ -81,13 +90,13 @@ export function createDraft(db: Connection, now: number) {
 
   const ticketOf = (alarm: Cause) => standing.get(causeKey(alarm.rule, alarm.equipment))
 
-  async function numberTickets(): Promise<void> {
-    if (opened.length === 0) return
-    const numbers = await ticketStore.nextNumbers(opened.length)
-    for (const [index, id] of opened.entries()) {
-      const ticket = tickets.get(id)
-      if (ticket) tickets.set(id, { ...ticket, number: numbers[index] ?? '' })
-    }
+  /** When something set by it runs out, ms. */
+  async function enter(): Promise<number | undefined> {
+    const fresh = opened.flatMap((id) => tickets.get(id) ?? [])
+    const entered = await enterTickets(db, fresh, { now, dispatch })
+    for (const ticket of entered.tickets) tickets.set(ticket.id, ticket)
+    timeline.push(...entered.entries)
+    return entered.due
   }
 
   /** A cause that ended speaks for its consequences a while longer; one that came back speaks for them again. */
@@ -108,9 +117,9 @@ export function createDraft(db: Connection, now: number) {
   }
 
   /** One entry on the ticket of each first-out alarm, however many fold under it. */
-  async function tellConsequences(): Promise<void> {
+  async function tellConsequences(): Promise<TicketEntry[]> {
     const roots = [...new Set([...consequences.keys(), ...recounted])]
-    if (roots.length === 0) return
+    if (roots.length === 0) return []
     const counts = await alarmStore.countLinked(roots)
     for (const [id, linked] of counts) {
       const alarm = alarms.get(id)
@@ -121,10 +130,10 @@ export function createDraft(db: Connection, now: number) {
       const ticket = root && ticketOf(root)
       return root && ticket ? [{ root, ticket: ticket.id, equipment }] : []
     })
-    if (told.length === 0) return
+    if (told.length === 0) return []
     const ticketIds = [...new Set(told.map(({ ticket }) => ticket))]
-    const entries = await ticketStore.entriesOf(ticketIds, 'linked')
-    const added: (TicketEvent & { ticket: string })[] = []
+    const entries = await ticketStore.entriesOf(ticketIds, ['linked'])
+    const added: TicketEntry[] = []
     for (const { root, ticket, equipment } of told) {
       const entry = entries.find((each) => each.ticket === ticket && each.detail['alarm'] === root.id)
       const named = [...new Set([...equipment].reverse().concat(namesIn(entry?.detail['equipment'])))]
@@ -133,6 +142,7 @@ export function createDraft(db: Connection, now: number) {
       else added.push({ ticket, at: now, type: 'linked', actor: null, detail })
     }
     if (added.length > 0) await ticketStore.appendEvents(added)
+    return added
   }
 
   function read(found: readonly Alarm[]): void {
@@ -215,19 +225,19 @@ export function createDraft(db: Connection, now: number) {
 
     /** Writes everything, each alarm and ticket once. */
     async save(): Promise<Settled> {
-      await numberTickets()
+      const dispatchDue = await enter()
       await alarmStore.save([...changed].flatMap((id) => alarms.get(id) ?? []))
       await createAlarmHistory(db).append(history)
-      await ticketStore.save([...tickets.values()], breaches)
-      if (timeline.length > 0) await ticketStore.appendEvents(timeline)
+      const recorded = await record(db, { tickets: [...tickets.values()], entries: timeline, breaches }, { readTerms })
       const startsTimer = await timeFollowers()
-      await tellConsequences()
+      const linked = await tellConsequences()
       const shown = [...changed].filter((id) => !quiet.has(id)).flatMap((id) => alarms.get(id) ?? [])
       const shelves = shown.flatMap(({ shelvedUntil, releaseAt }) => [shelvedUntil, releaseAt])
-      const dues = [...shelves, startsTimer ? now + consequenceMs : null].filter((due) => due !== null)
+      const dues = [...shelves, startsTimer ? now + consequenceMs : null, dispatchDue ?? null].filter((due) => due !== null)
       return {
         alarms: shown,
-        tickets: [...tickets.values()],
+        tickets: recorded.tickets,
+        entries: [...recorded.entries, ...linked],
         breaches,
         due: dues.length === 0 ? undefined : dues.reduce((one, other) => Math.min(one, other))
       }

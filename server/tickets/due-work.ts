@@ -1,4 +1,7 @@
-/** What runs out by itself: shelves, time out of service, suppression, floods. Inside the desk's transaction. */
+/**
+ * What runs out by itself: shelves, permits, time out of service, suppression, floods, the time to accept a ticket, clocks of
+ * tickets. Inside the desk's transaction.
+ */
 import type { Alarm, Step } from '../alarms/alarm.ts'
 import { createAlarmStore, soonestOf } from '../alarms/alarm-store.ts'
 import { consequenceMs, findFirstOut } from '../alarms/first-out.ts'
@@ -10,22 +13,43 @@ import { end, type OutOfService } from '../alarms/out-of-service.ts'
 import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import type { Topology } from '../alarms/topology.ts'
 import type { Connection } from '../database/database.ts'
-import { createDraft, type Draft, type Settled } from './draft.ts'
+import { runs } from '../permits/permit.ts'
+import { createPermitStore } from '../permits/permit-store.ts'
+import { escalateDue, type Kept } from './clock-work.ts'
+import { passOn } from './dispatch-work.ts'
+import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
+import type { Dispatch } from './happening.ts'
+import { expirePermits, withTickets } from './permit-work.ts'
 import { followService } from './service-work.ts'
 import { speaks, surroundingsOf } from './settling.ts'
+import { createTicketStore } from './ticket-store.ts'
 
-type Given = { db: Connection; topology: Topology; now: number }
+type Given = DraftOptions & { topology: Topology }
 
 /** All that is due at `now` (server ms), and the services that ended by it. What is not due is not read. */
-export async function runDue({ db, topology, now }: Given): Promise<Settled & { services: OutOfService[] }> {
-  const draft = createDraft(db, now)
+export async function runDue({ topology, ...given }: Given): Promise<Settled & { services: OutOfService[] }> {
+  const { db, now } = given
+  const escalated = await escalateDue(db, now, given.readTerms)
+  const draft = createDraft(given)
   const { shelved, released } = await createAlarmStore(db).due(now)
   await readWithTickets(draft, [...shelved, ...released])
   for (const { id } of shelved) change(draft, id, (alarm) => expireShelf(alarm, now))
+  // Before the services: the end of a permit ends its own.
+  const permits = await expirePermits(db, draft)
   const services = await endServices(db, draft)
   await releaseConsequences(released, draft, { db, topology, now })
   await endFlood(db, draft)
-  return { ...(await draft.save()), services }
+  const saved = await withTickets(db, await draft.save(), permits.tickets)
+  // It reads tickets anew: a draft that is saved after it would put them back where they were.
+  const settled = withMore(escalated, saved, await passOn(db, given))
+  return { ...settled, services: [...permits.services, ...services] }
+}
+
+/** What is done to tickets before the draft was written and after; each ticket stays there once, as it is last. */
+function withMore(before: Kept, settled: Settled, after: Kept): Settled {
+  const latest = new Map([...before.tickets, ...settled.tickets, ...after.tickets].map((ticket) => [ticket.id, ticket]))
+  const entries = [...before.entries, ...settled.entries, ...after.entries]
+  return { ...settled, tickets: [...latest.values()], entries }
 }
 
 async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]> {
@@ -43,7 +67,11 @@ async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]
 }
 
 /** Their cause has been over for long enough; where another one stands by now, they fold under that. */
-async function releaseConsequences(due: readonly Alarm[], draft: Draft, { db, topology, now }: Given): Promise<void> {
+async function releaseConsequences(
+  due: readonly Alarm[],
+  draft: Draft,
+  { db, topology, now }: Omit<Given, 'dispatch' | 'readTerms'>
+): Promise<void> {
   if (due.length === 0) return
   const equipment = new Set(due.flatMap((alarm) => [alarm.equipment, ...topology.feedersOf(alarm.equipment)]))
   await readWithTickets(draft, await createAlarmStore(db).around([...equipment], now - consequenceMs))
@@ -88,9 +116,17 @@ async function readWithTickets(draft: Draft, alarms: readonly Alarm[]): Promise<
 }
 
 /** When the next of all these is due, ms. */
-export async function nextDue(db: Connection): Promise<number | undefined> {
+export async function nextDue(db: Connection, dispatch: Dispatch | undefined): Promise<number | undefined> {
   const services = await createOutOfServiceStore(db).list()
+  const permits = (await createPermitStore(db).standing()).filter(runs)
   const flood = createFloodStore(db)
   const floodEnd = (await flood.isOn()) ? floodEndsAt(await flood.newest()) : undefined
-  return soonestOf(await createAlarmStore(db).nextDue(), floodEnd, ...services.map((service) => service.until))
+  return soonestOf(
+    await createAlarmStore(db).nextDue(),
+    floodEnd,
+    await dispatch?.nextDue(db),
+    await createTicketStore(db).nextEscalation(),
+    ...services.map((service) => service.until),
+    ...permits.map((permit) => permit.until)
+  )
 }

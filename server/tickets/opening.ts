@@ -3,11 +3,10 @@ import type { Alarm } from '../alarms/alarm.ts'
 import type { Priority } from '../contract/common.ts'
 import type { NewTicket } from '../contract/tickets.ts'
 import type { Actor } from './actor.ts'
-import { dueAt } from './sla.ts'
 import type { Ticket } from './ticket.ts'
 import type { FrozenBreach, TicketEvent } from './ticket-record.ts'
 
-/** `at`: server time in ms, the ticket's opening. The number is given when the ticket is saved. */
+/** `at`: server time in ms, the ticket's opening. Number and due times are given when the ticket is saved. */
 type Identity = { id: string; at: number }
 export type Opening = { ticket: Ticket; event: TicketEvent }
 
@@ -50,6 +49,7 @@ export function openByHand(wish: NewTicket, actor: Actor, { id, at }: Identity):
       type: wish.type,
       title: wish.title,
       equipment: wish.equipment ?? null,
+      source: 'manual',
       roles: ['engineer'],
       description: wish.description ?? null
     },
@@ -75,11 +75,23 @@ function blank(id: string, at: number, priority: Priority): Omit<Ticket, 'type' 
     openedAt: at,
     occurrences: 1,
     recovered: false,
-    due: dueAt(priority, at),
+    due: { respond: at, arrive: at, resolve: at },
     acceptedAt: null,
     arrivedAt: null,
     resolvedAt: null,
     closedAt: null,
-    resolution: null
+    resolution: null,
+    source: 'alarm',
+    class: null,
+    trade: null,
+    place: null,
+    requester: null,
+    wantedBy: null,
+    parent: null,
+    contractor: null,
+    eta: null,
+    followUp: null,
+    readyAt: null,
+    escalateAt: null
   }
 }

@@ -1,7 +1,6 @@
 /** What happens to an alarm, as far as the ticket of its cause is concerned. Pure; `now` is server time in ms. */
 import type { Alarm } from '../alarms/alarm.ts'
 import { type Priority, priorities, type Severity } from '../contract/common.ts'
-import { dueAt, soonest } from './sla.ts'
 import type { Ticket } from './ticket.ts'
 import type { TicketEvent, TicketEventType } from './ticket-record.ts'
 
@@ -23,7 +22,7 @@ export function onRaise(alarm: Alarm, standing: Ticket | undefined, now: number)
 /** A higher stage: the priority rises, nothing else of the work changes. */
 export function onStage(alarm: Alarm, standing: Ticket | undefined, now: number): Reaction {
   if (!standing) return open(alarm)
-  const ticket = { ...risen(standing, alarm, now), recovered: false }
+  const ticket = { ...risen(standing, alarm), recovered: false }
   return { type: 'change', ticket, event: entry('staged', now, { severity: alarm.severity, ...told(alarm, standing, ticket) }) }
 }
 
@@ -47,7 +46,7 @@ function open(alarm: Alarm): Reaction {
 /** A resolved fault that comes back was not resolved: it returns to its assignee. The first clocks go on. */
 function repeat(alarm: Alarm, standing: Ticket, now: number): Reaction {
   const ticket: Ticket = {
-    ...risen(standing, alarm, now),
+    ...risen(standing, alarm),
     alarm: alarm.id,
     occurrences: standing.occurrences + 1,
     recovered: false,
@@ -57,15 +56,16 @@ function repeat(alarm: Alarm, standing: Ticket, now: number): Reaction {
       resolution: null
     })
   }
-  const detail = { occurrences: ticket.occurrences, ...told(alarm, standing, ticket) }
+  const unresolved = standing.status === 'resolved' ? { unresolved: true } : {}
+  const detail = { occurrences: ticket.occurrences, ...unresolved, ...told(alarm, standing, ticket) }
   return { type: 'change', ticket, event: entry('repeated', now, detail) }
 }
 
-/** The priority only rises, and then nothing is due later than before. */
-function risen(standing: Ticket, alarm: Alarm, now: number): Ticket {
+/** The priority only rises. */
+function risen(standing: Ticket, alarm: Alarm): Ticket {
   const priority = priorityOf[alarm.severity]
   if (priorities.indexOf(priority) >= priorities.indexOf(standing.priority)) return standing
-  return { ...standing, priority, due: soonest(standing.due, dueAt(priority, now)) }
+  return { ...standing, priority }
 }
 
 function told({ value, limit, raisedAt }: Alarm, before: Ticket, after: Ticket): Record<string, unknown> {

@@ -14,9 +14,10 @@ import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import { AppError } from '../errors.ts'
+import { createPermitStore } from '../permits/permit-store.ts'
 import { type Actor, includesRole } from './actor.ts'
 import { expectWithin } from './alarm-work.ts'
-import { createDraft, type Draft, type Settled } from './draft.ts'
+import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
 import { speaks } from './settling.ts'
 
 /** `until` in ms. */
@@ -26,20 +27,26 @@ export type ServiceStep =
   | { action: 'end'; note?: string | undefined }
 
 type Wish = { equipment: string; isFire: boolean; step: ServiceStep; actor: Actor; now: number }
+type Given = Wish & Pick<DraftOptions, 'dispatch' | 'readTerms'>
 
 export type Served = Settled & { service: OutOfService }
 
 /** Throws `forbidden`, `invalid` naming `until`, or `conflict` with the reason. */
-export async function stepOnService(db: Connection, { equipment, isFire, step, actor, now }: Wish): Promise<Served> {
+export async function stepOnService(db: Connection, { dispatch, readTerms, ...wish }: Given): Promise<Served> {
+  const { equipment, actor, now } = wish
   if (!includesRole(actor.role, 'engineer')) {
     throw new AppError('forbidden', 'Equipment is taken out of service, and put back, by engineers and above.')
   }
   const store = createOutOfServiceStore(db)
   const current = await store.find(equipment)
-  const outcome = decide(current, { equipment, isFire, step, actor, now })
+  const permit = current && (await createPermitStore(db).standingOn(equipment))
+  if (permit?.service === current?.id && permit) {
+    throw new AppError('conflict', `Permit ${permit.id} holds it out of service: that is closed or cancelled.`)
+  }
+  const outcome = decide(current, wish)
   if (!outcome.ok) throw new AppError('conflict', outcome.reason)
   await store.save(outcome.service)
-  const draft = createDraft(db, now)
+  const draft = createDraft({ db, now, dispatch, readTerms })
   await followService(db, draft, outcome.service, actor.id)
   return { ...(await draft.save()), service: outcome.service }
 }

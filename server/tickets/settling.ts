@@ -13,17 +13,18 @@ import type { Topology } from '../alarms/topology.ts'
 import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import type { AlarmChange, AlarmCorrected, AlarmRaised, AlarmStaged } from '../rules/changes.ts'
-import { createDraft, type Draft, type Settled } from './draft.ts'
+import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
 import { readPast } from './past-episodes.ts'
 
-type Given = { db: Connection; topology: Topology; now: number }
+type Given = DraftOptions & { topology: Topology }
 
 /**
  * Loads what stands around the changes, applies them, writes each alarm and ticket once. `now`: server time in ms.
  * What feeds goes before what is fed, so that of one group's changes the cause speaks, in whatever order they came.
  */
-export async function settleChanges(changes: readonly AlarmChange[], { db, topology, now }: Given): Promise<Settled> {
-  const draft = createDraft(db, now)
+export async function settleChanges(changes: readonly AlarmChange[], { topology, ...given }: Given): Promise<Settled> {
+  const { db, now } = given
+  const draft = createDraft(given)
   await draft.load(causesOf(changes))
   const past = await readPast(db, changes, draft)
   const raises = changes.filter((change) => change.type === 'raised' && change.late !== true)
@@ -114,10 +115,12 @@ export async function settleChanges(changes: readonly AlarmChange[], { db, topol
   }
 }
 
+type Around = { db: Connection; topology: Topology; now: number }
+
 /** What a raise meets on the site: what feeds it, what is out of service, whether there is a flood. */
 type Site = Awaited<ReturnType<typeof lookAround>>
 
-async function lookAround(draft: Draft, raises: readonly AlarmRaised[], { db, topology, now }: Given) {
+async function lookAround(draft: Draft, raises: readonly AlarmRaised[], { db, topology, now }: Around) {
   const equipment = new Set<string>()
   let oldest = now
   for (const raised of raises) {

@@ -22,6 +22,30 @@ export type TicketEventType =
   | 'cancelled'
   | 'commented'
   | 'attached'
+  /** Whom it goes to by itself: `{assignee?, contractor?, name, phone, why}`, a firm without `assignee` being to be called; or, to nobody, `{why}`. */
+  | 'dispatched'
+  /** Not accepted in time: the same with `from` or `fromContractor`; nobody being left, `{from?, to: 'manager', why}`. */
+  | 'redispatched'
+  /** From one worker to another: `{assignee}`. */
+  | 'handed_on'
+  /** `{at, note?}`: when they mean to be there. */
+  | 'expected'
+  /** For those who wait for it: `{note}`. */
+  | 'progressed'
+  | 'result_told'
+  /** `{satisfied, rating?, note?}` */
+  | 'followed_up'
+  /** The telemetry stayed normal for the hold time: `{since, hold}`. */
+  | 'effect_confirmed'
+  /** `{clock, percent, to, due}` */
+  | 'escalated'
+  /** Other clocks apply from here on: `{policy, from}`. */
+  | 'policy_changed'
+  /** `{permit, step, …}` */
+  | 'permit'
+  | 'incident_begun'
+  | 'incident_checked'
+  | 'incident_ended'
 
 /** An entry of the timeline; `actor` is a user's id, or null when the program did it. Times in `detail` are ISO text. */
 export type TicketEvent = { at: number; type: TicketEventType; actor: string | null; detail: Record<string, unknown> }

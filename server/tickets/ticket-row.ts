@@ -35,7 +35,19 @@ export const ticketColumns = [
   'arrived_at',
   'resolved_at',
   'closed_at',
-  'resolution'
+  'resolution',
+  'source',
+  'class',
+  'trade',
+  'place',
+  'requester',
+  'wanted_by',
+  'parent',
+  'contractor',
+  'eta',
+  'follow_up',
+  'ready_at',
+  'escalate_at'
 ] as const satisfies (keyof TicketRow)[]
 
 export function toTicket(row: TicketRow): Ticket {
@@ -63,7 +75,19 @@ export function toTicket(row: TicketRow): Ticket {
     arrivedAt: row.arrived_at,
     resolvedAt: row.resolved_at,
     closedAt: row.closed_at,
-    resolution: row.resolution === null ? null : (JSON.parse(row.resolution) as Ticket['resolution'])
+    resolution: row.resolution === null ? null : (JSON.parse(row.resolution) as Ticket['resolution']),
+    source: row.source as Ticket['source'],
+    class: row.class as Ticket['class'],
+    trade: row.trade as Ticket['trade'],
+    place: row.place,
+    requester: row.requester === null ? null : (JSON.parse(row.requester) as Ticket['requester']),
+    wantedBy: row.wanted_by,
+    parent: row.parent,
+    contractor: row.contractor,
+    eta: row.eta,
+    followUp: row.follow_up === null ? null : (JSON.parse(row.follow_up) as Ticket['followUp']),
+    readyAt: row.ready_at,
+    escalateAt: row.escalate_at
   }
 }
 
@@ -95,7 +119,19 @@ export function toTicketRow(ticket: Ticket): TicketRow {
     arrived_at: ticket.arrivedAt,
     resolved_at: ticket.resolvedAt,
     closed_at: ticket.closedAt,
-    resolution: ticket.resolution === null ? null : JSON.stringify(ticket.resolution)
+    resolution: ticket.resolution === null ? null : JSON.stringify(ticket.resolution),
+    source: ticket.source,
+    class: ticket.class,
+    trade: ticket.trade,
+    place: ticket.place,
+    requester: ticket.requester === null ? null : JSON.stringify(ticket.requester),
+    wanted_by: ticket.wantedBy,
+    parent: ticket.parent,
+    contractor: ticket.contractor,
+    eta: ticket.eta,
+    follow_up: ticket.followUp === null ? null : JSON.stringify(ticket.followUp),
+    ready_at: ticket.readyAt,
+    escalate_at: ticket.escalateAt
   }
 }
 

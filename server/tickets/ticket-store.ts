@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { type Cause, causeRows } from '../alarms/alarm-store.ts'
 import type { Page, Priority } from '../contract/common.ts'
-import type { TicketStatus } from '../contract/tickets.ts'
+import type { TicketStatus, TicketType } from '../contract/tickets.ts'
 import { decodeCursor, encodeCursor } from '../database/cursor.ts'
 import type { Connection } from '../database/database.ts'
 import { onKnownId } from '../database/upsert.ts'
@@ -40,6 +40,12 @@ export function createTicketStore(db: Connection) {
     async find(id: string): Promise<Ticket | undefined> {
       const row = await db.selectFrom('tickets').select(ticketColumns).where('id', '=', id).executeTakeFirst()
       return row && toTicket(row)
+    },
+
+    /** Those of these ids that there are, in no order. */
+    async findAll(ids: readonly string[]): Promise<Ticket[]> {
+      if (ids.length === 0) return []
+      return (await db.selectFrom('tickets').select(ticketColumns).where('id', 'in', ids).execute()).map(toTicket)
     },
 
     /** The tickets of these causes that are neither closed nor cancelled: at most one each. */
@@ -111,16 +117,21 @@ export function createTicketStore(db: Connection) {
       }
     },
 
-    /** The entries of a type in these timelines, with their places. */
-    async entriesOf(tickets: readonly string[], type: TicketEventType): Promise<PlacedEvent[]> {
+    /** The entries of these types in these timelines, with their places. */
+    async entriesOf(tickets: readonly string[], types: readonly TicketEventType[]): Promise<PlacedEvent[]> {
+      if (tickets.length === 0) return []
       const rows = await db
         .selectFrom('ticket_events')
         .select(['ticket', 'position', 'at', 'type', 'actor', 'detail'])
         .where('ticket', 'in', tickets)
-        .where('type', '=', type)
+        .where('type', 'in', types)
         .orderBy('position')
         .execute()
-      return rows.map((row) => ({ ...row, type, detail: JSON.parse(row.detail) as TicketEvent['detail'] }))
+      return rows.map((row) => ({
+        ...row,
+        type: row.type as TicketEventType,
+        detail: JSON.parse(row.detail) as TicketEvent['detail']
+      }))
     },
 
     /** For an entry that grows instead of being followed by hundreds of its kind. */
@@ -146,6 +157,46 @@ export function createTicketStore(db: Connection) {
         type: row.type as TicketEventType,
         detail: JSON.parse(row.detail) as TicketEvent['detail']
       }))
+    },
+
+    /** Those whose clocks are to be escalated by `now` (ms), the longest due first. */
+    async toEscalate(now: number, limit: number): Promise<Ticket[]> {
+      const rows = await db
+        .selectFrom('tickets')
+        .select(ticketColumns)
+        .where('escalate_at', 'is not', null)
+        .where('escalate_at', '<=', now)
+        .orderBy('escalate_at')
+        .limit(limit)
+        .execute()
+      return rows.map(toTicket)
+    },
+
+    /** When the next clock is to be escalated, ms. */
+    async nextEscalation(): Promise<number | undefined> {
+      const row = await db
+        .selectFrom('tickets')
+        .select('escalate_at')
+        .where('escalate_at', 'is not', null)
+        .orderBy('escalate_at')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.escalate_at ?? undefined
+    },
+
+    /** Tickets of these types that are neither closed nor cancelled, by id, those after `after`. */
+    async openOf(types: readonly TicketType[], after: string, limit: number): Promise<Ticket[]> {
+      if (types.length === 0) return []
+      const rows = await db
+        .selectFrom('tickets')
+        .select(ticketColumns)
+        .where('status', 'not in', ['closed', 'cancelled'])
+        .where('type', 'in', types)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map(toTicket)
     },
 
     /** Takes `count` numbers and returns them in order; given back when the transaction fails. */

@@ -1,18 +1,19 @@
 /** A ticket and the steps people may take on it (contract §5), as one table. Pure. */
-import type { z } from 'zod'
 import type { AttachmentKind } from '../contract/attachment-limits.ts'
 import { type Priority, priorities, type Role } from '../contract/common.ts'
 import {
   type TicketAction,
   type TicketActionBody,
+  type TicketClass,
+  type TicketSource,
   type TicketStatus,
+  type TicketType,
+  type Trade,
   ticketActions,
-  ticketStatuses,
-  type ticketTypeSchema
+  ticketStatuses
 } from '../contract/tickets.ts'
 import type { FieldFault } from '../errors.ts'
 import { type Actor, includesRole } from './actor.ts'
-import { type DueTimes, dueAt } from './sla.ts'
 import type { TicketEvent, TicketEventType } from './ticket-record.ts'
 
 /** Times in ms since the epoch. */
@@ -20,7 +21,7 @@ export type Ticket = {
   id: string
   /** For people: `WX-000123`, counted up without gaps. */
   number: string
-  type: z.infer<typeof ticketTypeSchema>
+  type: TicketType
   title: string
   equipment: string | null
   rule: string | null
@@ -38,12 +39,33 @@ export type Ticket = {
   openedAt: number
   occurrences: number
   recovered: boolean
-  due: DueTimes
+  /** Of the clocks that every ticket shows, as they stand; kept by what its timeline promises. */
+  due: Record<'respond' | 'arrive' | 'resolve', number>
   acceptedAt: number | null
   arrivedAt: number | null
   resolvedAt: number | null
   closedAt: number | null
   resolution: { result: string; people: string[]; parts: string[] } | null
+  source: TicketSource
+  /** Inside its type, what picks its clocks; null for most. */
+  class: TicketClass | null
+  trade: Trade | null
+  place: string | null
+  /** Who asked for it, when that is nobody with an account. */
+  requester: { name: string; phone: string | null } | null
+  /** By when it is wanted done, where somebody set a date. */
+  wantedBy: number | null
+  /** The ticket it follows from: a review from an incident, a rectification from a finding. */
+  parent: string | null
+  /** A maintenance firm that does it. */
+  contractor: string | null
+  /** When they mean to be there. */
+  eta: number | null
+  followUp: { at: number; by: string; satisfied: boolean; rating: number | null; note: string | null } | null
+  /** Since when the telemetry has shown that it worked. */
+  readyAt: number | null
+  /** When the next of its clocks is half over or due, and untold. */
+  escalateAt: number | null
 }
 
 /** A step with its body, as the contract's schemas return it. */
@@ -60,6 +82,8 @@ export type Surroundings = {
   other: string | undefined
   /** What kinds of files are attached. */
   attached: ReadonlySet<AttachmentKind>
+  /** Why its permits do not let it be resolved yet. */
+  permit?: string | undefined
 }
 
 export type Decision =
@@ -123,6 +147,7 @@ const table: { [Action in TicketAction]: Rule<Action> } = {
     from: ['arrived'],
     by: 'worker',
     event: 'resolved',
+    unless: (_, { permit }) => permit,
     change: (_, body, actor, now) => ({
       status: 'resolved',
       resolvedAt: now,
@@ -225,16 +250,15 @@ function whyNotReopened(_: Ticket, around: Surroundings): string | undefined {
 }
 
 /**
- * The work begins again: one priority higher (the follow-up was unsatisfied, 003), and with the clocks
- * of that priority from now on, because those from the opening may have run out before the ticket was
- * even closed. `openedAt` stays: it tells how long the matter has lasted.
+ * The work begins again: one priority higher (the follow-up was unsatisfied, 003), and with a new round of clocks,
+ * because those from the opening may have run out before the ticket was even closed. `openedAt` stays: it tells how
+ * long the matter has lasted.
  */
-function reopened(ticket: Ticket, _: unknown, __: Actor, now: number): Partial<Ticket> {
+function reopened(ticket: Ticket): Partial<Ticket> {
   const priority = priorities[Math.max(priorities.indexOf(ticket.priority) - 1, 0)] ?? 'P1'
   return {
     status: ticket.assignee ? 'assigned' : 'open',
     priority,
-    due: dueAt(priority, now),
     acceptedAt: null,
     arrivedAt: null,
     resolvedAt: null,

@@ -203,3 +203,53 @@ it('applies nothing at all when one entry cannot be written', async () => {
   expect((await equipment('pump-1')).name).toBe('1#生活水泵')
   expect(await readSiteSettings(database)).toMatchObject({ id: 'demo' })
 })
+
+describe('people of the site file', () => {
+  const people = {
+    ...whole,
+    teams: [{ id: 'day', name: '白班' }],
+    contractors: [{ id: 'otis', name: '奥的斯', phone: '4001234567', kinds: ['elevator'] }],
+    shifts: [{ id: 'day', name: '白班', starts: '08:00', ends: '20:00', team: 'day' }],
+    staff: [{ user: 'wang', phone: '13800000001', team: 'day', skills: ['water'] }],
+    certificates: [{ id: 'c-1', user: 'wang', type: 'low_voltage', number: 'T1', issued: '2024-01-01', expires: '2027-01-01' }]
+  }
+  const sections = ['teams', 'contractors', 'shifts', 'staff', 'certificates'] as const
+  const rows = (section: (typeof sections)[number]) => database.selectFrom(section).selectAll().execute()
+  const ofPeople = (entries: { section: string; id: string }[]) =>
+    keys(entries).filter((key) => sections.some((section) => key.startsWith(section)))
+
+  it('are written with their teams, firms, shifts and certificates, the last day of which counts whole', async () => {
+    const { applied } = await apply(people)
+    expect(ofPeople(applied)).toEqual(['teams/day', 'contractors/otis', 'shifts/day', 'staff/wang', 'certificates/c-1'])
+    expect(await rows('shifts')).toEqual([{ id: 'day', name: '白班', starts: '08:00', ends: '20:00', team: 'day', enabled: 1 }])
+    expect(await rows('staff')).toMatchObject([
+      { user: 'wang', phone: '13800000001', skills: '["water"]', email: null, enabled: 1 }
+    ])
+    expect(await rows('certificates')).toMatchObject([
+      { user: 'wang', expires_at: Date.parse('2027-01-02T00:00+08:00'), enabled: 1 }
+    ])
+  })
+
+  it('are applied when they differ, so that what was changed otherwise stays', async () => {
+    await apply(people)
+    await database.updateTable('staff').set({ phone: '13900000000' }).execute()
+    await database.updateTable('shifts').set({ ends: '18:00' }).execute()
+    expect(ofPeople((await apply({ ...people, teams: [{ id: 'day', name: '甲班' }] })).applied)).toEqual(['teams/day'])
+    expect(await rows('staff')).toMatchObject([{ phone: '13900000000' }])
+    expect(await rows('shifts')).toMatchObject([{ ends: '18:00' }])
+  })
+
+  it('are out of use when they have left the file, and never deleted', async () => {
+    await apply(people)
+    expect(ofPeople((await apply(whole)).disabled)).toEqual([
+      'teams/day',
+      'contractors/otis',
+      'shifts/day',
+      'staff/wang',
+      'certificates/c-1'
+    ])
+    for (const section of sections) expect(await rows(section)).toMatchObject([{ enabled: 0 }])
+    await apply(people)
+    for (const section of sections) expect(await rows(section)).toMatchObject([{ enabled: 1 }])
+  })
+})

@@ -1,5 +1,4 @@
 /** A ticket to start a test from: an open P2 fault on pump-1, opened at 1000. */
-import { dueAt } from '../../server/tickets/sla.ts'
 import type { Ticket } from '../../server/tickets/ticket.ts'
 
 export function aTicket(fields: Partial<Ticket> = {}): Ticket {
@@ -22,12 +21,24 @@ export function aTicket(fields: Partial<Ticket> = {}): Ticket {
     openedAt: 1000,
     occurrences: 1,
     recovered: false,
-    due: dueAt(fields.priority ?? 'P2', 1000),
+    due: { respond: 3_601_000, arrive: 7_201_000, resolve: 86_401_000 },
     acceptedAt: null,
     arrivedAt: null,
     resolvedAt: null,
     closedAt: null,
     resolution: null,
+    source: 'alarm',
+    class: null,
+    trade: null,
+    place: null,
+    requester: null,
+    wantedBy: null,
+    parent: null,
+    contractor: null,
+    eta: null,
+    followUp: null,
+    readyAt: null,
+    escalateAt: null,
     ...fields
   }
 }

@@ -3,9 +3,10 @@ import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { createTopology, type Feeding } from '../../server/alarms/topology.ts'
 import type { Database } from '../../server/database/database.ts'
+import { createDispatcher } from '../../server/dispatch/dispatcher.ts'
 import type { AlarmChange, AlarmRaised, RuleHeader } from '../../server/rules/changes.ts'
 import type { Actor } from '../../server/tickets/actor.ts'
-import { createDesk, type Desk, type Settlement } from '../../server/tickets/desk.ts'
+import { createDesk, type Desk, type DeskOptions, type Settlement } from '../../server/tickets/desk.ts'
 import { createTicketStore } from '../../server/tickets/ticket-store.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { aHeader } from './rule-factories.ts'
@@ -15,12 +16,19 @@ export const otherEngineer: Actor = { id: 'zhou', name: '周工', role: 'enginee
 export const guard: Actor = { id: 'li', name: '李', role: 'guard' }
 
 export type DeskHouse = Awaited<ReturnType<typeof openDeskHouse>>
-type Site = { feeding?: readonly Feeding[]; fire?: readonly string[] }
+type Site = {
+  feeding?: readonly Feeding[]
+  fire?: readonly string[]
+  kinds?: Readonly<Record<string, string>>
+} & Pick<DeskOptions, 'attributesOf'>
 
-/** `open` opens the database, also after `restart`. All equipment is a pump, but for the `fire` ones. */
-export async function openDeskHouse(open: () => Promise<Database>, { feeding = [], fire = [] }: Site = {}) {
+/** `open` opens the database, also after `restart`. All equipment is a pump, but for the `fire` ones and what `kinds` names; `x` is none. */
+export async function openDeskHouse(open: () => Promise<Database>, site: Site = {}) {
+  const { feeding = [], fire = [], kinds = {}, ...more } = site
   const clock: FakeClock = createFakeClock()
   const topology = createTopology(feeding)
+  const kindOf = (id: string) => kinds[id] ?? (fire.includes(id) ? 'fire_pump' : 'booster_pump')
+  const dispatch = createDispatcher({ kindOf, timezone: () => 'Asia/Shanghai' })
   let seq = 0
   let database = await open()
   let desk: Desk
@@ -31,9 +39,12 @@ export async function openDeskHouse(open: () => Promise<Database>, { feeding = [
       database,
       readings: { range: async () => [] },
       now: clock.now,
-      kindOf: (id) => (fire.includes(id) ? 'fire_pump' : 'booster_pump'),
+      kindOf: (id) => (id === 'x' ? undefined : kindOf(id)),
       isFire: (kind) => kind === 'fire_pump',
-      topology: () => topology
+      topology: () => topology,
+      dispatch,
+      witnesses: [dispatch.witness],
+      ...more
     })
     await desk.start()
     await desk.tick()

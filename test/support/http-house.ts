@@ -10,13 +10,22 @@ import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { readEpisodes, readLive } from '../../server/alarms/episode-record.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
+import { createAuditLog } from '../../server/audit/audit-log.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
+import { createCalendarEditor } from '../../server/clocks/calendar-editor.ts'
+import { createPolicyEditor } from '../../server/clocks/policy-editor.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
+import { createDispatcher } from '../../server/dispatch/dispatcher.ts'
+import { createWorkforce } from '../../server/dispatch/workforce.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
+import { createPatrol } from '../../server/patrol/patrol.ts'
+import { createPhotoStore } from '../../server/patrol/photo-store.ts'
+import { createTagKeys } from '../../server/patrol/tag-keys.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
+import { createPermitStore } from '../../server/permits/permit-store.ts'
 import { reportAlarmHealth } from '../../server/reports/alarm-health-report.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
 import { createEngine, type Engine } from '../../server/rules/engine.ts'
@@ -36,7 +45,7 @@ import { learning } from './learning.ts'
 export const startTime = Date.parse('2025-11-22T08:00:00Z')
 export const password = 'correct horse'
 
-type Options = Partial<Pick<HttpParts, 'dashboard' | 'tls'>> & { equipmentCount?: number }
+type Options = Partial<Pick<HttpParts, 'dashboard' | 'tls' | 'audit'>> & { equipmentCount?: number }
 
 /** Users are named after their roles, and all have `password`. */
 export async function buildHttpHouse(options: Options = {}) {
@@ -74,26 +83,37 @@ export async function buildHttpHouse(options: Options = {}) {
     equipment: () => [...equipment.values()],
     now
   })
+  const dispatch = createDispatcher({ kindOf: (id) => equipment.get(id)?.kind, timezone: () => 'Asia/Shanghai' })
   const desk = createDesk({
     database,
     readings,
     now,
     kindOf: (id) => equipment.get(id)?.kind,
-    isFire: (kind) => catalogue.get(kind)?.fire ?? false
+    isFire: (kind) => catalogue.get(kind)?.fire ?? false,
+    attributesOf: (id) => equipment.get(id)?.attributes,
+    dispatch,
+    witnesses: [dispatch.witness]
+  })
+  const settlements: Settlement[] = []
+  const patrol = createPatrol({
+    database,
+    desk,
+    now,
+    zone: () => 'Asia/Shanghai',
+    told: ({ settlement }) => settlements.push(settlement)
   })
   const attachmentFolder = mkdtempSync(join(tmpdir(), 'wuxun-attachments-'))
   const attachmentFiles = createAttachmentFiles({
     folder: attachmentFolder,
     isAttached: createAttachmentStore(database).isAttached
   })
-  const settlements: Settlement[] = []
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
   const setup = createSiteEditor({
     database,
     catalogue,
     passwords,
     fitsRules: async () => [],
-    changed: async () => undefined
+    changed: async () => patrol.reload()
   })
   const system = createSystemReport({
     version: '0.0.0',
@@ -129,7 +149,15 @@ export async function buildHttpHouse(options: Options = {}) {
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
+    workforce: createWorkforce({ database, now, timezone: () => 'Asia/Shanghai' }),
     desk,
+    policies: createPolicyEditor({ database, now }),
+    calendar: createCalendarEditor({ database }),
+    patrol,
+    scanPhotos: createPhotoStore(database),
+    tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
+    audit: createAuditLog({ database, now }),
+    permits: createPermitStore(database),
     attachmentFiles,
     settled: (settlement) => settlements.push(settlement),
     health: () => health,
@@ -143,6 +171,7 @@ export async function buildHttpHouse(options: Options = {}) {
     clock,
     database,
     people,
+    patrol,
     board,
     readings,
     rejects,

@@ -16,7 +16,11 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
   { room: 'server/rules', allowed: '../contract/rules.ts', forbidden: ['../tickets/desk.ts', '../../gateway/broker.ts'] },
   { room: 'server/trust', allowed: '../rules/engine-part.ts', forbidden: ['../tickets/desk.ts', '../rules/alarm-step.ts'] },
   { room: 'server/baselines', allowed: '../rules/rule.ts', forbidden: ['../trust/physics.ts', '../alarms/alarm.ts'] },
+  { room: 'server/clocks', allowed: '../contract/sla.ts', forbidden: ['../tickets/ticket.ts', '../http/build-http.ts'] },
   { room: 'server/tickets', allowed: '../rules/changes.ts', forbidden: ['../rules/engine.ts', '../http/build-http.ts'] },
+  { room: 'server/permits', allowed: '../contract/permits.ts', forbidden: ['../tickets/desk.ts', '../alarms/alarm.ts'] },
+  { room: 'server/audit', allowed: '../database/database.ts', forbidden: ['../http/parts.ts', '../people/people.ts'] },
+  { room: 'server/dispatch', allowed: '../tickets/happening.ts', forbidden: ['../tickets/desk.ts', '../present.ts'] },
   { room: 'server/attachments', allowed: '../errors.ts', forbidden: ['../tickets/desk.ts', '../database/database.ts'] },
   { room: 'server/backtest', allowed: '../rules/engine.ts', forbidden: ['../tickets/desk.ts', '../store/duckdb-journal.ts'] },
   {
@@ -24,6 +28,7 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
     allowed: '../contract/alarm-health.ts',
     forbidden: ['../alarms/alarm-store.ts', '../tickets/desk.ts']
   },
+  { room: 'server/patrol', allowed: '../tickets/opening.ts', forbidden: ['../pipeline.ts', '../http/build-http.ts'] },
   { room: 'server/late', allowed: '../rules/engine.ts', forbidden: ['../tickets/desk.ts', '../store/duckdb-journal.ts'] },
   { room: 'server/live', allowed: '../present.ts', forbidden: ['../http/build-http.ts', '../store/duckdb-journal.ts'] },
   { room: 'server/http', allowed: '../present.ts', forbidden: ['../store/duckdb-journal.ts', '../pipeline.ts'] },

@@ -56,7 +56,12 @@ describe('a good site file', () => {
         routes: [],
         users: [],
         mappings: [],
-        sources: []
+        sources: [],
+        teams: [],
+        contractors: [],
+        shifts: [],
+        staff: [],
+        certificates: []
       }
     })
   })

@@ -2,10 +2,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { parseDuration } from '../../contract/common.ts'
 import { maxPoints, maxSkewed, pointsSchema, readingsQuerySchema } from '../../contract/readings.ts'
-import { AppError } from '../../errors.ts'
+import { AppError, invalidField } from '../../errors.ts'
 import type { BucketQuery, ReadingPoint } from '../../store/reading-store.ts'
 import type { HttpParts } from '../parts.ts'
-import { invalid, timeOf } from '../query.ts'
+import { timeOf } from '../query.ts'
 
 type Parts = Pick<HttpParts, 'register' | 'readings' | 'skewed' | 'timezone' | 'now'>
 
@@ -34,13 +34,13 @@ export function readingsRoutes(parts: Parts): FastifyPluginAsyncZod {
     const { equipment, metric, from, to } = query
     if (step === undefined) {
       const raw = await readings.range({ equipment, metric, from, to, limit: maxPoints + 1 })
-      if (raw.length > maxPoints) throw invalid('step', `more than ${maxPoints} points: give a step`)
+      if (raw.length > maxPoints) throw invalidField('step', `more than ${maxPoints} points: give a step`)
       return raw
     }
     const stepMs = parseDuration(step) ?? 0
-    if (stepMs < 1) throw invalid('step', 'expected more than 0')
+    if (stepMs < 1) throw invalidField('step', 'expected more than 0')
     const buckets = { ...query, step: stepMs, timezone: parts.timezone }
-    if (await isTooFine(buckets)) throw invalid('step', `more than ${maxPoints} points: give a longer step`)
+    if (await isTooFine(buckets)) throw invalidField('step', `more than ${maxPoints} points: give a longer step`)
     return readings.buckets(buckets)
   }
 
@@ -62,13 +62,13 @@ export function readingsRoutes(parts: Parts): FastifyPluginAsyncZod {
         const equipment = register.get(id)
         if (!equipment) throw new AppError('not_found', `There is no equipment ${id}.`)
         const spec = Object.hasOwn(equipment.metrics, metric) ? equipment.metrics[metric] : undefined
-        if (!spec) throw invalid('metric', `${id} has no metric ${metric}`)
+        if (!spec) throw invalidField('metric', `${id} has no metric ${metric}`)
         if (step !== undefined && spec.type === 'string' && fn !== 'last' && fn !== 'count') {
-          throw invalid('fn', `${metric} is text: expected last or count`)
+          throw invalidField('fn', `${metric} is text: expected last or count`)
         }
         const to = timeOf('to', request.query.to) ?? now()
         const from = timeOf('from', request.query.from) ?? to - dayMs
-        if (from > to) throw invalid('from', 'expected a time before `to`')
+        if (from > to) throw invalidField('from', 'expected a time before `to`')
         const range = { equipment: id, metric, from, to }
         const [found, skewed] = await Promise.all([
           points({ ...range, fn }, step),

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { alarmHealthSchema } from '../../contract/alarm-health.ts'
-import { notSupportedYet } from '../../errors.ts'
+import { invalidField, notSupportedYet } from '../../errors.ts'
 import { alarmHealthCsv } from '../../reports/alarm-health-csv.ts'
 import { defaultShifts } from '../../reports/shifts.ts'
 import type { HttpParts } from '../parts.ts'
-import { invalid, timesOf } from '../query.ts'
+import { timesOf } from '../query.ts'
 
 type Parts = Pick<HttpParts, 'reports' | 'timezone' | 'now'>
 
@@ -39,9 +39,9 @@ export function reportsRoutes(parts: Parts): FastifyPluginAsyncZod {
         const given = timesOf({ from: request.query.from, to: request.query.to })
         const to = given.to ?? now
         const from = given.from ?? to - weekMs
-        if (from >= to) throw invalid('from', 'expected a time before `to`')
+        if (from >= to) throw invalidField('from', 'expected a time before `to`')
         if (shift !== undefined && !defaultShifts.some(({ window }) => window === shift)) {
-          throw invalid('shift', `expected one of ${defaultShifts.map(({ window }) => window).join(', ')}`)
+          throw invalidField('shift', `expected one of ${defaultShifts.map(({ window }) => window).join(', ')}`)
         }
         const query = { from, to, now, timezone: parts.timezone, ...(shift !== undefined && { shift }) }
         const report = await parts.reports.alarmHealth(query)

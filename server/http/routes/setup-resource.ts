@@ -1,7 +1,8 @@
-/** The four writes and two reads that every entry of the site has, for admins (contract §5). */
+/** The three writes and two reads that every entry of the site has (contract §5). */
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { type PageQuery, pageQuerySchema, pageSchema } from '../../contract/common.ts'
+import type { Permission } from '../../people/permissions.ts'
 import { pageById } from '../page-by-id.ts'
 import { listOf } from '../query.ts'
 
@@ -11,7 +12,13 @@ export type Resource<Item extends WithId, Answer extends WithId, New, Patch> = {
   /** Its path and tag. */
   name: string
   /** Left out: reads are somebody else's. */
-  reads?: { item: z.ZodType<Item>; list(): Promise<Item[]>; get(id: string): Promise<Item> }
+  reads?: {
+    item: z.ZodType<Item>
+    /** Left out: for admins, as the writes are. */
+    access?: Permission
+    list(): Promise<Item[]>
+    get(id: string): Promise<Item>
+  }
   answer: z.ZodType<Answer>
   new: z.ZodType<New>
   patch: z.ZodType<Patch>
@@ -40,9 +47,10 @@ export function registerResource<Item extends WithId, Answer extends WithId, New
 
   if (reads) {
     const querystring = pageQuerySchema.extend({ enabled: enabledQuery })
+    const readAccess = reads.access ?? access
     app.get<{ Querystring: PageQuery & { enabled?: string[] } }>(
       `/${name}`,
-      { config: { access }, schema: { tags, querystring, response: { 200: pageSchema(reads.item) } } },
+      { config: { access: readAccess }, schema: { tags, querystring, response: { 200: pageSchema(reads.item) } } },
       async (request) => {
         const { enabled } = request.query
         const items = (await reads.list()).filter((item) => isWanted(enabled, item))
@@ -51,7 +59,7 @@ export function registerResource<Item extends WithId, Answer extends WithId, New
     )
     app.get<{ Params: Params }>(
       `/${name}/:id`,
-      { config: { access }, schema: { tags, params: paramsSchema, response: { 200: reads.item } } },
+      { config: { access: readAccess }, schema: { tags, params: paramsSchema, response: { 200: reads.item } } },
       async (request) => await reads.get(request.params.id)
     )
   }

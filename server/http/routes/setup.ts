@@ -104,11 +104,13 @@ export function setupRoutes({ setup, field, register, board, catalogue }: Parts)
       new: checkpointSchema,
       patch: checkpointPatchSchema,
       create: async (entry) => plain(await setup.create('checkpoints', entry)),
-      async update(id, { enabled, tag, ...patch }) {
-        const merge = (entry: z.infer<typeof checkpointSchema>) => {
-          const merged = { ...entry, ...given(patch), ...(tag !== undefined && { tag: tag ?? undefined }) }
-          return merged
-        }
+      async update(id, { enabled, tag, position, ...patch }) {
+        const merge = (entry: z.infer<typeof checkpointSchema>) => ({
+          ...entry,
+          ...given(patch),
+          ...(tag !== undefined && { tag: tag ?? undefined }),
+          ...(position !== undefined && { position: position ?? undefined })
+        })
         return plain(await setup.update('checkpoints', id, merge, { enabled }))
       },
       disable: disable('checkpoints')
@@ -124,8 +126,15 @@ export function setupRoutes({ setup, field, register, board, catalogue }: Parts)
       new: routeSchema,
       patch: routePatchSchema,
       create: async (entry) => plain(await setup.create('routes', entry)),
-      update: async (id, { enabled, ...patch }) =>
-        plain(await setup.update('routes', id, (entry) => ({ ...entry, ...given(patch) }), { enabled })),
+      async update(id, { enabled, times, season, ...patch }) {
+        const merge = (entry: z.infer<typeof routeSchema>) => ({
+          ...entry,
+          ...given(patch),
+          ...(times !== undefined && { times: times ?? undefined }),
+          ...(season !== undefined && { season: season ?? undefined })
+        })
+        return plain(await setup.update('routes', id, merge, { enabled }))
+      },
       disable: disable('routes')
     })
     await app.register(rotateRoutes({ setup, onLine }))

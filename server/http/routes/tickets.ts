@@ -12,6 +12,7 @@ import {
 } from '../../contract/tickets.ts'
 import { AppError } from '../../errors.ts'
 import { toTicketDetail, toTicketItem } from '../../present.ts'
+import { whyNoWorker } from '../../tickets/ticket.ts'
 import { type Caller, callerOf } from '../access.ts'
 import type { HttpParts } from '../parts.ts'
 import { given, listOf, optionalBody } from '../query.ts'
@@ -25,14 +26,19 @@ const querySchema = pageQuerySchema.extend({
 })
 const paramsSchema = z.object({ id: z.string() })
 
-type Parts = Pick<HttpParts, 'tickets' | 'desk' | 'settled'>
+type Parts = Pick<HttpParts, 'tickets' | 'desk' | 'workforce' | 'deliveries' | 'settled'>
 
-export function ticketsRoutes({ tickets, desk, settled }: Parts): FastifyPluginAsyncZod {
+export function ticketsRoutes({ tickets, desk, workforce, deliveries, settled }: Parts): FastifyPluginAsyncZod {
   const tags = ['tickets']
 
   async function detail(id: string, { user }: Caller): Promise<TicketDetail> {
     const { ticket, ...more } = await desk.ticket(id, user)
-    return toTicketDetail(ticket, more)
+    return toTicketDetail(ticket, {
+      ...more,
+      deliveries: (await deliveries?.ofTicket(id)) ?? [],
+      contacts: await workforce.contactsOf(ticket),
+      seesPhones: whyNoWorker(ticket, user) === undefined
+    })
   }
 
   return async function routes(app) {

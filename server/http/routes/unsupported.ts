@@ -8,15 +8,10 @@ type Unsupported = { method: HTTPMethods | HTTPMethods[]; url: string; access: A
 
 const reports = ['running-log', 'patrol', 'tickets', 'sla', 'equipment-reliability', 'hazards', 'contractors']
 
-const calls: Unsupported[] = [
-  { method: 'POST', url: '/patrol/scans', access: ['scan', 'scanForOthers'] },
-  { method: 'GET', url: '/patrol/rounds', access: 'read' },
-  ...reports.map((name): Unsupported => ({ method: 'GET', url: `/reports/${name}`, access: 'readReports' })),
-  { method: 'GET', url: '/audit', access: 'readAudit' }
-]
+const calls: Unsupported[] = reports.map((name) => ({ method: 'GET', url: `/reports/${name}`, access: 'readReports' }))
 
 /** Pages of contract §6 that are none of the dashboard's yet. */
-const pages = ['/guard', '/wall', '/c/:checkpoint']
+const pages = ['/wall']
 
 export const unsupportedRoutes: FastifyPluginAsync = async (app) => {
   for (const { method, url, access } of calls) refuse(app, { method, url, access })

@@ -246,7 +246,7 @@ const forbidden: [what: string, topic: string, identity: Identity, reason: strin
   ['another site, for guests', 'facility/other/pump-1/telemetry', guest, 'forbidden'],
   ['a topic of nobody', 'a/b', device, 'forbidden'],
   ["the broker's own topics", '$SYS/x', device, 'forbidden'],
-  ['patrol scans', 'facility/demo/patrol/reader-1/scan', guest, 'not supported yet: patrol scans']
+  ['a reader nobody knows', 'facility/demo/patrol/reader-9/scan', guest, 'unknown reader']
 ]
 
 describe('a message to where the sender may not speak', () => {

@@ -3,7 +3,6 @@ import { priorities, severities } from '../../../server/contract/common.ts'
 import { ticketStatuses } from '../../../server/contract/tickets.ts'
 import type { RuleHeader } from '../../../server/rules/changes.ts'
 import { onClear, onRaise, onRelease, onStage } from '../../../server/tickets/policy.ts'
-import { dueAt } from '../../../server/tickets/sla.ts'
 import { aTicket } from '../../support/a-ticket.ts'
 import { anAlarm } from '../../support/an-alarm.ts'
 import { aHeader } from '../../support/rule-factories.ts'
@@ -60,15 +59,12 @@ describe('a raise with a standing ticket', () => {
     }
   }
 
-  it('gives the clocks of the higher priority from now on, but nothing later than before', () => {
-    const late = dueAt('P3', 1000).respond - 1
-    const reaction = onRaise(raised({ severity: 'critical' }), aTicket({ priority: 'P3' }), late)
-    expect(reaction).toMatchObject({
-      ticket: {
-        due: { respond: dueAt('P3', 1000).respond, arrive: dueAt('P1', late).arrive, resolve: dueAt('P1', late).resolve }
-      },
-      event: { detail: { from: 'P3', priority: 'P1' } }
-    })
+  it('tells both priorities when it rises, and whether it had been resolved', () => {
+    const rise = onRaise(raised({ severity: 'critical' }), aTicket({ priority: 'P3' }), now)
+    expect(rise).toMatchObject({ event: { detail: { from: 'P3', priority: 'P1' } } })
+    expect(rise).not.toHaveProperty('event.detail.unresolved')
+    const back = onRaise(raised(), aTicket({ status: 'resolved' }), now)
+    expect(back).toMatchObject({ event: { detail: { unresolved: true } } })
   })
 })
 

@@ -17,7 +17,7 @@ type Props = {
 }
 
 const severities: readonly Severity[] = ['critical', 'major', 'minor', 'info']
-const kinds: readonly AlarmKind[] = ['equipment', 'sensor', 'anomaly']
+const kinds: readonly AlarmKind[] = ['equipment', 'sensor', 'anomaly', 'patrol']
 const tones: Partial<Record<AlarmView, string>> = { live: 'alarm', unacknowledged: 'warning', latched: 'alarm' }
 
 export function AlarmFilters({ filter, onFilter, alarms }: Props) {

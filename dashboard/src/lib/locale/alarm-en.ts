@@ -31,10 +31,11 @@ export const alarmEn: typeof alarmZh = {
       out_of_service: 'Out of service',
       history: 'Past'
     },
-    kind: { equipment: 'Equipment', sensor: 'Sensor', anomaly: 'Anomaly' },
+    kind: { equipment: 'Equipment', sensor: 'Sensor', anomaly: 'Anomaly', patrol: 'Patrol' },
     kindHint: {
       sensor: 'The sensor itself is doubtful; the equipment may be sound',
-      anomaly: 'Outside the learned normal range'
+      anomaly: 'Outside the learned normal range',
+      patrol: 'A round or a checkpoint was missed'
     },
     label: { chattering: 'Chattering', fleeting: 'Fleeting', stale: 'Stale' },
     labelHint: {

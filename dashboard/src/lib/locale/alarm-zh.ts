@@ -30,8 +30,8 @@ export const alarmZh = {
       out_of_service: '停用',
       history: '历史'
     },
-    kind: { equipment: '设备', sensor: '测点', anomaly: '异常' },
-    kindHint: { sensor: '测点本身可疑，不代表设备有故障', anomaly: '偏离学习到的正常范围' },
+    kind: { equipment: '设备', sensor: '测点', anomaly: '异常', patrol: '巡逻' },
+    kindHint: { sensor: '测点本身可疑，不代表设备有故障', anomaly: '偏离学习到的正常范围', patrol: '漏巡或漏检' },
     label: { chattering: '抖动', fleeting: '瞬时', stale: '陈旧' },
     labelHint: {
       chattering: '60 秒内触发 3 次以上：加大回差或延时',

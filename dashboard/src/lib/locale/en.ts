@@ -86,7 +86,16 @@ export const en: Words = {
     closed: 'Closed',
     cancelled: 'Cancelled'
   },
-  ticketType: { fault: 'Fault', repair: 'Repair', complaint: 'Complaint', hazard: 'Hazard', qa: 'Quality' },
+  ticketType: {
+    fault: 'Fault',
+    repair: 'Repair',
+    complaint: 'Complaint',
+    hazard: 'Hazard',
+    qa: 'Quality',
+    liaison: 'Liaison',
+    review: 'Review',
+    check: 'Check'
+  },
   deviation: { low: 'Low', high: 'High', other: 'Not normal' },
   quality: {
     skewed: 'clock off',

@@ -79,7 +79,16 @@ export const zh = {
     closed: '已验收',
     cancelled: '已取消'
   },
-  ticketType: { fault: '设备故障', repair: '报修', complaint: '投诉', hazard: '隐患', qa: '品质整改' },
+  ticketType: {
+    fault: '设备故障',
+    repair: '报修',
+    complaint: '投诉',
+    hazard: '隐患',
+    qa: '品质整改',
+    liaison: '工作联络',
+    review: '事件复盘',
+    check: '核查'
+  },
   deviation: { low: '偏低', high: '偏高', other: '不正常' },
   quality: { skewed: '时钟偏差', stuck: '卡死', flat: '无波动', jumping: '跳变', implausible: '不合理', title: '测点可疑' },
   value: { old: '{{span}}前', never: '从未上报', seen: '{{span}}前' },

@@ -1,0 +1,38 @@
+/** Patrol with all it is joined to: the desk's transactions, the screens, the path of what the field sends. */
+
+import type { Publisher } from '../live/publisher.ts'
+import { createFieldScans } from '../patrol/field-scans.ts'
+import { createPatrol, type Patrol } from '../patrol/patrol.ts'
+import { toRoundItem, toScanItem } from '../patrol/present-patrol.ts'
+import type { FieldPatrol } from '../pipeline.ts'
+import type { Desk, Settlement } from '../tickets/desk.ts'
+import type { Stores } from './stores.ts'
+
+export type PatrollingOptions = {
+  stores: Pick<Stores, 'database' | 'register'>
+  desk: Pick<Desk, 'along'>
+  live: Pick<Publisher, 'patrol'>
+  settled: (settlement: Settlement) => void
+  now: () => number
+}
+
+export function createPatrolling({ stores, desk, live, settled, now }: PatrollingOptions): {
+  patrol: Patrol
+  field: FieldPatrol
+} {
+  const { database, register } = stores
+  const patrol = createPatrol({
+    database,
+    desk,
+    now,
+    zone: () => register.site.timezone,
+    told({ scans, rounds, settlement }) {
+      settled(settlement)
+      live.patrol({
+        scans: scans.map((scan) => toScanItem(scan)),
+        rounds: rounds.map(({ round, scans: walked }) => toRoundItem(round, walked, now()))
+      })
+    }
+  })
+  return { patrol, field: createFieldScans({ database, patrol, site: () => register.site.id, now }) }
+}

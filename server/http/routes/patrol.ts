@@ -1,0 +1,135 @@
+/** Patrol (contract §5): scans in, rounds out. */
+import { randomUUID } from 'node:crypto'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { DateTime } from 'luxon'
+import { z } from 'zod'
+import { pageSchema } from '../../contract/common.ts'
+import { guideSchema, newScanSchema, roundItemSchema, scanItemSchema, scanQuerySchema } from '../../contract/patrol.ts'
+import { AppError, invalidField } from '../../errors.ts'
+import { toRoundItem, toScanItem } from '../../patrol/present-patrol.ts'
+import { may } from '../../people/permissions.ts'
+import { callerOf } from '../access.ts'
+import type { HttpParts } from '../parts.ts'
+import { given, listOf, timeOf } from '../query.ts'
+
+type Parts = Pick<HttpParts, 'patrol' | 'setup' | 'timezone' | 'now' | 'people'>
+
+const roundQuerySchema = z.object({
+  route: listOf(z.string()),
+  date: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d$/, 'expected YYYY-MM-DD')
+    .optional()
+})
+
+export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
+  const { patrol, setup, now, people } = parts
+  const tags = ['patrol']
+
+  const today = () => DateTime.fromMillis(now(), { zone: parts.timezone }).toFormat('yyyy-MM-dd')
+
+  /** Without an offset it is site time. */
+  function timeOfScan(ts: number | string): number {
+    if (typeof ts === 'number') return ts
+    const time = DateTime.fromISO(ts, { zone: parts.timezone })
+    if (time.isValid) return time.toMillis()
+    throw invalidField('ts', 'expected ms since the epoch or ISO 8601')
+  }
+
+  async function guardOf(wish: string | undefined, user: { id: string; name: string; role: string }) {
+    if (wish === undefined || wish === user.id) return user
+    const found = await people.get(wish)
+    if (found) return found
+    throw invalidField('guard', `expected a user's id, there is no ${wish}`)
+  }
+
+  return async function routes(app) {
+    app.post(
+      '/patrol/scans',
+      {
+        config: { access: ['scan', 'scanForOthers'] },
+        schema: {
+          tags,
+          summary: 'A scan; told twice with the same id it counts once',
+          description: 'Doubtful ones are taken and marked `suspect`. 200 in place of 201 for one that was told before.',
+          body: newScanSchema,
+          response: { 200: scanItemSchema, 201: scanItemSchema }
+        }
+      },
+      async (request, reply) => {
+        const { user } = callerOf(request)
+        const { ts, id = randomUUID(), guard: wished, hazard, ...rest } = request.body
+        if (wished !== undefined && wished !== user.id && !may(user.role, 'scanForOthers')) {
+          throw new AppError('forbidden', 'A scan is told in one’s own name.', {
+            errors: [{ field: 'guard', message: `expected ${user.id}` }]
+          })
+        }
+        const guard = await guardOf(wished, user)
+        const before = await patrol.scan(id)
+        if (before && before.guard !== guard.id) {
+          throw new AppError('conflict', 'A scan of this id was told by somebody else.', {
+            errors: [{ field: 'id', message: 'is in use' }]
+          })
+        }
+        const told = { ...rest, id, ts: timeOfScan(ts), guard: guard.id, reader: null }
+        const [scan] = await patrol.take([{ told, hazard, actor: user }])
+        if (!scan) throw new AppError('internal', 'BUG: a scan was taken and is not there')
+        reply.code(before ? 200 : 201)
+        return toScanItem(scan)
+      }
+    )
+
+    app.get(
+      '/patrol/scans',
+      { schema: { tags, summary: 'Newest first', querystring: scanQuerySchema, response: { 200: pageSchema(scanItemSchema) } } },
+      async (request) => {
+        const { from, to, suspect, ...query } = request.query
+        const span = { from: timeOf('from', from), to: timeOf('to', to) }
+        const { items, nextCursor } = await patrol.scans(given({ ...query, ...span, suspect: suspect === 'true' || undefined }))
+        return { items: items.map((scan) => toScanItem(scan)), nextCursor }
+      }
+    )
+
+    app.get(
+      '/patrol/guide',
+      {
+        schema: { tags, summary: 'Places, routes and the rounds of today, for a phone to keep', response: { 200: guideSchema } }
+      },
+      async () => {
+        const { checkpoints, routes } = await patrol.view()
+        const { id, name } = await setup.settings()
+        const rounds = await patrol.rounds(today())
+        return {
+          site: { id, name, timezone: parts.timezone },
+          checkpoints: [...checkpoints],
+          routes: routes.map((route) => ({
+            id: route.id,
+            name: route.name,
+            type: route.type,
+            checkpoints: route.checkpoints,
+            order: route.order
+          })),
+          rounds: rounds.map(({ round, scans }) => toRoundItem(round, scans, now()))
+        }
+      }
+    )
+
+    app.get(
+      '/patrol/rounds',
+      {
+        schema: {
+          tags,
+          summary: 'The rounds of a date of the site, today when left out, in the order of their windows',
+          querystring: roundQuerySchema,
+          response: { 200: pageSchema(roundItemSchema) }
+        }
+      },
+      async (request) => {
+        const { route, date = today() } = request.query
+        if (!DateTime.fromISO(date).isValid) throw invalidField('date', 'expected a date such as 2026-03-01')
+        const rounds = await patrol.rounds(date, route)
+        return { items: rounds.map(({ round, scans }) => toRoundItem(round, scans, now())), nextCursor: null }
+      }
+    )
+  }
+}

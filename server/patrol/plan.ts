@@ -1,0 +1,74 @@
+/** The rounds a route asks for on a date of the site. Pure. */
+import { DateTime } from 'luxon'
+import { parseDuration } from '../contract/common.ts'
+import type { RouteInput } from '../contract/site.ts'
+import type { Round } from './round.ts'
+import { windowsOn } from './windows.ts'
+
+export type PlannedRound = Round & { routeName: string; type: RouteInput['type'] }
+
+/** In the order of their windows. Empty on days, or in a season, on which the route is not walked. */
+export function roundsOn(route: RouteInput, date: string, zone: string): PlannedRound[] {
+  const day = DateTime.fromISO(date, { zone })
+  if (!isInSeason(route, day)) return []
+  if (route.times) return periodRounds(route, day)
+  if (route.days.length > 0 && !route.days.includes(day.weekday)) return []
+  return windowsOn(date, route.windows, zone).map(({ from, to }) => ({
+    ...base(route, date),
+    id: `${route.id}.${date}.${DateTime.fromMillis(from, { zone }).toFormat('HHmm')}`,
+    from,
+    to,
+    visits: 1,
+    spacingMs: 0
+  }))
+}
+
+/** The rounds whose time holds `at` (ms). */
+export function roundsHolding(route: RouteInput, at: number, zone: string): PlannedRound[] {
+  const day = DateTime.fromMillis(at, { zone })
+  // A window lasts at most a day; a period begins on its own first day.
+  const first = route.times ? day.startOf(route.times.per) : day.minus({ days: 1 })
+  const dates = route.times ? [first] : [first, day]
+  return dates
+    .flatMap((date) => roundsOn(route, date.toFormat('yyyy-MM-dd'), zone))
+    .filter(({ from, to }) => at >= from && at < to)
+}
+
+/** So often a period: one round that lasts as long as it, and begins on its first day. */
+function periodRounds(route: RouteInput, day: DateTime): PlannedRound[] {
+  const { times } = route
+  if (!times || !day.hasSame(day.startOf(times.per), 'day')) return []
+  const date = day.toFormat('yyyy-MM-dd')
+  return [
+    {
+      ...base(route, date),
+      id: `${route.id}.${date}.${times.per}`,
+      from: day.startOf('day').toMillis(),
+      to: day
+        .startOf('day')
+        .plus({ [times.per]: 1 })
+        .toMillis(),
+      visits: times.count,
+      spacingMs: parseDuration(times.spacing) ?? 0
+    }
+  ]
+}
+
+function base(route: RouteInput, date: string) {
+  return {
+    route: route.id,
+    routeName: route.name,
+    type: route.type,
+    date,
+    checkpoints: route.checkpoints,
+    order: route.order,
+    graceMs: parseDuration(route.grace) ?? 0
+  }
+}
+
+function isInSeason({ season }: RouteInput, day: DateTime): boolean {
+  if (!season) return true
+  const { from, to } = season
+  const today = day.toFormat('MM-dd')
+  return from <= to ? today >= from && today <= to : today >= from || today <= to
+}

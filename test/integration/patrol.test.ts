@@ -1,0 +1,234 @@
+/** Patrol over REST on a real database: rounds, late scans, what is missed, what is in doubt. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aesCmac } from '../../server/patrol/cmac.ts'
+import { buildHttpHouse, startTime } from '../support/http-house.ts'
+
+// 16:00 of the site.
+const minute = 60_000
+const hour = 60 * minute
+
+type House = Awaited<ReturnType<typeof buildHttpHouse>>
+let house: House
+let guard: { authorization: string }
+let manager: { authorization: string }
+
+beforeEach(async () => {
+  house = await buildHttpHouse()
+  guard = await house.bearer('guard')
+  manager = await house.bearer('manager')
+  const admin = await house.bearer('admin')
+  const write = async (url: string, payload: object) => {
+    const answer = await house.app.inject({ method: 'POST', url: `/api/v1/${url}`, headers: admin, payload })
+    expect(answer.statusCode, answer.body).toBe(201)
+  }
+  await write('checkpoints', { id: 'gate', name: '大门', tag: '04A1B2C3D4E5F6', position: { x: 0, y: 0 } })
+  await write('checkpoints', {
+    id: 'pump-room',
+    name: '水泵房',
+    location: 'B1',
+    position: { x: 100, y: 0, floor: -1 },
+    checklist: [{ id: 'pressure', text: '出水压力', type: 'number', unit: 'MPa', min: 0.25, max: 0.6 }]
+  })
+  await write('routes', { id: 'evening', name: '傍晚巡逻', checkpoints: ['gate', 'pump-room'], windows: ['16:00-17:00'] })
+  await house.patrol.tick()
+})
+afterEach(() => house[Symbol.asyncDispose]())
+
+const scan = (payload: object, headers = guard) =>
+  house.app.inject({ method: 'POST', url: '/api/v1/patrol/scans', headers, payload })
+const get = async (url: string) => (await house.app.inject({ url: `/api/v1/${url}`, headers: manager })).json()
+const round = async () => (await get('patrol/rounds?date=2025-11-22')).items[0]
+
+describe('A round', () => {
+  it('goes from planned over in_progress to complete, by tag and by checkpoint', async () => {
+    expect(await round()).toMatchObject({
+      route: 'evening',
+      date: '2025-11-22',
+      window: { from: '2025-11-22T08:00:00.000Z', to: '2025-11-22T09:00:00.000Z' },
+      status: 'planned',
+      missed: ['gate', 'pump-room']
+    })
+    expect((await scan({ ts: startTime, tag: '04a1b2c3d4e5f6' })).statusCode).toBe(201)
+    expect(await round()).toMatchObject({ status: 'in_progress', missed: ['pump-room'] })
+    house.clock.now += 10 * minute
+    expect((await scan({ ts: house.clock.now, checkpoint: 'pump-room' })).statusCode).toBe(201)
+    expect(await round()).toMatchObject({ status: 'complete', missed: [], suspect: [] })
+  })
+
+  it('counts a scan that is told twice once', async () => {
+    const first = await scan({ id: 's-1', ts: startTime, checkpoint: 'gate' })
+    const again = await scan({ id: 's-1', ts: startTime, checkpoint: 'gate' })
+    expect([first.statusCode, again.statusCode]).toEqual([201, 200])
+    expect((await round()).scans).toHaveLength(1)
+  })
+
+  it('that nobody walked is one alarm with a ticket, which a late scan ends', async () => {
+    house.clock.now = startTime + hour + 10 * minute
+    await house.patrol.tick()
+    expect(await round()).toMatchObject({ status: 'missed' })
+    const { items: alarms } = await get('alarms')
+    expect(alarms).toMatchObject([{ rule: 'patrol.missed_round', equipment: 'evening', kind: 'patrol', active: true }])
+    expect(alarms[0]).toMatchObject({ raisedAt: '2025-11-22T09:10:00.000Z', ticket: expect.any(String) })
+    await scan({ ts: startTime + 5 * minute, checkpoint: 'gate' })
+    expect(await round()).toMatchObject({ status: 'partial', missed: ['pump-room'] })
+    expect((await get('alarms?active=true')).items).toEqual([])
+    expect((await get(`tickets/${alarms[0].ticket}`)).recovered).toBe(true)
+  })
+
+  it('of which one place was missed says which; the next scan there ends it', async () => {
+    await scan({ ts: startTime, checkpoint: 'gate' })
+    house.clock.now = startTime + hour + 10 * minute
+    await house.patrol.tick()
+    await house.patrol.tick()
+    expect((await get('alarms')).items).toMatchObject([
+      { rule: 'patrol.missed_checkpoint', equipment: 'pump-room', title: '漏检：水泵房（傍晚巡逻）', occurrences: 1 }
+    ])
+    await scan({ ts: house.clock.now, checkpoint: 'pump-room' })
+    expect((await get('alarms?active=true')).items).toEqual([])
+    expect(await round()).toMatchObject({ status: 'partial', missed: ['pump-room'] })
+  })
+
+  it('that is over when the service starts again is told then', async () => {
+    house.clock.now = startTime + 26 * hour
+    manager = await house.bearer('manager')
+    await house.patrol.tick()
+    expect((await get('patrol/rounds?date=2025-11-23')).items).toMatchObject([{ status: 'missed' }])
+  })
+})
+
+describe('A scan', () => {
+  it.each([
+    ['of a tag nobody knows', { tag: '04FFFFFFFFFFFF' }, 400, 'tag'],
+    ['of no place', {}, 400, 'tag'],
+    ['of an unknown checkpoint', { checkpoint: 'attic' }, 400, 'checkpoint'],
+    ['of 31 days ago', { checkpoint: 'gate', ts: startTime - 31 * 24 * hour }, 400, 'ts'],
+    ['of the day after tomorrow', { checkpoint: 'gate', ts: startTime + 25 * hour }, 400, 'ts'],
+    ['at no time', { checkpoint: 'gate', ts: 'yesterday' }, 400, 'ts'],
+    ['in another guard’s name', { checkpoint: 'gate', guard: 'engineer' }, 403, 'guard'],
+    ['with an answer to nothing', { checkpoint: 'gate', answers: [{ item: 'pressure', value: 1 }] }, 400, 'answers.0.item'],
+    [
+      'with words for a number',
+      { checkpoint: 'pump-room', answers: [{ item: 'pressure', value: '高' }] },
+      400,
+      'answers.0.value'
+    ],
+    ['with a field of its own', { checkpoint: 'gate', colour: 'red' }, 400, 'colour']
+  ])('%s is refused by name', async (_, fields, status, field) => {
+    const answer = await scan({ ts: startTime, ...fields })
+    expect(answer.statusCode, answer.body).toBe(status)
+    expect(answer.headers['content-type']).toContain('application/problem+json')
+    expect(answer.json().errors.map((error: { field: string }) => error.field)).toContain(field)
+    expect((await get('patrol/scans')).items).toEqual([])
+  })
+
+  it('is a viewer’s and an engineer’s no business', async () => {
+    for (const role of ['viewer', 'engineer'] as const) {
+      expect((await scan({ ts: startTime, checkpoint: 'gate' }, await house.bearer(role))).statusCode).toBe(403)
+    }
+  })
+
+  it('may be told by a manager for a guard', async () => {
+    expect((await scan({ ts: startTime, checkpoint: 'gate', guard: 'guard' }, manager)).json()).toMatchObject({ guard: 'guard' })
+  })
+
+  it.each([
+    ['by a clock ahead', { ts: startTime + 6 * minute }, 'clock_off'],
+    ['by a phone whose clock is behind', { ts: startTime, sentAt: startTime - 6 * minute }, 'clock_off'],
+    ['told days later', { ts: startTime - 4 * 24 * hour }, 'stale'],
+    ['of another tag than the one that hangs there', { ts: startTime, tag: '04AAAAAAAAAAAA' }, 'wrong_tag']
+  ])('%s is taken and in doubt', async (_, fields, suspicion) => {
+    const answer = await scan({ checkpoint: 'gate', ...fields })
+    expect(answer.json()).toMatchObject({ suspect: [suspicion] })
+    expect((await get('patrol/scans?suspect=true')).items).toMatchObject([{ suspect: [suspicion] }])
+  })
+
+  it('too soon after one far away is in doubt, in whatever order they come', async () => {
+    await scan({ id: 'later', ts: startTime + 10_000, checkpoint: 'pump-room' })
+    await scan({ id: 'sooner', ts: startTime, checkpoint: 'gate' })
+    expect((await get('patrol/scans')).items).toMatchObject([
+      { id: 'later', suspect: ['too_fast'] },
+      { id: 'sooner', suspect: [] }
+    ])
+  })
+
+  it('that found something opens a hazard, with what the checklist says', async () => {
+    const answers = [{ item: 'pressure', value: 0.1 }]
+    const { ticket } = (await scan({ ts: startTime, checkpoint: 'pump-room', answers, hazard: { class: 'fix_now' } })).json()
+    expect(await get(`tickets/${ticket}`)).toMatchObject({
+      type: 'hazard',
+      class: 'fix_now',
+      source: 'patrol',
+      priority: 'P1',
+      place: 'B1',
+      title: '水泵房：出水压力：0.1'
+    })
+    const issue = (await scan({ ts: startTime + hour, checkpoint: 'gate', result: 'issue', note: '灯坏了' })).json()
+    expect(await get(`tickets/${issue.ticket}`)).toMatchObject({ class: 'ordinary', priority: 'P3', title: '大门：灯坏了' })
+  })
+
+  it('that wants a date without one is refused', async () => {
+    const answer = await scan({ ts: startTime, checkpoint: 'gate', result: 'issue', hazard: { class: 'fix_by_date' } })
+    expect(answer.json().errors).toMatchObject([{ field: 'hazard.wantedBy' }])
+  })
+})
+
+describe('A tag with keys', () => {
+  const file = Buffer.from('F0E0D0C0B0A090807060504030201000', 'hex')
+  const meta = '000102030405060708090A0B0C0D0E0F'
+  const sun = { e: 'AE0CF17C64FC3ABDF6500D57ABBFAE3E', c: '57117B8A6DB4DB79' }
+
+  beforeEach(async () => {
+    const admin = await house.bearer('admin')
+    const put = await house.app.inject({ method: 'PUT', url: '/api/v1/patrol/meta-key', headers: admin, payload: { key: meta } })
+    expect(put.statusCode, put.body).toBe(204)
+    const tag = { uid: '04A1B2C3D4E5F6', checkpoint: 'gate', key: file.toString('hex') }
+    const enrolled = await house.app.inject({ method: 'POST', url: '/api/v1/patrol/tags', headers: admin, payload: tag })
+    expect(enrolled.statusCode, enrolled.body).toBe(201)
+    expect(enrolled.body).not.toContain(file.toString('hex'))
+  })
+
+  it('proves that somebody was there', async () => {
+    expect((await scan({ ts: startTime, checkpoint: 'gate', sun })).json()).toMatchObject({ assurance: 'sun', suspect: [] })
+  })
+
+  it.each([
+    ['replayed', { sun }, ['replayed']],
+    ['altered', { sun: { ...sun, c: '57117B8A6DB4DB78' } }, ['forged']],
+    ['of another place', { checkpoint: 'pump-room', sun: { ...sun } }, ['wrong_tag', 'replayed']],
+    ['missing', {}, ['no_proof']],
+    ['missing, its UID typed', { tag: '04A1B2C3D4E5F6' }, ['no_proof']]
+  ])('%s is in doubt', async (_, fields, suspect) => {
+    await scan({ ts: startTime, checkpoint: 'gate', sun })
+    house.clock.now += hour
+    const answer = await scan({ ts: house.clock.now, checkpoint: 'gate', ...fields })
+    expect(answer.statusCode, answer.body).toBe(201)
+    expect(answer.json().suspect).toEqual(suspect)
+  })
+
+  it('told again with the same id is a repeat', async () => {
+    const told = { id: 'once', ts: startTime, checkpoint: 'gate', sun }
+    await scan(told)
+    expect((await scan(told)).json()).toMatchObject({ id: 'once', suspect: [] })
+  })
+
+  it('whose taps were kept back is found out by one between them', async () => {
+    const { createCipheriv } = await import('node:crypto')
+    const tap = (counter: number) => {
+      const uid = Buffer.from('04A1B2C3D4E5F6', 'hex')
+      const count = Buffer.from([counter & 255, counter >> 8, 0])
+      const cipher = createCipheriv('aes-128-cbc', Buffer.from(meta, 'hex'), Buffer.alloc(16)).setAutoPadding(false)
+      const e = Buffer.concat([cipher.update(Buffer.concat([Buffer.from([0xc7]), uid, count, Buffer.alloc(5)])), cipher.final()])
+      const session = aesCmac(file, Buffer.concat([Buffer.from('3CC300010080', 'hex'), uid, count]))
+      const mac = aesCmac(session, Buffer.alloc(0)).filter((_, index) => index % 2 === 1)
+      return { e: e.toString('hex'), c: Buffer.from(mac).toString('hex') }
+    }
+    house.clock.now = startTime + 5 * hour
+    await scan({ id: 'kept', ts: startTime + 4 * hour, checkpoint: 'gate', sun: tap(50) })
+    await scan({ id: 'honest', ts: startTime + 3 * hour, checkpoint: 'gate', sun: tap(51) })
+    const { items } = await get('patrol/scans')
+    expect(items).toMatchObject([
+      { id: 'kept', suspect: ['harvested'] },
+      { id: 'honest', suspect: [] }
+    ])
+  })
+})
