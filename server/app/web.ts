@@ -6,8 +6,10 @@ import type { Registry } from 'prom-client'
 import type { Gateway } from '../../gateway/gateway.ts'
 import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
+import { readEpisodes, readLive } from '../alarms/episode-record.ts'
 import { createAuditLog } from '../audit/audit-log.ts'
 import { createBacktester } from '../backtest/backtester.ts'
+import { loadRelations } from '../baselines/relations.ts'
 import { createWorkforce } from '../dispatch/workforce.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
@@ -95,11 +97,17 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     attributesOf: (id) => register.get(id)?.attributes,
     changed: pipeline.reload
   })
+  const relations = loadRelations(catalogue)
   const backtester = createBacktester({
     history: journal,
     rules,
     draft: ruleEditor.draft,
     equipment: register.list,
+    learning: () => ({ relations, timezone: register.site.timezone }),
+    record: {
+      episodes: (equipment, since) => readEpisodes(database, equipment, since),
+      live: (equipment, since) => readLive(database, equipment, since)
+    },
     now
   })
   stops.push(backtester.stop)
@@ -131,6 +139,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     ruleEditor,
     explain: pipeline.explain,
     backtester,
+    retentionMs,
     reports: stores.reports,
     alarms,
     alarmHistory: createAlarmHistory(database),

@@ -83,11 +83,13 @@ export type HttpParts = {
   rules: Pick<RuleStore, 'list' | 'find' | 'versions'>
   /** Undefined when no rule of that id judges the equipment. `at`: our clock. */
   explain: (rule: string, equipment: string, at: number) => Explanation | undefined
-  backtester: Pick<Backtester, 'backtest' | 'advise'>
+  backtester: Pick<Backtester, 'backtest' | 'advise' | 'why'>
+  /** How long readings are kept, ms. */
+  retentionMs: number
   ruleEditor: Pick<RuleEditor, 'create' | 'update' | 'disable'>
   reports: Reports
   alarms: Pick<AlarmStore, 'list' | 'find' | 'standing'>
-  alarmHistory: Pick<AlarmHistory, 'of'>
+  alarmHistory: Pick<AlarmHistory, 'of' | 'lastBefore'>
   tickets: Pick<TicketStore, 'list'>
   tagKeys: TagKeys
   scanPhotos: PhotoStore

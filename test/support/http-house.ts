@@ -1,5 +1,6 @@
 /** The REST API on a real database with real people and a real desk; only the field's readings are made up. */
 import { randomBytes } from 'node:crypto'
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { readEpisodes, readLive } from '../../server/alarms/episode-record.ts'
 import { tellingPart } from '../../server/app/telling.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createAuditLog } from '../../server/audit/audit-log.ts'
@@ -44,6 +46,7 @@ import { createAttachmentStore } from '../../server/tickets/attachment-store.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
 import { createTicketStore } from '../../server/tickets/ticket-store.ts'
 import { openTestDatabase } from './databases.ts'
+import { learning } from './learning.ts'
 
 export const startTime = Date.parse('2025-11-22T08:00:00Z')
 export const password = 'correct horse'
@@ -78,6 +81,11 @@ export async function buildHttpHouse(options: Options = {}) {
     history: journal,
     rules,
     draft: ruleEditor.draft,
+    learning,
+    record: {
+      episodes: (id, since) => readEpisodes(database, id, since),
+      live: (id, since) => readLive(database, id, since)
+    },
     equipment: () => [...equipment.values()],
     now
   })
@@ -150,6 +158,7 @@ export async function buildHttpHouse(options: Options = {}) {
     ruleEditor,
     explain: (rule, equipment, at) => engine?.explain(rule, equipment, at),
     backtester,
+    retentionMs: 30 * 86_400_000,
     reports: { alarmHealth: (query) => reportAlarmHealth(database, query) },
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),
