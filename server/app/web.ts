@@ -6,15 +6,20 @@ import type { Registry } from 'prom-client'
 import type { Gateway } from '../../gateway/gateway.ts'
 import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
+import { readEpisodes, readLive } from '../alarms/episode-record.ts'
 import { createAuditLog } from '../audit/audit-log.ts'
 import { createBacktester } from '../backtest/backtester.ts'
+import { loadRelations } from '../baselines/relations.ts'
 import { createWorkforce } from '../dispatch/workforce.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
 import type { TellingPart } from '../http/parts.ts'
 import { createImporter } from '../imports/importer.ts'
+import { loadChecklists } from '../incidents/checklists.ts'
+import { createIncidents } from '../incidents/incidents.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
 import type { Patrol } from '../patrol/patrol.ts'
+import { createPhotoStore } from '../patrol/photo-store.ts'
 import { createTagKeys } from '../patrol/tag-keys.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
 import { createPermitStore } from '../permits/permit-store.ts'
@@ -92,11 +97,17 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     attributesOf: (id) => register.get(id)?.attributes,
     changed: pipeline.reload
   })
+  const relations = loadRelations(catalogue)
   const backtester = createBacktester({
     history: journal,
     rules,
     draft: ruleEditor.draft,
     equipment: register.list,
+    learning: () => ({ relations, timezone: register.site.timezone }),
+    record: {
+      episodes: (equipment, since) => readEpisodes(database, equipment, since),
+      live: (equipment, since) => readLive(database, equipment, since)
+    },
     now
   })
   stops.push(backtester.stop)
@@ -128,16 +139,19 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     ruleEditor,
     explain: pipeline.explain,
     backtester,
+    retentionMs,
     reports: stores.reports,
     alarms,
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     workforce: createWorkforce({ database, now, timezone: () => register.site.timezone }),
     desk,
+    incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => register.site.timezone }),
     telling,
     policies: stores.policies,
     calendar: stores.calendar,
     patrol,
+    scanPhotos: createPhotoStore(database),
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit,
     permits: createPermitStore(database),

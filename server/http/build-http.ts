@@ -8,7 +8,7 @@ import { validatorCompiler } from 'fastify-type-provider-zod'
 import { AppError } from '../errors.ts'
 import { createAccessHook } from './access.ts'
 import { createAuditHook } from './audit-hook.ts'
-import { sendPage, serveDashboard, wantsPage } from './dashboard.ts'
+import { sendPage, serveDashboard, serveGuardPage, wantsPage } from './dashboard.ts'
 import { describeApi, openApiPath } from './openapi.ts'
 import type { HttpParts } from './parts.ts'
 import { handleError } from './problem.ts'
@@ -25,11 +25,13 @@ import { dutiesRoutes } from './routes/duties.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
+import { incidentsRoutes } from './routes/incidents.ts'
 import { linksRoutes } from './routes/links.ts'
 import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { outOfServiceRoutes } from './routes/out-of-service.ts'
 import { patrolRoutes } from './routes/patrol.ts'
+import { patrolPhotosRoutes } from './routes/patrol-photos.ts'
 import { patrolTagsRoutes } from './routes/patrol-tags.ts'
 import { permitsRoutes } from './routes/permits.ts'
 import { preferencesRoutes } from './routes/preferences.ts'
@@ -79,6 +81,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   if (parts.telling) await app.register(linksRoutes({ ...parts.telling, now: parts.now, settled: parts.settled }))
   await app.register(unsupportedPages)
   const hasPages = parts.dashboard !== undefined && (await serveDashboard(app, parts.dashboard))
+  if (hasPages) serveGuardPage(app)
   app.setNotFoundHandler((request, reply) => {
     if (hasPages && wantsPage(request)) return sendPage(reply)
     throw new AppError('not_found', `There is no ${request.method} ${request.url.split('?')[0]}.`)
@@ -104,6 +107,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(backtestRoutes(parts))
     await api.register(alarmsRoutes(parts))
     await api.register(ticketsRoutes(parts))
+    await api.register(incidentsRoutes(parts))
     await api.register(attachmentsRoutes(parts))
     if (parts.telling) {
       await api.register(channelsRoutes(parts.telling))
@@ -114,6 +118,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(calendarRoutes(parts))
     await api.register(patrolRoutes(parts))
     await api.register(patrolTagsRoutes(parts))
+    await api.register(patrolPhotosRoutes(parts))
     await api.register(permitsRoutes(parts))
     await api.register(rejectsRoutes(parts))
     await api.register(reportsRoutes(parts))

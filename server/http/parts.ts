@@ -14,7 +14,9 @@ import type { EquipmentInput } from '../contract/site.ts'
 import type { Routing } from '../contract/telling.ts'
 import type { Workforce } from '../dispatch/workforce.ts'
 import type { Importer } from '../imports/importer.ts'
+import type { Incidents } from '../incidents/incidents.ts'
 import type { Patrol } from '../patrol/patrol.ts'
+import type { PhotoStore } from '../patrol/photo-store.ts'
 import type { TagKeys } from '../patrol/tag-keys.ts'
 import type { People } from '../people/people.ts'
 import type { PermitStore } from '../permits/permit-store.ts'
@@ -81,14 +83,17 @@ export type HttpParts = {
   rules: Pick<RuleStore, 'list' | 'find' | 'versions'>
   /** Undefined when no rule of that id judges the equipment. `at`: our clock. */
   explain: (rule: string, equipment: string, at: number) => Explanation | undefined
-  backtester: Pick<Backtester, 'backtest' | 'advise'>
+  backtester: Pick<Backtester, 'backtest' | 'advise' | 'why'>
+  /** How long readings are kept, ms. */
+  retentionMs: number
   ruleEditor: Pick<RuleEditor, 'create' | 'update' | 'disable'>
   reports: Reports
   alarms: Pick<AlarmStore, 'list' | 'find' | 'standing'>
-  alarmHistory: Pick<AlarmHistory, 'of'>
+  alarmHistory: Pick<AlarmHistory, 'of' | 'lastBefore'>
   tickets: Pick<TicketStore, 'list'>
   tagKeys: TagKeys
-  patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds'>
+  scanPhotos: PhotoStore
+  patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds' | 'view'>
   /** People, firms, duty and certificates. */
   workforce: Workforce
   desk: Pick<
@@ -101,11 +106,13 @@ export type HttpParts = {
     | 'open'
     | 'act'
     | 'ticket'
+    | 'proveBreach'
     | 'expectAttachable'
     | 'attach'
     | 'attachment'
     | 'applyPolicy'
   >
+  incidents: Pick<Incidents, 'of' | 'begin' | 'check' | 'end'>
   /** Left out: nobody is told of anything. */
   telling?: TellingPart
   audit: Pick<AuditLog, 'append' | 'list' | 'verify'>

@@ -1,5 +1,6 @@
 /** The REST API on a real database with real people and a real desk; only the field's readings are made up. */
 import { randomBytes } from 'node:crypto'
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { readEpisodes, readLive } from '../../server/alarms/episode-record.ts'
 import { tellingPart } from '../../server/app/telling.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createAuditLog } from '../../server/audit/audit-log.ts'
@@ -20,7 +22,10 @@ import { createDispatcher } from '../../server/dispatch/dispatcher.ts'
 import { createWorkforce } from '../../server/dispatch/workforce.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
+import { loadChecklists } from '../../server/incidents/checklists.ts'
+import { createIncidents } from '../../server/incidents/incidents.ts'
 import { createPatrol } from '../../server/patrol/patrol.ts'
+import { createPhotoStore } from '../../server/patrol/photo-store.ts'
 import { createTagKeys } from '../../server/patrol/tag-keys.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
@@ -41,6 +46,7 @@ import { createAttachmentStore } from '../../server/tickets/attachment-store.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
 import { createTicketStore } from '../../server/tickets/ticket-store.ts'
 import { openTestDatabase } from './databases.ts'
+import { learning } from './learning.ts'
 
 export const startTime = Date.parse('2025-11-22T08:00:00Z')
 export const password = 'correct horse'
@@ -75,6 +81,11 @@ export async function buildHttpHouse(options: Options = {}) {
     history: journal,
     rules,
     draft: ruleEditor.draft,
+    learning,
+    record: {
+      episodes: (id, since) => readEpisodes(database, id, since),
+      live: (id, since) => readLive(database, id, since)
+    },
     equipment: () => [...equipment.values()],
     now
   })
@@ -147,15 +158,18 @@ export async function buildHttpHouse(options: Options = {}) {
     ruleEditor,
     explain: (rule, equipment, at) => engine?.explain(rule, equipment, at),
     backtester,
+    retentionMs: 30 * 86_400_000,
     reports: { alarmHealth: (query) => reportAlarmHealth(database, query) },
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     workforce: createWorkforce({ database, now, timezone: () => 'Asia/Shanghai' }),
     desk,
+    incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => 'Asia/Shanghai' }),
     policies: createPolicyEditor({ database, now }),
     calendar: createCalendarEditor({ database }),
     patrol,
+    scanPhotos: createPhotoStore(database),
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit: createAuditLog({ database, now }),
     permits: createPermitStore(database),
@@ -216,6 +230,16 @@ export async function buildHttpHouse(options: Options = {}) {
         rulesSeq: 1,
         states: []
       })
+      board.applyAlarms(settlement.alarms)
+      return settlement
+    },
+
+    /** What the rules do: the conditions of these alarms are over. */
+    async clear(alarms: Settlement['alarms']): Promise<Settlement> {
+      const changes = alarms.map(({ rule, equipment, episode }) => {
+        return { type: 'cleared' as const, rule: { id: rule }, equipment, episode, clearedAt: clock.now }
+      })
+      const settlement = await desk.settle(changes, { rulesSeq: 2, states: [] })
       board.applyAlarms(settlement.alarms)
       return settlement
     },
