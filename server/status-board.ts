@@ -40,7 +40,7 @@ type Entry = Condition & {
   skewed: Map<string, Reading>
   alarms: Map<string, Alarm>
   /** Metrics whose sensor has a standing alarm; under '' the clock's, for all of them. */
-  doubts?: ReadonlyMap<string, Quality>
+  doubts: ReadonlyMap<string, Quality> | undefined
   service: OutOfService | null
   /** The status last told to the caller. */
   told: EquipmentStatus
@@ -74,7 +74,8 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
       entries.set(equipment.id, known)
       return
     }
-    const entry = {
+    // Of one shape, and it stays so: these are read at every message.
+    entries.set(equipment.id, {
       id: equipment.id,
       silenceMs,
       lastSeenAt: null,
@@ -82,9 +83,10 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
       latest: new Map(),
       skewed: new Map(),
       alarms: new Map(),
-      service: null
-    }
-    entries.set(equipment.id, { ...entry, told: 'offline' })
+      doubts: undefined,
+      service: null,
+      told: 'offline'
+    })
   }
 
   /** From now on it is as unknown: nothing of it is shown or pushed. */
@@ -125,8 +127,7 @@ export function createStatusBoard(options: { equipment: Iterable<BoardEquipment>
       const said = readSensorRule(rule)
       if (said) doubts.set(said.metric ?? '', said.fault)
     }
-    if (doubts.size > 0) entry.doubts = doubts
-    else delete entry.doubts
+    entry.doubts = doubts.size > 0 ? doubts : undefined
     for (const [metric, reading] of entry.latest) entry.latest.set(metric, marked(reading, doubts))
   }
 

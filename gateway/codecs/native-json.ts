@@ -2,9 +2,10 @@
  * Native JSON: telemetry and event payloads into readings and events. The hot path:
  * hand checks only, a good value beside a bad one is taken, and each fault has its reason.
  */
-import type { Arrival, EquipmentEvent } from '../reading.ts'
+import type { Arrival, EquipmentEvent, Quality } from '../reading.ts'
 import type { FieldEquipment } from '../register.ts'
 import { checkValue } from './metric-value.ts'
+import { scanned, scanSample } from './native-json-bytes.ts'
 import { judgeTime, parseTime, type Stamps } from './sample-time.ts'
 
 export type DecodeContext = {
@@ -17,6 +18,7 @@ export type DecodeContext = {
 
 /** Adds the payload's readings to `arrival`; returns what was wrong, empty when nothing was. */
 export function decodeTelemetry(payload: Buffer, context: DecodeContext, arrival: Arrival): string[] {
+  if (scanSample(payload)) return takeScanned(context, arrival)
   const body = parseJson(payload)
   if (body === undefined) return ['not JSON']
   if (!Array.isArray(body)) return decodeSample(body, context, arrival)
@@ -27,34 +29,53 @@ export function decodeTelemetry(payload: Buffer, context: DecodeContext, arrival
 
 const noFaults: string[] = []
 
+function takeScanned(context: DecodeContext, arrival: Arrival): string[] {
+  const { ts, size, names, values, isBoolean } = scanned
+  const time = sampleTime(ts, context)
+  if ('reason' in time) return [time.reason]
+  let faults: string[] | undefined
+  for (let index = 0; index < size; index++) {
+    const value = values[index] ?? 0
+    const fault = takeValue(names[index] ?? '', isBoolean[index] === 1 ? value === 1 : value, time, context, arrival)
+    if (fault === undefined) continue
+    faults ??= []
+    faults.push(fault)
+  }
+  return faults ?? noFaults
+}
+
 function decodeSample(sample: unknown, context: DecodeContext, arrival: Arrival): string[] {
   if (!isRecord(sample)) return ['wrong shape: expected {"ts": …, "values": {…}}']
   const values = sample['values']
   if (!isRecord(values)) return ['wrong shape: values: expected an object of metrics']
   const time = sampleTime(sample['ts'], context)
   if ('reason' in time) return [time.reason]
-  const { equipment, receivedAt } = context
   let faults: string[] | undefined
   for (const metric in values) {
     const wire = values[metric]
     if (wire === null) continue
-    const spec = Object.hasOwn(equipment.metrics, metric) ? equipment.metrics[metric] : undefined
-    const checked = spec ? checkValue(metric, spec, wire) : { reason: `values.${metric.slice(0, 64)}: unknown metric` }
-    if ('reason' in checked) {
-      faults ??= []
-      faults.push(checked.reason)
-    } else {
-      arrival.readings.push({
-        equipment: equipment.id,
-        metric,
-        ts: time.ts,
-        value: checked.value,
-        receivedAt,
-        quality: time.quality
-      })
-    }
+    const fault = takeValue(metric, wire, time, context, arrival)
+    if (fault === undefined) continue
+    faults ??= []
+    faults.push(fault)
   }
   return faults ?? noFaults
+}
+
+/** Adds a reading, or returns why there is none. */
+function takeValue(
+  metric: string,
+  wire: unknown,
+  { ts, quality }: { ts: number; quality: Quality },
+  { equipment, receivedAt }: DecodeContext,
+  arrival: Arrival
+): string | undefined {
+  const spec = Object.hasOwn(equipment.metrics, metric) ? equipment.metrics[metric] : undefined
+  if (spec === undefined) return `values.${metric.slice(0, 64)}: unknown metric`
+  const checked = checkValue(metric, spec, wire)
+  if ('reason' in checked) return checked.reason
+  arrival.readings.push({ equipment: equipment.id, metric, ts, value: checked.value, receivedAt, quality })
+  return undefined
 }
 
 /** Vendors' codes are their own: any short text is one. */

@@ -10,6 +10,7 @@ import { createPolicyEditor } from '../clocks/policy-editor.ts'
 import { createTermsReader } from '../clocks/terms-reader.ts'
 import type { Config } from '../config.ts'
 import { openDatabase } from '../database/database.ts'
+import { createPhotoStore } from '../patrol/photo-store.ts'
 import { createPeople } from '../people/people.ts'
 import { createReportThread } from '../reports/report-thread.ts'
 import { createRuleFaults } from '../rules/rule-faults.ts'
@@ -49,7 +50,9 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   const journalName = readJournalName(config.dataDir)
   await joinJournal(database, { journal: journalName, end: (await journal.append([])).seq })
 
-  const { isAttached } = createAttachmentStore(database)
+  const ofTickets = createAttachmentStore(database)
+  const ofScans = createPhotoStore(database)
+  const isAttached = async (hash: string) => (await ofTickets.isAttached(hash)) || (await ofScans.find([hash])).length > 0
   const attachmentFiles = createAttachmentFiles({ folder: join(config.dataDir, attachmentsFolder), isAttached })
   await attachmentFiles.start()
 

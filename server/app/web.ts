@@ -16,6 +16,7 @@ import { loadChecklists } from '../incidents/checklists.ts'
 import { createIncidents } from '../incidents/incidents.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
 import type { Patrol } from '../patrol/patrol.ts'
+import { createPhotoStore } from '../patrol/photo-store.ts'
 import { createTagKeys } from '../patrol/tag-keys.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
 import { createPermitStore } from '../permits/permit-store.ts'
@@ -138,6 +139,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     policies: stores.policies,
     calendar: stores.calendar,
     patrol,
+    scanPhotos: createPhotoStore(database),
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit,
     permits: createPermitStore(database),

@@ -1,7 +1,7 @@
 /** Patrol: scans in, rounds out (contract §5). */
 import { z } from 'zod'
 import { idSchema, pageQuerySchema, timeSchema } from './common.ts'
-import { planTypes } from './site.ts'
+import { checkpointSchema, planTypes, routeSchema } from './site.ts'
 
 /** What makes a scan doubtful. It is taken all the same, and shown to the manager. */
 export const suspicions = [
@@ -167,6 +167,15 @@ export const scanQuerySchema = pageQuerySchema.extend({
   /** Only doubtful ones. */
   suspect: z.enum(['true']).optional()
 })
+
+/** All that a guard's phone needs to work without network. */
+export const guideSchema = z.object({
+  site: z.object({ id: z.string(), name: z.string(), timezone: z.string() }),
+  checkpoints: z.array(checkpointSchema),
+  routes: z.array(routeSchema.pick({ id: true, name: true, type: true, checkpoints: true, order: true })),
+  rounds: z.array(roundItemSchema)
+})
+export type Guide = z.infer<typeof guideSchema>
 
 export const photoAnswerSchema = z.object({ hash: z.string(), type: z.string(), size: z.number().int() })
 export type PhotoAnswer = z.infer<typeof photoAnswerSchema>

@@ -8,7 +8,7 @@ import { validatorCompiler } from 'fastify-type-provider-zod'
 import { AppError } from '../errors.ts'
 import { createAccessHook } from './access.ts'
 import { createAuditHook } from './audit-hook.ts'
-import { sendPage, serveDashboard, wantsPage } from './dashboard.ts'
+import { sendPage, serveDashboard, serveGuardPage, wantsPage } from './dashboard.ts'
 import { describeApi, openApiPath } from './openapi.ts'
 import type { HttpParts } from './parts.ts'
 import { handleError } from './problem.ts'
@@ -28,6 +28,7 @@ import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { outOfServiceRoutes } from './routes/out-of-service.ts'
 import { patrolRoutes } from './routes/patrol.ts'
+import { patrolPhotosRoutes } from './routes/patrol-photos.ts'
 import { patrolTagsRoutes } from './routes/patrol-tags.ts'
 import { permitsRoutes } from './routes/permits.ts'
 import { readingsRoutes } from './routes/readings.ts'
@@ -74,6 +75,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(metricsRoutes(parts))
   await app.register(unsupportedPages)
   const hasPages = parts.dashboard !== undefined && (await serveDashboard(app, parts.dashboard))
+  if (hasPages) serveGuardPage(app)
   app.setNotFoundHandler((request, reply) => {
     if (hasPages && wantsPage(request)) return sendPage(reply)
     throw new AppError('not_found', `There is no ${request.method} ${request.url.split('?')[0]}.`)
@@ -105,6 +107,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(calendarRoutes(parts))
     await api.register(patrolRoutes(parts))
     await api.register(patrolTagsRoutes(parts))
+    await api.register(patrolPhotosRoutes(parts))
     await api.register(permitsRoutes(parts))
     await api.register(rejectsRoutes(parts))
     await api.register(reportsRoutes(parts))

@@ -20,6 +20,13 @@ export async function serveDashboard(app: FastifyInstance, folder: string): Prom
   return true
 }
 
+/** The guard's page, and the address in a tag that opens it (contract §6). */
+export function serveGuardPage(app: FastifyInstance): void {
+  for (const url of ['/guard', '/c/:checkpoint']) {
+    app.get(url, { schema: { hide: true } }, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile('guard.html'))
+  }
+}
+
 /** A page load, not a call of the API, nor a file that is missing. */
 export function wantsPage(request: FastifyRequest): boolean {
   const [path = ''] = request.url.split('?')

@@ -16,6 +16,7 @@ import type { Workforce } from '../dispatch/workforce.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { Incidents } from '../incidents/incidents.ts'
 import type { Patrol } from '../patrol/patrol.ts'
+import type { PhotoStore } from '../patrol/photo-store.ts'
 import type { TagKeys } from '../patrol/tag-keys.ts'
 import type { People } from '../people/people.ts'
 import type { PermitStore } from '../permits/permit-store.ts'
@@ -80,7 +81,8 @@ export type HttpParts = {
   alarmHistory: Pick<AlarmHistory, 'of'>
   tickets: Pick<TicketStore, 'list'>
   tagKeys: TagKeys
-  patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds'>
+  scanPhotos: PhotoStore
+  patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds' | 'view'>
   /** People, firms, duty and certificates. */
   workforce: Workforce
   desk: Pick<

@@ -4,16 +4,18 @@
  */
 import { DateTime } from 'luxon'
 import type { NewScan } from '../contract/patrol.ts'
-import { type Database, readMeta, writeMeta } from '../database/database.ts'
+import { type Connection, type Database, readMeta, writeMeta } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import { AppError, type FieldFault } from '../errors.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { Actor } from '../tickets/actor.ts'
+import { createAttachmentStore } from '../tickets/attachment-store.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import type { Opening } from '../tickets/opening.ts'
 import { answerFaults, findingsOf } from './findings.ts'
 import { openHazard } from './hazard.ts'
 import { raisedBy } from './missed.ts'
+import { createPhotoStore } from './photo-store.ts'
 import { type PlannedRound, roundsHolding, roundsOn } from './plan.ts'
 import { judgeRound } from './round.ts'
 import { createRoundStore, type StoredRound, type WalkedRound } from './round-store.ts'
@@ -68,6 +70,14 @@ export function createPatrol({ database, desk, now, zone, told: tell }: PatrolOp
     return made.scan
   }
 
+  /** Throws `invalid`: a scan is whole when it is told, or a photo is lost with its phone. */
+  async function expectPhotos(hashes: readonly string[]): Promise<void> {
+    const there = new Set((await createPhotoStore(database).find(hashes)).map(({ hash }) => hash))
+    const missing = hashes.findIndex((hash) => !there.has(hash))
+    if (missing === -1) return
+    throw invalid([{ field: `photos.${missing}`, message: 'expected the hash of a photo that was sent before' }])
+  }
+
   function hazardsOf(wishes: ReadonlyMap<string, ScanWish>, scans: readonly Scan[], from: SiteView): Opening[] {
     return scans.flatMap((scan) => {
       const place = from.checkpoint(scan.checkpoint)
@@ -94,6 +104,7 @@ export function createPatrol({ database, desk, now, zone, told: tell }: PatrolOp
     async take(wishes: readonly ScanWish[]): Promise<Scan[]> {
       const from = await view()
       const scans = wishes.map((wish) => understood(wish, from))
+      await expectPhotos(scans.flatMap(({ photos }) => photos))
       const byId = new Map(wishes.map((wish) => [wish.told.id, wish]))
       const { result: taken, ...settlement } = await desk.along<Taken>(async (db, at) => {
         const result = await takeScans(scans, { db, site: from, zone: zone(), now: at })
@@ -101,6 +112,8 @@ export function createPatrol({ database, desk, now, zone, told: tell }: PatrolOp
         for (const { ticket, events } of openings) {
           const scan = String(events[0]?.detail['scan'])
           await createScanStore(db).opened(scan, ticket.id)
+          const photos = result.added.find(({ id }) => id === scan)?.photos ?? []
+          await attachPhotos(db, ticket.id, photos)
           result.added = result.added.map((each) => (each.id === scan ? { ...each, ticket: ticket.id } : each))
         }
         return { result, changes: result.cleared, openings }
@@ -172,6 +185,14 @@ export function createPatrol({ database, desk, now, zone, told: tell }: PatrolOp
     },
 
     view
+  }
+}
+
+/** What the guard saw goes with the ticket it opened. */
+async function attachPhotos(db: Connection, ticket: string, hashes: readonly string[]): Promise<void> {
+  for (const { hash, type, size, by, at } of await createPhotoStore(db).find(hashes)) {
+    const name = `patrol-${hash.slice(0, 8)}.${type.split('/')[1] ?? 'jpg'}`
+    await createAttachmentStore(db).add(ticket, { hash, kind: 'photo', name, type, size, at, by })
   }
 }
 

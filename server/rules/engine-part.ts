@@ -82,7 +82,7 @@ export function withPart({ engine, part, startedAt, faulty }: PartOptions): Engi
       // One by one: what a replay finds must not depend on what happened to arrive together.
       for (const arrival of arrivals) {
         for (const change of judged(arrival.readings)) changes.push(change)
-        for (const change of review(engine.judge([arrival]))) changes.push(change)
+        for (const change of review(engine.judge(arrivals.length === 1 ? arrivals : [arrival]))) changes.push(change)
       }
       return changes
     },

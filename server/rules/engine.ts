@@ -76,6 +76,9 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
   /** Our clock, as far as it is known. */
   let clock = startedAt
 
+  /** Of the last reading: the next one mostly has the same. */
+  let latest: EquipmentRules | undefined
+
   const say = (change: AlarmChange) => void changes.push(change)
   const states = createEngineStates({ index, say, runs: (instance, due) => timers.push(due, instance, -instance.stage) })
   const announcer = createAnnouncer({
@@ -131,8 +134,13 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     }
   }
 
+  function rulesOn(equipment: string): EquipmentRules {
+    if (latest?.id !== equipment) latest = index.equipment(equipment)
+    return latest
+  }
+
   function judgeReading(reading: Reading): void {
-    const on = index.equipment(reading.equipment)
+    const on = rulesOn(reading.equipment)
     const series = on.series(reading.metric)
     series.heardAt = Math.max(series.heardAt, reading.receivedAt)
     for (const instance of series.silence) guarded(instance, silences.hear, reading.receivedAt)
@@ -181,7 +189,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
   function hearAll(brought: readonly { equipment: string; receivedAt: number }[]): void {
     let last: string | undefined
     for (const { equipment, receivedAt } of brought) {
-      if (equipment !== last) heard(index.equipment(equipment), receivedAt)
+      if (equipment !== last) heard(rulesOn(equipment), receivedAt)
       last = equipment
     }
   }

@@ -37,11 +37,12 @@ export type LeafJudgement = { verdict: Finding; value: Value | null; limit: numb
 
 /**
  * `elapsed`: nothing has arrived, only our clock has moved on, and the device's with it. Otherwise the moment is that of
- * the newest reading; with silences among the parts it is always now.
+ * the newest reading; with silences among the parts it is always now. `breachOnly`: whether it is a breach is all that is
+ * asked; what is none may then be called unknown, and most trees are done with at their first part.
  */
-export function judgeTree(tree: BoundTree, now: number, startedAt: number, elapsed: boolean): Judgement {
+export function judgeTree(tree: BoundTree, now: number, startedAt: number, elapsed: boolean, breachOnly = false): Judgement {
   const ts = momentOf(tree, now, elapsed || tree.silent.length > 0)
-  const shown: Shown = { value: null, limit: null, rank: 0 }
+  const shown: Shown = { value: null, limit: null, rank: 0, breachOnly }
   const verdict = judgeNode(tree.root, { ts, now, startedAt }, shown)
   return { verdict: verdict === 'absent' ? 'unknown' : verdict, ts, value: shown.value, limit: shown.limit }
 }
@@ -59,7 +60,7 @@ export function momentOf(tree: BoundTree, now: number, elapsed: boolean): number
   return ts === -Infinity ? now : ts
 }
 
-type Shown = { value: Value | null; limit: Value | null; rank: number }
+type Shown = { value: Value | null; limit: Value | null; rank: number; breachOnly: boolean }
 
 /** `absent`: nothing that the part looks at was ever heard of. */
 type Found = Finding | 'absent'
@@ -71,8 +72,8 @@ function judgeNode(node: BoundNode, moment: Moment, shown: Shown): Found {
     case 'any':
       return worst(node.parts, moment, shown)
     case 'none':
-      // What breaks inside is what should be: nothing of it is shown.
-      return turned(worst(node.parts, moment, { value: null, limit: null, rank: 0 }))
+      // What breaks inside is what should be: nothing of it is shown, and what is clear there is the breach.
+      return turned(worst(node.parts, moment, { value: null, limit: null, rank: 0, breachOnly: false }))
     default:
       return judgeSources(node, moment, shown)
   }
@@ -83,6 +84,7 @@ function mildest(parts: readonly BoundNode[], moment: Moment, shown: Shown): Fin
   let isWhole = true
   for (const part of parts) {
     const verdict = judgeNode(part, moment, shown)
+    if (shown.breachOnly && verdict !== 'breach') return 'unknown'
     if (verdict === 'unknown' || verdict === 'absent') isWhole = false
     else if (verdict === 'clear' || (verdict === 'between' && known === 'breach')) known = verdict
   }

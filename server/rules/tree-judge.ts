@@ -41,6 +41,8 @@ export type TreeJudge = {
 export function createTreeJudge(options: TreeJudgeOptions): TreeJudge {
   const { startedAt, feed, watch, guarded } = options
   let touched: RuleInstance[] = []
+  /** The list that is not in use: two for good, as new ones would be needed at every message. */
+  let spare: RuleInstance[] = []
   let tested: RuleInstance[] = []
   let touchedTs: number | undefined
 
@@ -57,14 +59,19 @@ export function createTreeJudge(options: TreeJudgeOptions): TreeJudge {
 
   function flush(now: number): void {
     touchedTs = undefined
-    if (touched.length === 0 && tested.length === 0) return
-    const [trees, tests] = [touched, tested]
-    touched = []
-    tested = []
-    for (const instance of trees) {
-      instance.touched = false
-      guarded(instance, judgeTouched, now)
+    if (touched.length > 0) {
+      const trees = touched
+      touched = spare
+      for (const instance of trees) {
+        instance.touched = false
+        guarded(instance, judgeTouched, now)
+      }
+      trees.length = 0
+      spare = trees
     }
+    if (tested.length === 0) return
+    const tests = tested
+    tested = []
     for (const instance of tests) options.checkTest(instance, now, newestFlag(instance))
   }
 
@@ -76,8 +83,9 @@ export function createTreeJudge(options: TreeJudgeOptions): TreeJudge {
   function judgeAt(instance: RuleInstance, now: number, elapsed: boolean): void {
     const { tree } = instance
     if (!tree) return
-    const { verdict, ts, value, limit } = judgeTree(tree, now, startedAt, elapsed)
-    if (verdict !== 'unknown' && (instance.state !== normalState || verdict === 'breach')) {
+    const isNormal = instance.state === normalState
+    const { verdict, ts, value, limit } = judgeTree(tree, now, startedAt, elapsed, isNormal)
+    if (verdict !== 'unknown' && (!isNormal || verdict === 'breach')) {
       feed(instance, { type: 'observed', verdict, ts, receivedAt: now, value, limit })
     }
     watchTree(instance, now)

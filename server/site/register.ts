@@ -93,12 +93,7 @@ export function createRegister(options: RegisterOptions): Register {
       const site = options.site ?? (await readSiteSettings(database)) ?? defaultSite
       const rows = await database.selectFrom('equipment').selectAll().execute()
       const entries = rows.map((row) => ({ entry: toEquipment(row), enabled: row.enabled === 1 }))
-      const records = entries.map(({ entry, enabled }) => ({
-        ...entry,
-        metrics: metricsOf(entry, catalogue),
-        ownMetrics: entry.metrics,
-        enabled
-      }))
+      const records = entries.map(({ entry, enabled }) => toRecord(entry, metricsOf(entry, catalogue), enabled))
       state = {
         site,
         equipment: new Map(records.sort(byId).map((record) => [record.id, record])),
@@ -136,6 +131,12 @@ export function createRegister(options: RegisterOptions): Register {
       return undefined
     }
   }
+}
+
+/** Each field by name: copies by spread may come to a hidden class each, and these are read at every message. */
+function toRecord(entry: EquipmentInput, metrics: Metrics, enabled: boolean): EquipmentRecord {
+  const { id, kind, name, location, attributes, metrics: ownMetrics, feeds } = entry
+  return { id, kind, name, location, attributes, metrics, ownMetrics, feeds, enabled }
 }
 
 function toFeeding({ id, feeds, attributes }: EquipmentRecord): Feeding {

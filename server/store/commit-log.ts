@@ -4,13 +4,16 @@
  * many commits at once. A record is [length, checksum, number, bytes]; numbers grow by one, so that what an earlier
  * turn left behind a record is told from it. What is in the tables already is not told here: the reader knows.
  */
-import { closeSync, fdatasyncSync, fstatSync, fsyncSync, openSync, readSync, writeSync, writevSync } from 'node:fs'
+import { closeSync, constants, fdatasync, fstatSync, fsyncSync, openSync, readSync, writeSync, writev } from 'node:fs'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 
 export type CommitLog = {
-  /** Durable when it returns the record's number; undefined when there is no room. Throws when the disk does not take it. */
-  append(record: Uint8Array): number | undefined
+  /**
+   * Resolves with the record's number when it is durable; with undefined when there is no room. Rejects when the disk does
+   * not take it. One at a time; the other calls may come meanwhile.
+   */
+  append(record: Uint8Array): Promise<number | undefined>
   /** Goes on in the other file, if that is free. */
   rotate(): void
   /** All records up to this one are stored elsewhere. */
@@ -21,6 +24,9 @@ export type CommitLog = {
 type LogFile = { fd: number; end: number; last: number }
 
 const usualBytes = 4 * 1024 * 1024
+/** Not every system has it. */
+const durably: number | undefined = constants.O_DSYNC
+const isDurableOnReturn = durably !== undefined
 const headerBytes = 16
 
 export const commitLogNames = (journal: string): string[] => [`${journal}.commits-0`, `${journal}.commits-1`]
@@ -31,20 +37,24 @@ export function openCommitLog(journal: string, fileBytes = usualBytes): { log: C
   const found = files.flatMap(({ fd }) => readRecords(fd, fileBytes)).sort((one, other) => one.number - other.number)
   let number = found.at(-1)?.number ?? 0
   let current = files[0] as LogFile
+  let closed = false
 
   return {
     records: found.map(({ record }) => record),
     log: {
-      append(record) {
+      async append(record) {
+        // The system gives the numbers of closed files to others.
+        if (closed) throw new Error('the journal is closed')
+        const file = current
         const size = headerBytes + record.byteLength
-        if (current.end + size > fileBytes) return undefined
+        if (file.end + size > fileBytes) return undefined
         const next = number + 1
-        const written = writevSync(current.fd, [headerOf(record, next), record], current.end)
+        // Already now: what is settled meanwhile must not free the file.
+        file.last = next
+        const written = await writeDurably(file.fd, [headerOf(record, next), record], file.end)
         if (written !== size) throw new Error('a record was not written whole')
-        fdatasyncSync(current.fd)
         number = next
-        current.end += size
-        current.last = next
+        file.end += size
         return next
       },
       rotate() {
@@ -55,10 +65,22 @@ export function openCommitLog(journal: string, fileBytes = usualBytes): { log: C
         for (const file of files) if (file.last <= upTo) file.end = 0
       },
       close() {
-        for (const { fd } of files) closeSync(fd)
+        if (!closed) for (const { fd } of files) closeSync(fd)
+        closed = true
       }
     }
   }
+}
+
+/** One visit to a thread of libuv's: waiting there costs half of what a thread of our own does that has to be told. */
+function writeDurably(fd: number, parts: Uint8Array[], at: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    writev(fd, parts, at, (error, written) => {
+      if (error) reject(error)
+      else if (isDurableOnReturn) resolve(written)
+      else fdatasync(fd, (fault) => (fault ? reject(fault) : resolve(written)))
+    })
+  })
 }
 
 function headerOf(record: Uint8Array, number: number): Buffer {
@@ -94,11 +116,13 @@ function openSized(name: string, fileBytes: number): number {
   } catch {
     fd = openSync(name, 'w+', 0o640)
   }
-  if (fstatSync(fd).size === fileBytes) return fd
-  writeSync(fd, Buffer.alloc(fileBytes), 0, fileBytes, 0)
-  fsyncSync(fd)
-  const folder = openSync(dirname(name), 'r')
-  fsyncSync(folder)
-  closeSync(folder)
-  return fd
+  if (fstatSync(fd).size !== fileBytes) {
+    writeSync(fd, Buffer.alloc(fileBytes), 0, fileBytes, 0)
+    fsyncSync(fd)
+    const folder = openSync(dirname(name), 'r')
+    fsyncSync(folder)
+    closeSync(folder)
+  }
+  closeSync(fd)
+  return openSync(name, constants.O_RDWR | (durably ?? 0))
 }

@@ -1,6 +1,6 @@
 /**
- * The embedded journal: a DuckDB file in a thread of its own. Its file lock is also the
- * lock of the data folder.
+ * The embedded journal: a DuckDB file in a thread of its own, and the log of what was committed since. The file's lock is
+ * also the lock of the data folder.
  */
 import type { Arrival, Reading } from '../../gateway/reading.ts'
 import { createArrival } from '../../gateway/reading.ts'
@@ -9,7 +9,7 @@ import { planBuckets } from './bucket-edges.ts'
 import type { ForwardSource } from './forward-source.ts'
 import { type HistorySource, readSlices } from './history.ts'
 import { createBatcher, type Series, toValue } from './journal-batch.ts'
-import { startJournalThread } from './journal-thread.ts'
+import { openJournalLink } from './journal-link.ts'
 import { toPoints } from './point-columns.ts'
 import type { ImportLog, Journal, JournalUpkeep, ReadingPoint, ReadingStore, RejectLog, SkewLog } from './reading-store.ts'
 import { createTurns } from './turns.ts'
@@ -47,12 +47,12 @@ const usualSlice = 1_000_000
 
 /** Opens `file`, creating it when absent; compacted days lie in `parquet/` beside it. A file in use is a SetupError. */
 export async function openDuckdbJournal(file: string, options: JournalOptions = {}): Promise<DuckdbJournal> {
-  const thread = await startJournalThread(file, options.rowsOfSlice ?? usualSlice).catch((error: Error) => {
+  const link = await openJournalLink(file, options.rowsOfSlice ?? usualSlice).catch((error: Error) => {
     if (/lock/i.test(error.message)) throw new SetupError(`DATA_DIR: ${file} is in use by another process`, { cause: error })
     throw new SetupError(`DATA_DIR: ${file} cannot be opened: ${error.message.split('\n')[0]}`, { cause: error })
   })
-  const missingFiles = await thread.call('sweepFiles')
-  let batcher = createBatcher(await thread.call('knowledge'))
+  const missingFiles = await link.call('sweepFiles')
+  let batcher = createBatcher(await link.call('knowledge'))
   // Groups and imports share the batcher's numbers: what is numbered first is written first.
   const turn = createTurns()
   const keep = createTurns()
@@ -63,7 +63,7 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
   let snapshotSeq = 0
   // The batcher numbers a group before it is committed; whoever reads behind it may only go as far as this.
   let storedSeq = batcher.lastSeq()
-  const seriesById = async () => new Map((await thread.call('knowledge')).series.map((series) => [series.id, series]))
+  const seriesById = async () => new Map((await link.call('knowledge')).series.map((series) => [series.id, series]))
 
   function refuseWhenFull(): void {
     if (options.takesCommits?.() ?? true) return
@@ -89,7 +89,7 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
   /** After a failure: the batcher counted as stored what may not be. */
   async function learn(): Promise<void> {
     if (!mistaken) return
-    batcher = createBatcher(await thread.call('knowledge'))
+    batcher = createBatcher(await link.call('knowledge'))
     storedSeq = batcher.lastSeq()
     mistaken = false
   }
@@ -102,9 +102,9 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
         if (failed || group.length > 0) refuseWhenFull()
         await learn()
         const batch = batcher.batch(group)
-        if (batch) await write(() => thread.call('write', batch), batch.series.length)
+        if (batch) await write(() => link.write(batch), batch.series.length)
         // Nothing to write says nothing about the disk; after a failure somebody wants to know.
-        else if (failed) await write(() => thread.call('probe'), 0)
+        else if (failed) await write(() => link.call('probe'), 0)
         return { seq: batch?.seq ?? batcher.lastSeq() }
       }),
 
@@ -113,21 +113,21 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
         refuseWhenFull()
         await learn()
         const batch = batcher.importBatch(readings)
-        await write(() => thread.call('writeImport', batch, record), readings.length)
+        await write(() => link.call('writeImport', batch, record), readings.length)
       }),
 
-    imports: ({ limit, id }) => thread.call('imports', limit, id),
+    imports: ({ limit, id }) => link.call('imports', limit, id),
 
     async *replayAfter(seq) {
       const byId = await seriesById()
       for (let after = seq; after < batcher.lastSeq(); after += replayPage) {
-        yield* toArrivals(await thread.call('replay', after, after + replayPage), byId)
+        yield* toArrivals(await link.call('replay', after, after + replayPage), byId)
       }
     },
 
     async restore(seq) {
       const byId = await seriesById()
-      const latest = (await thread.call('latest')).flatMap((row): Reading[] => {
+      const latest = (await link.call('latest')).flatMap((row): Reading[] => {
         const series = byId.get(row.series)
         if (!series) return []
         const { equipment, metric, type } = series
@@ -135,14 +135,14 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
           { equipment, metric, ts: row.ts, value: toValue(type, row.num, row.text), receivedAt: row.received, quality: 'good' }
         ]
       })
-      const judged = (await thread.call('judgedUpTo', seq)).flatMap(({ series: id, ts, num, text, received, heard }) => {
+      const judged = (await link.call('judgedUpTo', seq)).flatMap(({ series: id, ts, num, text, received, heard }) => {
         const series = byId.get(id)
         if (!series) return []
         const { equipment, metric, type } = series
         return [{ equipment, metric, ts, receivedAt: heard, value: toValue(type, num, text), judgedAt: received }]
       })
-      const judgedEvents = await thread.call('judgedEventsUpTo', seq)
-      const heard = (await thread.call('heard')).map(({ received, ...row }) => ({ ...row, receivedAt: received }))
+      const judgedEvents = await link.call('judgedEventsUpTo', seq)
+      const heard = (await link.call('heard')).map(({ received, ...row }) => ({ ...row, receivedAt: received }))
       return { latest, judged, judgedEvents, heard }
     },
 
@@ -154,7 +154,7 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
       for (let at = 0; at < known.length; at += pastPage) {
         const page = known.slice(at, at + pastPage)
         const spans = page.map(({ series, ...span }) => ({ series: series.id, ...span }))
-        const past = await thread.call('past', spans, seq)
+        const past = await link.call('past', spans, seq)
         for (const [index, { series }] of page.entries()) {
           const { equipment, metric, type } = series
           const points = (past[index] ?? []).map(({ ts, num, text }): ReadingPoint => [ts, toValue(type, num, text)])
@@ -165,19 +165,19 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
 
     async range({ equipment, metric, from, to, limit }) {
       const series = batcher.series(equipment, metric)
-      return series ? toPoints(await thread.call('range', { series, from, to }, limit), series.type) : []
+      return series ? toPoints(await link.call('range', { series, from, to }, limit), series.type) : []
     },
 
     async buckets({ equipment, metric, from, to, step, fn, timezone }) {
       const series = batcher.series(equipment, metric)
       if (!series) return []
-      const columns = await thread.call('buckets', { series, from, to }, fn, planBuckets(from, to, step, timezone))
+      const columns = await link.call('buckets', { series, from, to }, fn, planBuckets(from, to, step, timezone))
       return toPoints(columns, fn === 'last' ? series.type : 'number')
     },
 
     async skewedTimes({ equipment, metric, from, to, limit }) {
       const series = batcher.series(equipment, metric)
-      return series ? thread.call('skewedTimes', { series, from, to }, limit) : []
+      return series ? link.call('skewedTimes', { series, from, to }, limit) : []
     },
 
     history({ equipment, metrics, heard, ...query }) {
@@ -186,39 +186,39 @@ export async function openDuckdbJournal(file: string, options: JournalOptions = 
       const ids = (some: readonly Series[]) => some.map(({ id }) => id)
       const wanted = { ...query, equipment, series: ids(series), heard: heard ? ids(all) : [] }
       const span = { ...query, series: heard ? all.length : series.length }
-      return { series, batches: readSlices(span, (from, to) => thread.call('historySlice', { ...wanted, from, to })) }
+      return { series, batches: readSlices(span, (from, to) => link.call('historySlice', { ...wanted, from, to })) }
     },
 
     outgoing: {
       lastSeq: () => storedSeq,
-      after: (seq, readings) => thread.call('forwardBatch', seq, storedSeq, readings),
-      oldestAfter: (seq) => thread.call('oldestTsAfter', seq),
+      after: (seq, readings) => link.call('forwardBatch', seq, storedSeq, readings),
+      oldestAfter: (seq) => link.call('oldestTsAfter', seq),
       typeOf: (equipment, metric) => batcher.series(equipment, metric)?.type
     },
 
-    rejects: ({ limit, before }) => thread.call('rejects', limit, before),
-    trim: (now) => keep(() => turn(() => thread.call('trimRejects', now))),
+    rejects: ({ limit, before }) => link.call('rejects', limit, before),
+    trim: (now) => keep(() => turn(() => link.call('trimRejects', now))),
 
     snapshot: (judged, forwarded = Number.POSITIVE_INFINITY) =>
       keep(async () => {
         // Imports are not judged: when the rules have seen all that came from the field, imports may go along.
         const settled = await turn(async () => (judged >= batcher.lastArrival() ? batcher.lastSeq() : judged))
         const seq = Math.min(settled, forwarded)
-        await thread.call('snapshot', { seq, judged: Math.min(seq, judged) })
+        await link.call('snapshot', { seq, judged: Math.min(seq, judged) })
         snapshotSeq = seq
       }),
-    compact: ({ closedBefore, begin }) => keep(() => thread.call('compact', { closedBefore, upTo: snapshotSeq }, begin)),
-    retire: (before) => keep(() => thread.call('retire', before)),
+    compact: ({ closedBefore, begin }) => keep(() => link.call('compact', { closedBefore, upTo: snapshotSeq }, begin)),
+    retire: (before) => keep(() => link.call('retire', before)),
     checkpoint: () =>
       keep(() => {
         unsettledRows = 0
-        return thread.call('checkpoint')
+        return link.call('checkpoint')
       }),
     unsettledRows: () => unsettledRows,
-    compactedUntil: () => thread.call('compactedUntil'),
-    size: () => thread.call('size'),
-    copyTo: (folder) => keep(() => thread.call('copyTo', folder)),
-    stop: () => keep(() => turn(() => thread.end()))
+    compactedUntil: () => link.call('compactedUntil'),
+    size: () => link.call('size'),
+    copyTo: (folder) => keep(() => link.call('copyTo', folder)),
+    stop: () => keep(() => turn(() => link.end()))
   }
 }
 

@@ -1,20 +1,25 @@
 /**
- * How batches come in: durable in the commit log at once, in the tables soon and many together. Runs in the journal's
- * thread. Whoever reads or changes the tables has what waits put there first.
+ * How batches come in: durable in the commit log at once, in the tables soon and many together. Whoever reads or changes
+ * the tables has what waits put there first.
  */
 import { deserialize, serialize } from 'node:v8'
 import type { CommitLog } from './commit-log.ts'
 import type { JournalBatch, SeriesKnowledge } from './journal-batch.ts'
-import type { JournalWriter } from './journal-writer.ts'
 import { createTurns } from './turns.ts'
 
-/** Put into the tables together: some 2 ms of work, in which no commit is taken. */
+/** Put into the tables together: some 2 ms of work. */
 const rowsOfTransfer = 4000
 /** And after so long in any case. */
 const transferMs = 200
 
+export type IntakeOptions = {
+  log: CommitLog
+  /** Puts batches, as records of the log, into the tables: all or none. */
+  store(records: readonly Uint8Array[]): Promise<void>
+}
+
 export type JournalIntake = {
-  /** Resolves when the batch is durable; rejects with nothing of it stored. */
+  /** Resolves when the batch is durable; rejects with nothing of it stored. One at a time. */
   write(batch: JournalBatch): Promise<void>
   /** Puts all that waits into the tables. Rejects when they do not take it: it stays in the log. */
   transfer(): Promise<void>
@@ -22,9 +27,9 @@ export type JournalIntake = {
   alone<Result>(work: () => Promise<Result>): Promise<Result>
 }
 
-export function createJournalIntake({ log, writer }: { log: CommitLog; writer: Pick<JournalWriter, 'store'> }): JournalIntake {
+export function createJournalIntake({ log, store }: IntakeOptions): JournalIntake {
   const turn = createTurns()
-  let waiting: JournalBatch[] = []
+  let waiting: Uint8Array[] = []
   let rows = 0
   let lastNumber = 0
   let timer: NodeJS.Timeout | undefined
@@ -34,17 +39,17 @@ export function createJournalIntake({ log, writer }: { log: CommitLog; writer: P
     clearTimeout(timer)
     timer = undefined
     if (waiting.length === 0) return
-    const [batches, upTo, count] = [waiting, lastNumber, rows]
+    const [records, upTo, count] = [waiting, lastNumber, rows]
     waiting = []
     rows = 0
     log.rotate()
     try {
-      await writer.store(batches)
+      await store(records)
       failed = false
       log.settled(upTo)
     } catch (error) {
       failed = true
-      waiting = [...batches, ...waiting]
+      waiting = [...records, ...waiting]
       rows += count
       throw error
     }
@@ -66,14 +71,14 @@ export function createJournalIntake({ log, writer }: { log: CommitLog; writer: P
       // Tables that take nothing are a reason to take nothing.
       if (failed) await transfer()
       const record = serialize(batch)
-      let number = log.append(record)
+      let number = await log.append(record)
       if (number === undefined) {
         await transfer()
-        number = log.append(record)
+        number = await log.append(record)
       }
-      if (number === undefined) return turn(() => writer.store([batch]))
+      if (number === undefined) return turn(() => store([record]))
       lastNumber = number
-      waiting.push(batch)
+      waiting.push(record)
       const before = rows
       rows += batch.series.length + batch.events.length + batch.presences.length + batch.rejects.length
       if (before < rowsOfTransfer && rows >= rowsOfTransfer) transferSoon()
@@ -82,18 +87,19 @@ export function createJournalIntake({ log, writer }: { log: CommitLog; writer: P
   }
 }
 
-/** Batches of the log that the tables do not have, by what is known of the tables. */
-export function missingBatches(
-  records: readonly Buffer[],
+export const readRecord = (record: Uint8Array): JournalBatch => deserialize(record) as JournalBatch
+
+/** Records of the log that the tables do not have, by what is known of the tables. */
+export function missingRecords<Bytes extends Uint8Array>(
+  records: readonly Bytes[],
   known: Pick<SeriesKnowledge, 'lastSeq' | 'nextReject'>
-): JournalBatch[] {
-  return records
-    .map((record) => deserialize(record) as JournalBatch)
-    .filter(({ seq, series, events, presences, rejects }) => {
-      if (series.length + events.length + presences.length > 0) return seq > known.lastSeq
-      // A batch of rejects only has no number of its own.
-      return rejects.some(({ id }) => id >= known.nextReject)
-    })
+): Bytes[] {
+  return records.filter((record) => {
+    const { seq, series, events, presences, rejects } = readRecord(record)
+    if (series.length + events.length + presences.length > 0) return seq > known.lastSeq
+    // A batch of rejects only has no number of its own.
+    return rejects.some(({ id }) => id >= known.nextReject)
+  })
 }
 
 /** The log takes anything; the tables do not, and what is in the log must fit into them. */

@@ -4,7 +4,6 @@ import { Worker } from 'node:worker_threads'
 import type { JournalForwardReader } from './journal-forward-reader.ts'
 import type { JournalHistoryReader } from './journal-history-reader.ts'
 import type { ImportReader } from './journal-imports.ts'
-import type { JournalIntake } from './journal-intake.ts'
 import type { JournalKeeper } from './journal-keeper.ts'
 import type { JournalReader } from './journal-reader.ts'
 import type { JournalRecovery } from './journal-recovery.ts'
@@ -17,8 +16,11 @@ type Calls = JournalReader &
   JournalKeeper &
   JournalForwardReader &
   JournalHistoryReader &
-  Pick<JournalIntake, 'write'> &
-  Pick<JournalWriter, 'writeImport' | 'probe' | 'trimRejects'> & { close(): Promise<void> }
+  Pick<JournalWriter, 'writeImport' | 'probe' | 'trimRejects'> & {
+    /** Records of the commit log into the tables: one durable transaction, or nothing. */
+    store(records: readonly Uint8Array[]): Promise<void>
+    close(): Promise<void>
+  }
 type Method = keyof Calls
 
 export type JournalThread = {

@@ -2,11 +2,10 @@
 import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { openCommitLog } from './commit-log.ts'
 import { createJournalForwardReader } from './journal-forward-reader.ts'
 import { createJournalHistoryReader } from './journal-history-reader.ts'
 import { createImportReader } from './journal-imports.ts'
-import { createJournalIntake, missingBatches } from './journal-intake.ts'
+import { readRecord } from './journal-intake.ts'
 import { createJournalKeeper } from './journal-keeper.ts'
 import { createJournalReader } from './journal-reader.ts'
 import { createJournalRecovery } from './journal-recovery.ts'
@@ -40,31 +39,19 @@ const history = createJournalHistoryReader(remembering, folder)
 const unread = async () => {
   await Promise.all([pool.passed(), history.historyPassed()])
 }
-const recovery = createJournalRecovery(pool)
-const { log, records } = openCommitLog(file)
-// What a sudden end left in the log only.
-const missing = missingBatches(records, await recovery.knowledge())
-if (missing.length > 0) await writer.store(missing)
-const intake = createJournalIntake({ log, writer })
 const keeper = createJournalKeeper({ connection: keeping, folder, unread, rowsOfSlice })
 const calls: Record<string, (...args: never[]) => unknown> = {
   ...createJournalReader(pool, folder),
-  ...recovery,
+  ...createJournalRecovery(pool),
   ...createImportReader(pool),
   ...keeper,
   ...history,
   ...createJournalForwardReader(forwarding),
-  write: intake.write,
-  writeImport: (...args: Parameters<typeof writer.writeImport>) => intake.alone(() => writer.writeImport(...args)),
-  probe: () => intake.alone(writer.probe),
-  trimRejects: (now: number) => intake.alone(() => writer.trimRejects(now)),
-  // Alone: DuckDB 1.5 can write a log it cannot read again ("Conflict on tuple deletion") when rows are deleted
-  // while a checkpoint runs, and a kill follows.
-  checkpoint: () => intake.alone(keeper.checkpoint),
+  store: (records: readonly Uint8Array[]) => writer.store(records.map(readRecord)),
+  writeImport: writer.writeImport,
+  probe: writer.probe,
+  trimRejects: writer.trimRejects,
   async close() {
-    // What the tables do not take stays in the log, for the next start.
-    await intake.transfer().catch(() => undefined)
-    log.close()
     writer.release()
     await unread()
     await writing.run('CHECKPOINT')
@@ -73,24 +60,12 @@ const calls: Record<string, (...args: never[]) => unknown> = {
   }
 }
 
-/** These see to it themselves that what waits in the log is in the tables, or need not. */
-const selfReliant = new Set(['write', 'writeImport', 'probe', 'trimRejects', 'checkpoint', 'close'])
-/** These answer from what the tables have when they take nothing more. */
-const contentWithLess = new Set(['range', 'buckets', 'rejects', 'imports', 'size', 'compactedUntil', 'sweepFiles'])
-
-async function prepare(method: string): Promise<void> {
-  if (selfReliant.has(method)) return
-  const transferred = intake.transfer()
-  await (contentWithLess.has(method) ? transferred.catch(() => undefined) : transferred)
-}
-
 const port = parentPort
 if (!port) throw new Error('the journal worker runs as a worker thread only')
 port.on('message', async ({ id, method, args }: JournalCall) => {
   try {
     const call = calls[method]
     if (!call) throw new Error(`no such call: ${method}`)
-    await prepare(method)
     port.postMessage({ id, result: await call(...(args as never[])) } satisfies JournalAnswer)
   } catch (error) {
     port.postMessage({ id, error: error instanceof Error ? error.message : String(error) } satisfies JournalAnswer)

@@ -38,9 +38,9 @@ export type TicketEventType =
   | 'followed_up'
   /** The telemetry stayed normal for the hold time: `{since, hold}`, the latter in ms. */
   | 'effect_confirmed'
-  /** `{clock, percent, to, due}` */
+  /** A clock is half over, or over: `{clock, percent: 50 | 100, to: 'manager' | 'admin', due}` */
   | 'escalated'
-  /** Other clocks apply from here on: `{policy, from}`. */
+  /** Other clocks apply from here on: `{policy, from, before}`, what was due when. */
   | 'policy_changed'
   /** `{permit, step, …}` */
   | 'permit'
@@ -51,7 +51,10 @@ export type TicketEventType =
   /** `{note, review}`: id of the ticket of its review. */
   | 'incident_ended'
 
-/** An entry of the timeline; `actor` is a user's id, or null when the program did it. Times in `detail` are ISO text. */
+/**
+ * An entry of the timeline; `actor` is a user's id, or null when the program did it. Times in `detail` are ISO text. One that
+ * starts clocks holds what they promise as well: `{policy, clocks}` (../clocks/promises.ts).
+ */
 export type TicketEvent = { at: number; type: TicketEventType; actor: string | null; detail: Record<string, unknown> }
 
 /** Kept apart from the ticket: it is large, and only the ticket's own page shows it. */

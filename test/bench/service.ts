@@ -23,18 +23,23 @@ export type Service = Child & {
   healthyAfterMs: number
 }
 
-/** The Node options of `npm start`: what is measured is what runs. */
-function startOptions(): string[] {
+/** The environment and the Node options of `npm start`: what is measured is what runs. */
+function readStart(): { env: Record<string, string>; options: string[] } {
   const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     scripts: { start: string }
   }
-  return /exec node (--.*) dist\/server\/main\.js$/.exec(scripts.start)?.[1]?.split(' ') ?? []
+  const [, settings, options] = /((?:[A-Z_]+=\S+ )*)exec node (--.*) dist\/server\/main\.js$/.exec(scripts.start) ?? []
+  if (settings === undefined || options === undefined) throw new Error('package.json: npm start is not understood')
+  const pairs = settings.split(' ').filter((setting) => setting !== '')
+  return { env: Object.fromEntries(pairs.map((setting) => setting.split('='))), options: options.split(' ') }
 }
 
 export async function startService({ cores, program, dataDir, siteFile, profileDir }: ServiceOptions): Promise<Service> {
   if (!existsSync(program)) throw new Error(`${program} does not exist: run npm run build:server`)
   const profiling = profileDir === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profileDir]
+  const start = readStart()
   const env = {
+    ...start.env,
     DATA_DIR: dataDir,
     SITE_FILE: siteFile,
     ADMIN_PASSWORD: adminPassword,
@@ -46,7 +51,7 @@ export async function startService({ cores, program, dataDir, siteFile, profileD
   }
   const begun = performance.now()
   const child = await startChild(
-    cores.onServerCore([process.execPath, ...startOptions(), ...profiling, program]),
+    cores.onServerCore([process.execPath, ...start.options, ...profiling, program]),
     env,
     (output) => {
       const mqttPort = readPort(output)

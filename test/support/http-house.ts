@@ -21,6 +21,7 @@ import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/
 import { loadChecklists } from '../../server/incidents/checklists.ts'
 import { createIncidents } from '../../server/incidents/incidents.ts'
 import { createPatrol } from '../../server/patrol/patrol.ts'
+import { createPhotoStore } from '../../server/patrol/photo-store.ts'
 import { createTagKeys } from '../../server/patrol/tag-keys.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
@@ -147,6 +148,7 @@ export async function buildHttpHouse(options: Options = {}) {
     policies: createPolicyEditor({ database, now }),
     calendar: createCalendarEditor({ database }),
     patrol,
+    scanPhotos: createPhotoStore(database),
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit: createAuditLog({ database, now }),
     permits: createPermitStore(database),

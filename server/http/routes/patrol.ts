@@ -4,7 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { pageSchema } from '../../contract/common.ts'
-import { newScanSchema, roundItemSchema, scanItemSchema, scanQuerySchema } from '../../contract/patrol.ts'
+import { guideSchema, newScanSchema, roundItemSchema, scanItemSchema, scanQuerySchema } from '../../contract/patrol.ts'
 import { AppError, invalidField } from '../../errors.ts'
 import { toRoundItem, toScanItem } from '../../patrol/present-patrol.ts'
 import { may } from '../../people/permissions.ts'
@@ -12,7 +12,7 @@ import { callerOf } from '../access.ts'
 import type { HttpParts } from '../parts.ts'
 import { given, listOf, timeOf } from '../query.ts'
 
-type Parts = Pick<HttpParts, 'patrol' | 'timezone' | 'now' | 'people'>
+type Parts = Pick<HttpParts, 'patrol' | 'setup' | 'timezone' | 'now' | 'people'>
 
 const roundQuerySchema = z.object({
   route: listOf(z.string()),
@@ -23,8 +23,10 @@ const roundQuerySchema = z.object({
 })
 
 export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
-  const { patrol, now, people } = parts
+  const { patrol, setup, now, people } = parts
   const tags = ['patrol']
+
+  const today = () => DateTime.fromMillis(now(), { zone: parts.timezone }).toFormat('yyyy-MM-dd')
 
   /** Without an offset it is site time. */
   function timeOfScan(ts: number | string): number {
@@ -89,6 +91,30 @@ export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
     )
 
     app.get(
+      '/patrol/guide',
+      {
+        schema: { tags, summary: 'Places, routes and the rounds of today, for a phone to keep', response: { 200: guideSchema } }
+      },
+      async () => {
+        const { checkpoints, routes } = await patrol.view()
+        const { id, name } = await setup.settings()
+        const rounds = await patrol.rounds(today())
+        return {
+          site: { id, name, timezone: parts.timezone },
+          checkpoints: [...checkpoints],
+          routes: routes.map((route) => ({
+            id: route.id,
+            name: route.name,
+            type: route.type,
+            checkpoints: route.checkpoints,
+            order: route.order
+          })),
+          rounds: rounds.map(({ round, scans }) => toRoundItem(round, scans, now()))
+        }
+      }
+    )
+
+    app.get(
       '/patrol/rounds',
       {
         schema: {
@@ -99,7 +125,7 @@ export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
         }
       },
       async (request) => {
-        const { route, date = DateTime.fromMillis(now(), { zone: parts.timezone }).toFormat('yyyy-MM-dd') } = request.query
+        const { route, date = today() } = request.query
         if (!DateTime.fromISO(date).isValid) throw invalidField('date', 'expected a date such as 2026-03-01')
         const rounds = await patrol.rounds(date, route)
         return { items: rounds.map(({ round, scans }) => toRoundItem(round, scans, now())), nextCursor: null }

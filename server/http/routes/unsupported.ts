@@ -11,7 +11,7 @@ const reports = ['running-log', 'patrol', 'tickets', 'sla', 'equipment-reliabili
 const calls: Unsupported[] = reports.map((name) => ({ method: 'GET', url: `/reports/${name}`, access: 'readReports' }))
 
 /** Pages of contract §6 that are none of the dashboard's yet. */
-const pages = ['/guard', '/wall', '/c/:checkpoint']
+const pages = ['/wall']
 
 export const unsupportedRoutes: FastifyPluginAsync = async (app) => {
   for (const { method, url, access } of calls) refuse(app, { method, url, access })

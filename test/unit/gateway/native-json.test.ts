@@ -118,6 +118,19 @@ describe('the checks by hand', () => {
     expect(good).toBeLessThan(800)
   })
 
+  it('say the same of a message whichever way it is read', () => {
+    const random = createRandom(9)
+    const decode = (text: string) => {
+      const arrival = createArrival()
+      return { faults: decodeTelemetry(Buffer.from(text), contextOf(), arrival), arrival }
+    }
+    for (let round = 0; round < 1000; round++) {
+      const text = JSON.stringify(aSample(random))
+      // With a blank in front it goes by way of JSON.parse.
+      expect(decode(text), text).toEqual(decode(` ${text}`))
+    }
+  })
+
   it('take a packet full of wrong values as calmly as a good one', () => {
     const names = Array.from({ length: 25_000 }, (_, index) => `"m${index}":1`)
     const payload = Buffer.from(`{"values":{${names.join(',')}}}`)

@@ -23,77 +23,100 @@ const found = () => {
 }
 
 describe('the commit log', () => {
-  it('gives back what was written, in order, over both files', () => {
+  it('gives back what was written, in order, over both files', async () => {
     const { log, records } = open()
     expect(records).toEqual([])
-    expect(['a', 'b'].map((name) => log.append(text(name)))).toEqual([1, 2])
+    expect([await log.append(text('a')), await log.append(text('b'))]).toEqual([1, 2])
     log.rotate()
-    expect(log.append(text('c'))).toBe(3)
+    expect(await log.append(text('c'))).toBe(3)
     expect(found()).toEqual(['a', 'b', 'c'])
     log.close()
   })
 
-  it('takes records up to its size, and then none until it is settled', () => {
+  it('takes records up to its size, and then none until it is settled', async () => {
     const { log } = open()
     const names = Array.from({ length: 12 }, (_, index) => `${index}`)
-    const taken = names.filter((name) => log.append(text(name)) !== undefined)
-    expect(taken.length).toBe(8)
-    expect(log.append(text('large', fileBytes))).toBeUndefined()
+    const taken: (number | undefined)[] = []
+    for (const name of names) taken.push(await log.append(text(name)))
+    expect(taken.filter((number) => number !== undefined)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(await log.append(text('large', fileBytes))).toBeUndefined()
     log.settled(7)
-    expect(log.append(text('too early'))).toBeUndefined()
+    expect(await log.append(text('too early'))).toBeUndefined()
     log.settled(8)
-    expect(log.append(text('again'))).toBe(9)
+    expect(await log.append(text('again'))).toBe(9)
     log.close()
   })
 
-  it('goes on in the other file only when all of that is settled', () => {
+  it('goes on in the other file only when all of that is settled', async () => {
     const { log } = open()
-    log.append(text('a'))
+    await log.append(text('a'))
     log.rotate()
-    log.append(text('b'))
+    await log.append(text('b'))
     log.rotate()
-    log.append(text('c'))
+    await log.append(text('c'))
     expect(found()).toEqual(['a', 'b', 'c'])
     log.settled(1)
     log.rotate()
     // Over `a`, which is stored elsewhere.
-    log.append(text('d'))
+    await log.append(text('d'))
     expect(found()).toEqual(['b', 'c', 'd'])
     log.close()
   })
 
-  it('tells a record from what an earlier turn left behind it', () => {
+  it('tells a record from what an earlier turn left behind it', async () => {
     const { log } = open()
-    for (const name of ['a', 'b', 'c', 'd']) log.append(text(name))
+    for (const name of ['a', 'b', 'c', 'd']) await log.append(text(name))
     log.settled(4)
-    log.append(text('e'))
+    await log.append(text('e'))
     expect(found()).toEqual(['e'])
-    log.append(text('f', 40))
+    await log.append(text('f', 40))
     expect(found()).toEqual(['e', 'f'])
     log.close()
   })
 
-  it('numbers on where it stopped', () => {
+  it('numbers on where it stopped', async () => {
     const first = open().log
-    first.append(text('a'))
-    first.append(text('b'))
+    await first.append(text('a'))
+    await first.append(text('b'))
     first.close()
     const { log } = open()
     log.settled(2)
-    expect(log.append(text('c'))).toBe(3)
+    expect(await log.append(text('c'))).toBe(3)
     log.close()
     expect(found()).toEqual(['c'])
   })
 
-  it.each([0, 1, 3, 4, 7, 8, 15, 16, 17, 60, 115])('passes over a record of which %i bytes were written', (bytes) => {
+  it.each([0, 1, 3, 4, 7, 8, 15, 16, 17, 60, 115])('passes over a record of which %i bytes were written', async (bytes) => {
     const { log } = open()
-    log.append(text('a'))
-    log.append(text('b'))
+    await log.append(text('a'))
+    await log.append(text('b'))
     log.close()
     const [name = ''] = commitLogNames(journal)
     const whole = readFileSync(name)
     writeFileSync(name, Buffer.concat([whole.subarray(0, 116 + bytes), Buffer.alloc(fileBytes - 116 - bytes, 0x5a)]))
     expect(found()).toEqual(['a'])
+  })
+
+  it('frees no file that a record is being written to', async () => {
+    const { log } = open()
+    await log.append(text('a'))
+    const appended = log.append(text('b'))
+    log.settled(1)
+    expect(await appended).toBe(2)
+    await log.append(text('c'))
+    expect(found()).toEqual(['a', 'b', 'c'])
+    log.settled(3)
+    await log.append(text('d'))
+    expect(found()).toEqual(['d'])
+    log.close()
+  })
+
+  it('takes nothing when it is closed, and may be closed twice', async () => {
+    const { log } = open()
+    log.close()
+    log.close()
+    await expect(log.append(text('a'))).rejects.toThrow('closed')
+    expect(found()).toEqual([])
   })
 
   it('takes what is not its own for empty', () => {

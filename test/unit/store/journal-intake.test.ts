@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CommitLog, openCommitLog } from '../../../server/store/commit-log.ts'
 import type { JournalBatch } from '../../../server/store/journal-batch.ts'
-import { createJournalIntake, missingBatches } from '../../../server/store/journal-intake.ts'
+import { createJournalIntake, missingRecords, readRecord } from '../../../server/store/journal-intake.ts'
 
 let folder = ''
 let log: CommitLog
@@ -37,11 +37,11 @@ function createTables() {
     asked: 0,
     broken: false,
     gate: Promise.resolve(),
-    async store(batches: readonly JournalBatch[]): Promise<void> {
+    async store(records: readonly Uint8Array[]): Promise<void> {
       tables.asked++
       await tables.gate
       if (tables.broken) throw new Error('no room')
-      tables.stored.push(batches.map(({ seq }) => seq))
+      tables.stored.push(records.map((record) => readRecord(record).seq))
     }
   }
   return tables
@@ -51,13 +51,13 @@ function createTables() {
 function left(known: { lastSeq: number; nextReject: number }): number[] {
   const again = open()
   again.log.close()
-  return missingBatches(again.records, known).map(({ seq }) => seq)
+  return missingRecords(again.records, known).map((record) => readRecord(record).seq)
 }
 
 describe('the intake of the journal', () => {
   it('has a batch durable before the tables have it, and puts several there together', async () => {
     const tables = createTables()
-    const intake = createJournalIntake({ log, writer: tables })
+    const intake = createJournalIntake({ log, store: tables.store })
     await intake.write(aBatch(1))
     await intake.write(aBatch(2))
     expect(tables.stored).toEqual([])
@@ -69,13 +69,13 @@ describe('the intake of the journal', () => {
 
   it('does so by itself soon', async () => {
     const tables = createTables()
-    await createJournalIntake({ log, writer: tables }).write(aBatch(1))
+    await createJournalIntake({ log, store: tables.store }).write(aBatch(1))
     await expect.poll(() => tables.stored).toEqual([[1]])
   })
 
   it('goes on taking batches during a transfer, and overwrites none that is not stored', async () => {
     const tables = createTables()
-    const intake = createJournalIntake({ log, writer: tables })
+    const intake = createJournalIntake({ log, store: tables.store })
     let finish = () => undefined as unknown
     tables.gate = new Promise<void>((resolve) => {
       finish = resolve
@@ -94,7 +94,7 @@ describe('the intake of the journal', () => {
 
   it('makes room in a log that is full', async () => {
     const tables = createTables()
-    const intake = createJournalIntake({ log, writer: tables })
+    const intake = createJournalIntake({ log, store: tables.store })
     for (let seq = 1; seq <= 40; seq++) await intake.write(aBatch(seq))
     await intake.transfer()
     expect(tables.stored.flat()).toEqual(Array.from({ length: 40 }, (_, index) => index + 1))
@@ -102,7 +102,7 @@ describe('the intake of the journal', () => {
 
   it('puts a batch that no log could hold straight into the tables, behind those that wait', async () => {
     const tables = createTables()
-    const intake = createJournalIntake({ log, writer: tables })
+    const intake = createJournalIntake({ log, store: tables.store })
     await intake.write(aBatch(1))
     await intake.write(aBatch(2, { texts: [[0, 'x'.repeat(3000)]] }))
     expect(tables.stored).toEqual([[1], [2]])
@@ -110,7 +110,7 @@ describe('the intake of the journal', () => {
 
   it('refuses batches while the tables take nothing, keeps those it took, and recovers by itself', async () => {
     const tables = createTables()
-    const intake = createJournalIntake({ log, writer: tables })
+    const intake = createJournalIntake({ log, store: tables.store })
     await intake.write(aBatch(1))
     tables.broken = true
     await expect(intake.transfer()).rejects.toThrow('no room')
@@ -128,12 +128,12 @@ describe('the intake of the journal', () => {
     ['a presence', { presences: [{ position: 0, equipment: 'a', online: true, receivedAt: 0.1 }] }]
   ])('refuses a time of %s that the tables could not hold', async (_, given) => {
     const tables = createTables()
-    await expect(createJournalIntake({ log, writer: tables }).write(aBatch(1, given))).rejects.toThrow('whole number')
+    await expect(createJournalIntake({ log, store: tables.store }).write(aBatch(1, given))).rejects.toThrow('whole number')
     expect(left({ lastSeq: 0, nextReject: 1 })).toEqual([])
   })
 
   it('finds rejects by their own numbers, as they have no other', async () => {
-    const intake = createJournalIntake({ log, writer: createTables() })
+    const intake = createJournalIntake({ log, store: createTables().store })
     await intake.write(aBatch(4))
     await intake.write(aReject(4, 9))
     expect(left({ lastSeq: 4, nextReject: 9 })).toEqual([4])

@@ -1,0 +1,16 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import './guard.css'
+import { GuardApp } from './guard-app.tsx'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('guard.html has no #root')
+
+createRoot(root).render(
+  <StrictMode>
+    <GuardApp />
+  </StrictMode>
+)
+
+// Only where it counts: plain HTTP has no service workers, and the page says so.
+if ('serviceWorker' in navigator) void navigator.serviceWorker.register('/guard-worker.js', { scope: '/' }).catch(() => undefined)

@@ -1,0 +1,32 @@
+import { useState } from 'react'
+import { shrink } from './photo.ts'
+import type { Words } from './words.ts'
+
+type Props = { t: Words; count: number; taken: (photo: Blob) => Promise<void> }
+
+export function PhotoButton({ t, count, taken }: Props) {
+  const [isBusy, setBusy] = useState(false)
+
+  async function take(files: FileList | null): Promise<void> {
+    setBusy(true)
+    try {
+      for (const file of files ?? []) await taken(await shrink(file))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <label className="guard-second-button guard-photo" aria-disabled={isBusy}>
+      {t.photo}
+      {count > 0 && <b data-testid="photo-count">{count}</b>}
+      <input
+        type="file"
+        accept="image/*"
+        capture="environment"
+        disabled={isBusy}
+        onChange={({ target }) => void take(target.files).then(() => (target.value = ''))}
+      />
+    </label>
+  )
+}

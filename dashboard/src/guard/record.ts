@@ -1,0 +1,51 @@
+/** From a tag to a scan that waits to be sent: begun when the tag is read, done when the guard has said what he saw. */
+import { createId, sha256 } from './crypto.ts'
+import { anchor, link } from './page-chain.ts'
+import { keep, kept, saveScan, type WaitingScan, waitingScans } from './phone-store.ts'
+
+export type TagRead = Pick<WaitingScan, 'checkpoint' | 'tag' | 'sun' | 'via'>
+
+/** How many taps are remembered, so that a page that is loaded again records none of them twice. */
+const rememberedTaps = 200
+
+/** The scan of a tag that was just read; undefined for a tap that was recorded before: its address was opened again. */
+export async function begin(read: TagRead): Promise<WaitingScan | undefined> {
+  const taps = (await kept('taps')) ?? []
+  if (read.sun && taps.includes(read.sun.e)) return undefined
+  if (read.sun) await keep('taps', [read.sun.e, ...taps].slice(0, rememberedTaps))
+  await finishOpen()
+  const scan: WaitingScan = {
+    ...read,
+    id: createId(),
+    ts: Date.now(),
+    mono: performance.now(),
+    anchor,
+    result: 'ok',
+    note: null,
+    answers: [],
+    hazard: null,
+    photos: [],
+    state: 'open',
+    reason: null,
+    link: null
+  }
+  await saveScan(scan)
+  return scan
+}
+
+/** Nothing more is added to it: it may be sent. */
+export async function finish(scan: WaitingScan): Promise<void> {
+  await saveScan({ ...(await link(scan)), state: 'waiting' })
+}
+
+/** Whoever walks on has said all he wanted; also what a page that was closed left open. */
+export async function finishOpen(): Promise<void> {
+  for (const scan of await waitingScans()) if (scan.state === 'open') await finish(scan)
+}
+
+export async function addPhoto(scan: WaitingScan, photo: Blob): Promise<WaitingScan> {
+  const hash = await sha256(await photo.arrayBuffer())
+  const more = { ...scan, photos: [...scan.photos, { hash, content: photo }] }
+  await saveScan(more)
+  return more
+}
