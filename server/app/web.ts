@@ -13,7 +13,10 @@ import { loadRelations } from '../baselines/relations.ts'
 import { createWorkforce } from '../dispatch/workforce.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
+import type { TellingPart } from '../http/parts.ts'
 import { createImporter } from '../imports/importer.ts'
+import { loadChecklists } from '../incidents/checklists.ts'
+import { createIncidents } from '../incidents/incidents.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
 import type { Patrol } from '../patrol/patrol.ts'
 import { createPhotoStore } from '../patrol/photo-store.ts'
@@ -51,6 +54,7 @@ export type WebOptions = {
   gateway: Gateway
   alarms: AlarmStore
   desk: Desk
+  telling: TellingPart
   patrol: Patrol
   mappings: Mappings
   readings: ReadingStore
@@ -67,7 +71,7 @@ export type WebOptions = {
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
-  const { alarms, desk, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
+  const { alarms, desk, telling, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
   const setup = createSiteEditor({
@@ -142,6 +146,8 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     tickets: createTicketStore(database),
     workforce: createWorkforce({ database, now, timezone: () => register.site.timezone }),
     desk,
+    incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => register.site.timezone }),
+    telling,
     policies: stores.policies,
     calendar: stores.calendar,
     patrol,
