@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const onBothDatabases = [
   'test/integration/alarm-holds.test.ts',
   'test/integration/one-cause.test.ts',
+  'test/integration/effect-check.test.ts',
   'test/integration/apply-site.test.ts',
   'test/integration/clocks.test.ts',
   'test/integration/crash.test.ts',

@@ -98,6 +98,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       isFire: (kind) => register.kindInfo(kind)?.fire ?? false,
       attributesOf: (id) => register.get(id)?.attributes,
       topology: () => register.topology,
+      latestOf: board.latest,
       readTerms: stores.readTerms,
       dispatch,
       witnesses: [dispatch.witness],

@@ -12,6 +12,8 @@ import { createWorkforce } from '../dispatch/workforce.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
 import { createImporter } from '../imports/importer.ts'
+import { loadChecklists } from '../incidents/checklists.ts'
+import { createIncidents } from '../incidents/incidents.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
 import type { Patrol } from '../patrol/patrol.ts'
 import { createPhotoStore } from '../patrol/photo-store.ts'
@@ -133,6 +135,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     tickets: createTicketStore(database),
     workforce: createWorkforce({ database, now, timezone: () => register.site.timezone }),
     desk,
+    incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => register.site.timezone }),
     policies: stores.policies,
     calendar: stores.calendar,
     patrol,

@@ -200,8 +200,23 @@ export type TicketTable = {
   /** JSON. */
   follow_up: string | null
   ready_at: number | null
+  check_at: number | null
   /** When the next of its clocks is half over or due and untold; null when none is. */
   escalate_at: number | null
+}
+/** An incident that was begun on a ticket; `items` as JSON. */
+export type IncidentTable = {
+  ticket: string
+  kind: string
+  title: string
+  started_at: number
+  started_by: string
+  ended_at: number | null
+  ended_by: string | null
+  note: string | null
+  items: string
+  /** Id of the ticket of its review. */
+  review: string | null
 }
 /** Service times; an edit is a new row. `body`: name and rows in the contract's shape, as JSON. */
 export type SlaPolicyTable = { id: string; version: number; body: string; origin: string; at: number; actor: string | null }
@@ -400,6 +415,7 @@ export type Schema = {
   out_of_service: OutOfServiceTable
   tickets: TicketTable
   ticket_events: TicketEventTable
+  incidents: IncidentTable
   staff: StaffTable
   teams: TeamTable
   contractors: ContractorTable

@@ -23,6 +23,7 @@ import { dutiesRoutes } from './routes/duties.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
+import { incidentsRoutes } from './routes/incidents.ts'
 import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { outOfServiceRoutes } from './routes/out-of-service.ts'
@@ -100,6 +101,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(backtestRoutes(parts))
     await api.register(alarmsRoutes(parts))
     await api.register(ticketsRoutes(parts))
+    await api.register(incidentsRoutes(parts))
     await api.register(attachmentsRoutes(parts))
     await api.register(slaRoutes(parts))
     await api.register(calendarRoutes(parts))

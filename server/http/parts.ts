@@ -14,6 +14,7 @@ import type { EquipmentInput } from '../contract/site.ts'
 import type { DeliveryItem } from '../contract/telling.ts'
 import type { Workforce } from '../dispatch/workforce.ts'
 import type { Importer } from '../imports/importer.ts'
+import type { Incidents } from '../incidents/incidents.ts'
 import type { Patrol } from '../patrol/patrol.ts'
 import type { PhotoStore } from '../patrol/photo-store.ts'
 import type { TagKeys } from '../patrol/tag-keys.ts'
@@ -94,11 +95,13 @@ export type HttpParts = {
     | 'open'
     | 'act'
     | 'ticket'
+    | 'proveBreach'
     | 'expectAttachable'
     | 'attach'
     | 'attachment'
     | 'applyPolicy'
   >
+  incidents: Pick<Incidents, 'of' | 'begin' | 'check' | 'end'>
   audit: Pick<AuditLog, 'append' | 'list' | 'verify'>
   permits: Pick<PermitStore, 'list' | 'find'>
   /** Who was told of a ticket; left out: nobody is told of anything. */

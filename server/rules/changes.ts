@@ -19,6 +19,8 @@ export type RuleHeader = {
   latching: boolean
   /** Rules whose alarm, on the same equipment or on one that feeds it, quiets this one. */
   suppressedBy: string[]
+  /** How long its condition has to be gone until the alarm clears, ms; 0 when left out. */
+  clearForMs?: number
   /** What the alarm speaks of; the equipment itself when left out. */
   kind?: AlarmKind
 }

@@ -18,6 +18,8 @@ import { createDispatcher } from '../../server/dispatch/dispatcher.ts'
 import { createWorkforce } from '../../server/dispatch/workforce.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
+import { loadChecklists } from '../../server/incidents/checklists.ts'
+import { createIncidents } from '../../server/incidents/incidents.ts'
 import { createPatrol } from '../../server/patrol/patrol.ts'
 import { createPhotoStore } from '../../server/patrol/photo-store.ts'
 import { createTagKeys } from '../../server/patrol/tag-keys.ts'
@@ -142,6 +144,7 @@ export async function buildHttpHouse(options: Options = {}) {
     tickets: createTicketStore(database),
     workforce: createWorkforce({ database, now, timezone: () => 'Asia/Shanghai' }),
     desk,
+    incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => 'Asia/Shanghai' }),
     policies: createPolicyEditor({ database, now }),
     calendar: createCalendarEditor({ database }),
     patrol,
@@ -204,6 +207,16 @@ export async function buildHttpHouse(options: Options = {}) {
         rulesSeq: 1,
         states: []
       })
+      board.applyAlarms(settlement.alarms)
+      return settlement
+    },
+
+    /** What the rules do: the conditions of these alarms are over. */
+    async clear(alarms: Settlement['alarms']): Promise<Settlement> {
+      const changes = alarms.map(({ rule, equipment, episode }) => {
+        return { type: 'cleared' as const, rule: { id: rule }, equipment, episode, clearedAt: clock.now }
+      })
+      const settlement = await desk.settle(changes, { rulesSeq: 2, states: [] })
       board.applyAlarms(settlement.alarms)
       return settlement
     },

@@ -227,7 +227,12 @@ export const en: Words = {
     verify: 'Verify',
     reopen: 'Reopen',
     cancel: 'Cancel ticket',
-    comment: 'Comment'
+    comment: 'Comment',
+    hand_on: 'Hand on',
+    expect: 'Expected at',
+    progress: 'Progress note',
+    tell_result: 'Tell the result',
+    follow_up: 'Follow up'
   },
   actionDone: {
     assign: 'Assigned',
@@ -239,7 +244,12 @@ export const en: Words = {
     verify: 'Verified',
     reopen: 'Reopened',
     cancel: 'Cancelled',
-    comment: 'Comment saved'
+    comment: 'Comment saved',
+    hand_on: 'Handed on',
+    expect: 'Expected time saved',
+    progress: 'Progress note saved',
+    tell_result: 'Result told',
+    follow_up: 'Follow-up saved'
   },
   form: {
     required: 'Required',

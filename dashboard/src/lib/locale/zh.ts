@@ -219,7 +219,12 @@ export const zh = {
     verify: '验收',
     reopen: '重新派单',
     cancel: '取消工单',
-    comment: '备注'
+    comment: '备注',
+    hand_on: '转交',
+    expect: '预计到场',
+    progress: '反馈进展',
+    tell_result: '反馈结果',
+    follow_up: '回访'
   },
   actionDone: {
     assign: '已派单',
@@ -231,7 +236,12 @@ export const zh = {
     verify: '已验收',
     reopen: '已重新派单',
     cancel: '已取消',
-    comment: '备注已保存'
+    comment: '备注已保存',
+    hand_on: '已转交',
+    expect: '已登记预计到场时间',
+    progress: '进展已反馈',
+    tell_result: '结果已反馈',
+    follow_up: '已登记回访'
   },
   form: {
     required: '必填',
