@@ -116,6 +116,32 @@ describe('a ticket', () => {
     expect((await shown(ticket))['respond']).toMatchObject({ round: 2, state: 'running', elapsedMs: 0 })
   })
 
+  it('is to be reported on anew after each note, told the result of, and called about', async () => {
+    await open()
+    const wish = { title: '水管爆裂', type: 'repair' as const, priority: 'P1' as const, requester: { name: '赵女士' } }
+    const [ticket] = (await house.desk.open(wish, engineer)).tickets
+    if (!ticket) throw new Error('no ticket')
+    house.clock.advance(10 * minute)
+    await act(ticket, 'accept', { eta: new Date(house.clock.now() + 5 * minute).toISOString() })
+    await act(ticket, 'arrive')
+    house.clock.advance(90 * minute)
+    await act(ticket, 'progress', { note: '已关阀' })
+    expect((await shown(ticket))['progress']).toMatchObject({
+      startedAt: house.clock.now(),
+      limitMs: 120 * minute,
+      state: 'running'
+    })
+    expect((await shown(ticket))['follow_up']).toMatchObject({ state: 'waiting', dueAt: null })
+    await act(ticket, 'resolve', { result: '已更换' })
+    await act(ticket, 'tell_result', { note: '已电话告知' })
+    expect((await shown(ticket))['result']).toMatchObject({ state: 'met', elapsedMs: 100 * minute })
+    expect((await shown(ticket))['follow_up']).toMatchObject({ state: 'running', limitMs: 24 * 60 * minute })
+    house.clock.advance(30 * minute)
+    await act(ticket, 'follow_up', { satisfied: false, note: '还在漏' }, manager)
+    expect((await shown(ticket))['respond']).toMatchObject({ round: 2, state: 'running', limitMs: 5 * minute })
+    expect((await house.desk.ticket(ticket.id, engineer)).clocks.every(({ round }) => round === 2)).toBe(true)
+  })
+
   it('of P4 is to be arrived at within 3 working days of the calendar', async () => {
     await open()
     // Saturday 22 November 2025, 16:00 in China: Monday, Tuesday, Wednesday.
