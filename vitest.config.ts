@@ -18,6 +18,7 @@ const onBothDatabases = [
   'test/integration/register.test.ts',
   'test/integration/rule-store.test.ts',
   'test/integration/start-and-stop.test.ts',
+  'test/integration/telling*.test.ts',
   'test/contract/database.test.ts',
   'test/e2e/reading-to-ticket.test.ts'
 ]

@@ -6,11 +6,14 @@ import type { Registry } from 'prom-client'
 import type { Gateway } from '../../gateway/gateway.ts'
 import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
+import { readEpisodes, readLive } from '../alarms/episode-record.ts'
 import { createAuditLog } from '../audit/audit-log.ts'
 import { createBacktester } from '../backtest/backtester.ts'
+import { loadRelations } from '../baselines/relations.ts'
 import { createWorkforce } from '../dispatch/workforce.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
+import type { TellingPart } from '../http/parts.ts'
 import { createImporter } from '../imports/importer.ts'
 import { loadChecklists } from '../incidents/checklists.ts'
 import { createIncidents } from '../incidents/incidents.ts'
@@ -51,6 +54,7 @@ export type WebOptions = {
   gateway: Gateway
   alarms: AlarmStore
   desk: Desk
+  telling: TellingPart
   patrol: Patrol
   mappings: Mappings
   readings: ReadingStore
@@ -67,7 +71,7 @@ export type WebOptions = {
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
-  const { alarms, desk, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
+  const { alarms, desk, telling, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
   const setup = createSiteEditor({
@@ -93,11 +97,17 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     attributesOf: (id) => register.get(id)?.attributes,
     changed: pipeline.reload
   })
+  const relations = loadRelations(catalogue)
   const backtester = createBacktester({
     history: journal,
     rules,
     draft: ruleEditor.draft,
     equipment: register.list,
+    learning: () => ({ relations, timezone: register.site.timezone }),
+    record: {
+      episodes: (equipment, since) => readEpisodes(database, equipment, since),
+      live: (equipment, since) => readLive(database, equipment, since)
+    },
     now
   })
   stops.push(backtester.stop)
@@ -129,6 +139,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     ruleEditor,
     explain: pipeline.explain,
     backtester,
+    retentionMs,
     reports: stores.reports,
     alarms,
     alarmHistory: createAlarmHistory(database),
@@ -136,6 +147,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     workforce: createWorkforce({ database, now, timezone: () => register.site.timezone }),
     desk,
     incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => register.site.timezone }),
+    telling,
     policies: stores.policies,
     calendar: stores.calendar,
     patrol,

@@ -52,6 +52,12 @@ function ticketsOf(written: Written): readonly Ticket[] {
   return 'ticket' in written ? [written.ticket] : written.tickets
 }
 
+/**
+ * How somebody came to a step other than by logging in: told in the timeline. `claim` uses up what allowed it, in the
+ * step's own transaction; when it throws nothing is done, and when the step is refused nothing is used up.
+ */
+export type Way = { via?: string; claim?: (db: Connection) => Promise<void> }
+
 export type Desk = ReturnType<typeof createDesk>
 
 const unconnected = createTopology([])
@@ -228,9 +234,12 @@ export function createDesk(options: DeskOptions) {
      * Takes a step. Throws `not_found`, `forbidden`, `conflict` (both with the steps that are `allowed`),
      * or `invalid` naming the fields of `body`.
      */
-    async act(id: string, action: TicketAction, body: unknown, actor: Actor): Promise<Settlement> {
-      const wish = { id, action, body, actor }
-      const { tickets } = await writeTickets((db) => takeStep(db, wish, { ...site(), fitness, readTerms }))
+    async act(id: string, action: TicketAction, body: unknown, actor: Actor, { via, claim }: Way = {}): Promise<Settlement> {
+      const wish = { id, action, body, actor, via }
+      const { tickets } = await writeTickets(async (db) => {
+        await claim?.(db)
+        return takeStep(db, wish, { ...site(), fitness, readTerms })
+      })
       return { alarms: [], tickets }
     },
 

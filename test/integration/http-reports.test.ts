@@ -106,6 +106,11 @@ describe('GET /reports/alarms of a site without records', () => {
     expect(problemSchema.parse(answer.json()).errors?.[0]?.field).toBe(field)
   })
 
+  test('names both ends of the span when both are wrong', async () => {
+    const answer = await house.app.inject({ url: '/api/v1/reports/alarms?from=x&to=y', headers })
+    expect(problemSchema.parse(answer.json()).errors?.map(({ field }) => field)).toEqual(['from', 'to'])
+  })
+
   test('the other reports of the contract are 501 by name', async () => {
     for (const name of ['running-log', 'patrol', 'tickets', 'sla', 'equipment-reliability', 'hazards', 'contractors']) {
       const answer = await house.app.inject({ url: `/api/v1/reports/${name}`, headers })

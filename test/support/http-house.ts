@@ -1,4 +1,6 @@
 /** The REST API on a real database with real people and a real desk; only the field's readings are made up. */
+import { randomBytes } from 'node:crypto'
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +9,8 @@ import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { readEpisodes, readLive } from '../../server/alarms/episode-record.ts'
+import { tellingPart } from '../../server/app/telling.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createAuditLog } from '../../server/audit/audit-log.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
@@ -36,10 +40,13 @@ import { createStatusBoard } from '../../server/status-board.ts'
 import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
 import { createSystemReport } from '../../server/system-report.ts'
+import { createSecretBox } from '../../server/telling/secret-box.ts'
+import { createTelling } from '../../server/telling/telling.ts'
 import { createAttachmentStore } from '../../server/tickets/attachment-store.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
 import { createTicketStore } from '../../server/tickets/ticket-store.ts'
 import { openTestDatabase } from './databases.ts'
+import { learning } from './learning.ts'
 
 export const startTime = Date.parse('2025-11-22T08:00:00Z')
 export const password = 'correct horse'
@@ -74,8 +81,21 @@ export async function buildHttpHouse(options: Options = {}) {
     history: journal,
     rules,
     draft: ruleEditor.draft,
+    learning,
+    record: {
+      episodes: (id, since) => readEpisodes(database, id, since),
+      live: (id, since) => readLive(database, id, since)
+    },
     equipment: () => [...equipment.values()],
     now
+  })
+  const telling = createTelling({
+    database,
+    box: createSecretBox(randomBytes(32)),
+    holder: 'house',
+    now,
+    random: () => 0.5,
+    ownUrl: () => 'http://localhost'
   })
   const dispatch = createDispatcher({ kindOf: (id) => equipment.get(id)?.kind, timezone: () => 'Asia/Shanghai' })
   const desk = createDesk({
@@ -86,7 +106,7 @@ export async function buildHttpHouse(options: Options = {}) {
     isFire: (kind) => catalogue.get(kind)?.fire ?? false,
     attributesOf: (id) => equipment.get(id)?.attributes,
     dispatch,
-    witnesses: [dispatch.witness]
+    witnesses: [dispatch.witness, telling.witness]
   })
   const settlements: Settlement[] = []
   const patrol = createPatrol({
@@ -138,6 +158,7 @@ export async function buildHttpHouse(options: Options = {}) {
     ruleEditor,
     explain: (rule, equipment, at) => engine?.explain(rule, equipment, at),
     backtester,
+    retentionMs: 30 * 86_400_000,
     reports: { alarmHealth: (query) => reportAlarmHealth(database, query) },
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),
@@ -152,6 +173,7 @@ export async function buildHttpHouse(options: Options = {}) {
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit: createAuditLog({ database, now }),
     permits: createPermitStore(database),
+    telling: tellingPart(telling, desk, { database }),
     attachmentFiles,
     settled: (settlement) => settlements.push(settlement),
     health: () => health,
@@ -175,6 +197,7 @@ export async function buildHttpHouse(options: Options = {}) {
     /** When rules were put in force. */
     reloads,
     settlements,
+    telling,
     /** Where files of tickets go. */
     attachmentFolder,
     health,
@@ -223,6 +246,7 @@ export async function buildHttpHouse(options: Options = {}) {
 
     async [Symbol.asyncDispose](): Promise<void> {
       await app.close()
+      await telling.runner.stop()
       await backtester.stop()
       await desk.stop()
       await database.destroy()

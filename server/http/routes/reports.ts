@@ -5,7 +5,7 @@ import { invalidField, notSupportedYet } from '../../errors.ts'
 import { alarmHealthCsv } from '../../reports/alarm-health-csv.ts'
 import { defaultShifts } from '../../reports/shifts.ts'
 import type { HttpParts } from '../parts.ts'
-import { timeOf } from '../query.ts'
+import { timesOf } from '../query.ts'
 
 type Parts = Pick<HttpParts, 'reports' | 'timezone' | 'now'>
 
@@ -36,8 +36,9 @@ export function reportsRoutes(parts: Parts): FastifyPluginAsyncZod {
         const { shift, format } = request.query
         if (format === 'xlsx') throw notSupportedYet(`GET ${app.prefix}/reports/alarms?format=xlsx`)
         const now = parts.now()
-        const to = timeOf('to', request.query.to) ?? now
-        const from = timeOf('from', request.query.from) ?? to - weekMs
+        const given = timesOf({ from: request.query.from, to: request.query.to })
+        const to = given.to ?? now
+        const from = given.from ?? to - weekMs
         if (from >= to) throw invalidField('from', 'expected a time before `to`')
         if (shift !== undefined && !defaultShifts.some(({ window }) => window === shift)) {
           throw invalidField('shift', `expected one of ${defaultShifts.map(({ window }) => window).join(', ')}`)
