@@ -234,6 +234,8 @@ describe('a link', () => {
   async function assigned(equipment = 'pump-1'): Promise<{ id: string; path: string }> {
     const { tickets } = await house.raise({ equipment })
     const id = tickets[0]?.id ?? ''
+    // The assignment comes after the opening, and so do its messages.
+    house.clock.now++
     await call('POST', `/tickets/${id}/actions/assign`, { assignee: 'engineer' }, await house.bearer('manager'))
     await send()
     return { id, path: linkIn(hook) }
@@ -278,6 +280,21 @@ describe('a link', () => {
     expect(accepted).toMatchObject([{ actor: 'engineer', detail: { note: '马上到', via: 'link' } }])
     expect(house.settlements.at(-1)?.tickets[0]?.status).toBe('accepted')
     expect((await get(path)).statusCode).toBe(410)
+    const { body } = await call<{ items: object[] }>('GET', '/audit')
+    expect(body.items).toContainEqual(expect.objectContaining({ action: 'links.use', actor: 'engineer', object: 't/***' }))
+    expect(JSON.stringify(body)).not.toContain(path.slice(3))
+  })
+
+  it('begins with what the site says, or with where the service listens', async () => {
+    const link = async () => {
+      await assigned(`unit-${hook.taken.length}`)
+      return /接单: (\S+)\/t\//.exec(String(hook.taken.at(-1)?.body['text']))?.[1]
+    }
+    await call('PATCH', '/site', { name: '示范小区', publicUrl: 'https://wuxun.example.com/' })
+    expect(await link()).toBe('https://wuxun.example.com')
+    await call('PATCH', '/site', { publicUrl: null })
+    expect(await link()).toBe('http://localhost')
+    expect((await call('PATCH', '/site', { publicUrl: 'wuxun.example.com' })).status).toBe(400)
   })
 
   it('that has expired says so and does nothing', async () => {
