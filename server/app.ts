@@ -2,6 +2,7 @@ import { createAlarmStore } from './alarms/alarm-store.ts'
 import { type Doors, openDoors } from './app/doors.ts'
 import { createDueRunner } from './app/due-runner.ts'
 import { openField } from './app/field.ts'
+import { createJobsPart } from './app/jobs.ts'
 import { createJudging } from './app/judging.ts'
 import { createPatrolling } from './app/patrolling.ts'
 import { createScreens } from './app/screens.ts'
@@ -145,6 +146,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       },
       onRecover: catchUp
     })
+    const jobs = createJobsPart({ database, desk, timezone: () => register.site.timezone, now, log, settled })
+    stops.push(jobs.stop)
     const upkeep = createUpkeep({
       journal,
       disk,
@@ -199,6 +202,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       desk,
       telling: tellingPart(telling, desk, stores),
       patrol,
+      jobs,
       mappings,
       readings: external?.readings ?? journal,
       registry: metrics.registry,
@@ -234,6 +238,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
         upkeep.tick,
         desk.copyBreaches,
         databaseWatch.check,
+        jobs.tick,
         () => pushStatus(board.sweep())
       ]
     })

@@ -17,6 +17,7 @@ import type { TellingPart } from '../http/parts.ts'
 import { createImporter } from '../imports/importer.ts'
 import { loadChecklists } from '../incidents/checklists.ts'
 import { createIncidents } from '../incidents/incidents.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
 import type { Patrol } from '../patrol/patrol.ts'
 import { createPhotoStore } from '../patrol/photo-store.ts'
@@ -24,6 +25,7 @@ import { createTagKeys } from '../patrol/tag-keys.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
 import { createPermitStore } from '../permits/permit-store.ts'
 import type { Pipeline } from '../pipeline.ts'
+import { createRunningLogs } from '../reports/running-logs.ts'
 import { createRuleFit } from '../rule-fit.ts'
 import { createRuleEditor } from '../rules/rule-editor.ts'
 import { applyRules } from '../set-up-site.ts'
@@ -33,6 +35,7 @@ import { createSiteEffects } from '../site-effects.ts'
 import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import { createSystemReport } from '../system-report.ts'
+import type { Actor } from '../tickets/actor.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import { createTicketStore } from '../tickets/ticket-store.ts'
 import { version } from '../version.ts'
@@ -55,6 +58,7 @@ export type WebOptions = {
   alarms: AlarmStore
   desk: Desk
   telling: TellingPart
+  jobs: Jobs<Actor>
   patrol: Patrol
   mappings: Mappings
   readings: ReadingStore
@@ -71,7 +75,7 @@ export type WebOptions = {
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
-  const { alarms, desk, telling, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
+  const { alarms, desk, jobs, telling, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
   const setup = createSiteEditor({
@@ -141,6 +145,15 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     backtester,
     retentionMs,
     reports: stores.reports,
+    runningLogs: createRunningLogs({
+      database,
+      readings,
+      equipment: register.list,
+      isKnown: (id, metric) => board.snapshot(id)?.latest.has(metric) ?? false,
+      timezone: () => register.site.timezone,
+      now
+    }),
+    jobs,
     alarms,
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),

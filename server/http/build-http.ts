@@ -26,6 +26,7 @@ import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
 import { incidentsRoutes } from './routes/incidents.ts'
+import { jobsRoutes } from './routes/jobs.ts'
 import { linksRoutes } from './routes/links.ts'
 import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
@@ -39,6 +40,7 @@ import { readingsRoutes } from './routes/readings.ts'
 import { rejectsRoutes } from './routes/rejects.ts'
 import { reportsRoutes } from './routes/reports.ts'
 import { rulesRoutes } from './routes/rules.ts'
+import { runningLogsRoutes } from './routes/running-logs.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { slaRoutes } from './routes/sla.ts'
@@ -122,6 +124,8 @@ function apiRoutes(parts: HttpParts) {
     await api.register(permitsRoutes(parts))
     await api.register(rejectsRoutes(parts))
     await api.register(reportsRoutes(parts))
+    await api.register(runningLogsRoutes(parts))
+    await api.register(jobsRoutes(parts))
     await api.register(usersRoutes(parts))
     if (parts.mappings) await api.register(mappingsRoutes(parts.mappings))
     await api.register(setupRoutes(parts))

@@ -15,12 +15,14 @@ import type { Routing } from '../contract/telling.ts'
 import type { Workforce } from '../dispatch/workforce.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { Incidents } from '../incidents/incidents.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import type { Patrol } from '../patrol/patrol.ts'
 import type { PhotoStore } from '../patrol/photo-store.ts'
 import type { TagKeys } from '../patrol/tag-keys.ts'
 import type { People } from '../people/people.ts'
 import type { PermitStore } from '../permits/permit-store.ts'
 import type { Reports } from '../reports/report-thread.ts'
+import type { RunningLogs } from '../reports/running-logs.ts'
 import type { Explanation } from '../rules/explain.ts'
 import type { RuleEditor } from '../rules/rule-editor.ts'
 import type { RuleStore } from '../rules/rule-store.ts'
@@ -29,6 +31,7 @@ import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore, RejectLog, SkewLog } from '../store/reading-store.ts'
 import type { LinkSteps } from '../telling/link-steps.ts'
 import type { Telling } from '../telling/telling.ts'
+import type { Actor } from '../tickets/actor.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import type { TicketStore } from '../tickets/ticket-store.ts'
 import type { MappingsPart } from './routes/mappings.ts'
@@ -88,6 +91,8 @@ export type HttpParts = {
   retentionMs: number
   ruleEditor: Pick<RuleEditor, 'create' | 'update' | 'disable'>
   reports: Reports
+  runningLogs: RunningLogs
+  jobs: Pick<Jobs<Actor>, 'bulletins' | 'samples' | 'handovers'>
   alarms: Pick<AlarmStore, 'list' | 'find' | 'standing'>
   alarmHistory: Pick<AlarmHistory, 'of' | 'lastBefore'>
   tickets: Pick<TicketStore, 'list'>

@@ -10,6 +10,7 @@ import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { readEpisodes, readLive } from '../../server/alarms/episode-record.ts'
+import { createJobsPart } from '../../server/app/jobs.ts'
 import { tellingPart } from '../../server/app/telling.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createAuditLog } from '../../server/audit/audit-log.ts'
@@ -30,7 +31,9 @@ import { createTagKeys } from '../../server/patrol/tag-keys.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
 import { createPermitStore } from '../../server/permits/permit-store.ts'
-import { reportAlarmHealth } from '../../server/reports/alarm-health-report.ts'
+import { runReportJob } from '../../server/reports/report-job.ts'
+import { reportsBy } from '../../server/reports/report-thread.ts'
+import { createRunningLogs } from '../../server/reports/running-logs.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
 import { createEngine, type Engine } from '../../server/rules/engine.ts'
 import { createRuleEditor } from '../../server/rules/rule-editor.ts'
@@ -121,6 +124,14 @@ export async function buildHttpHouse(options: Options = {}) {
     folder: attachmentFolder,
     isAttached: createAttachmentStore(database).isAttached
   })
+  const jobs = createJobsPart({
+    database,
+    desk,
+    timezone: () => 'Asia/Shanghai',
+    now,
+    log: { error: () => undefined },
+    settled: (settlement) => settlements.push(settlement)
+  })
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
   const setup = createSiteEditor({
     database,
@@ -159,7 +170,16 @@ export async function buildHttpHouse(options: Options = {}) {
     explain: (rule, equipment, at) => engine?.explain(rule, equipment, at),
     backtester,
     retentionMs: 30 * 86_400_000,
-    reports: { alarmHealth: (query) => reportAlarmHealth(database, query) },
+    reports: reportsBy((job) => runReportJob(database, job)),
+    jobs,
+    runningLogs: createRunningLogs({
+      database,
+      readings,
+      equipment: () => [...equipment.values()],
+      isKnown: (_, metric) => metric === 'outlet_pressure',
+      timezone: () => 'Asia/Shanghai',
+      now
+    }),
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
@@ -184,6 +204,7 @@ export async function buildHttpHouse(options: Options = {}) {
 
   return {
     app,
+    jobs,
     clock,
     database,
     people,

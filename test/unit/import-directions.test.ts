@@ -31,6 +31,7 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
     forbidden: ['../alarms/alarm-store.ts', '../tickets/desk.ts']
   },
   { room: 'server/patrol', allowed: '../tickets/opening.ts', forbidden: ['../pipeline.ts', '../http/build-http.ts'] },
+  { room: 'server/jobs', allowed: '../reports/times.ts', forbidden: ['../tickets/desk.ts', '../telling/outbox.ts'] },
   { room: 'server/late', allowed: '../rules/engine.ts', forbidden: ['../tickets/desk.ts', '../store/duckdb-journal.ts'] },
   { room: 'server/live', allowed: '../present.ts', forbidden: ['../http/build-http.ts', '../store/duckdb-journal.ts'] },
   { room: 'server/http', allowed: '../present.ts', forbidden: ['../store/duckdb-journal.ts', '../pipeline.ts'] },
