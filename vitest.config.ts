@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const onBothDatabases = [
   'test/integration/alarm-holds.test.ts',
   'test/integration/one-cause.test.ts',
+  'test/integration/effect-check.test.ts',
   'test/integration/apply-site.test.ts',
   'test/integration/clocks.test.ts',
   'test/integration/crash.test.ts',
@@ -17,6 +18,7 @@ const onBothDatabases = [
   'test/integration/register.test.ts',
   'test/integration/rule-store.test.ts',
   'test/integration/start-and-stop.test.ts',
+  'test/integration/telling*.test.ts',
   'test/contract/database.test.ts',
   'test/integration/worked-month.test.ts',
   'test/integration/jobs.test.ts',

@@ -56,6 +56,12 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
   let packets = 0
   let holding = false
   let isWanted = false
+  /** The reader has asked and was told that there is nothing: it has begun with all that it was given before. */
+  let isIdle = false
+  /** So many of the bytes that wait for the reader are sifted already. */
+  let ready = 0
+  /** The source was told to pause, and that not by the stream. */
+  let isStopped = false
   /** While true each packet is offered to the bypass; from the first that it leaves, all goes to the parser. */
   let isOffering = false
   /** Where the last packet that the bypass took ends. */
@@ -159,16 +165,13 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
     isWanted = false
     // The reader was told that there is nothing: tell it again.
     stream.emit('readable')
+    if (!isStopped) return
+    isStopped = false
+    stream._read(stream.readableHighWaterMark)
   }
 
-  const read = stream.read.bind(stream)
-  stream.read = (size?: number): Buffer | null => {
-    if (holding || bypass?.isFull()) {
-      isWanted = true
-      return null
-    }
-    const chunk: Buffer | null = read(size)
-    if (!chunk || goodbye || ended) return null
+  /** Counts and sifts what has come. */
+  function takeIn(chunk: Buffer): Buffer | null {
     packets = 0
     const sifted = sift(chunk)
     if (packets > 0) {
@@ -180,6 +183,46 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
     }
     if (budgets) hold(Math.max(budgets.messages.take(packets), budgets.bytes.take(chunk.length)))
     if (sifted) bypass?.flush()
+    return sifted
+  }
+
+  /** Nothing waits for the reader, and it has begun nothing that the bypass may not overtake. */
+  function isStraight(): boolean {
+    if (!isIdle || holding || goodbye || ended || passed > 0 || stream.readableLength > 0) return false
+    return bypass?.isOpen() === true && !bypass.isFull()
+  }
+
+  const push = stream.push.bind(stream)
+  /** What the bypass takes need not be laid into the stream and taken out again, which costs more than the sifting. */
+  stream.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
+    if (!(chunk instanceof Buffer) || !isStraight()) return push(chunk, encoding)
+    const sifted = takeIn(chunk)
+    if (sifted) {
+      isIdle = false
+      ready = sifted.length
+      push(sifted)
+    }
+    isStopped = holding || bypass?.isFull() === true
+    if (isStopped) isWanted = true
+    return !isStopped
+  }
+
+  const read = stream.read.bind(stream)
+  stream.read = (size?: number): Buffer | null => {
+    // The stream's own way of asking its source: nobody takes what it returns.
+    if (size === 0) return read(0)
+    if (ready > 0) {
+      const sifted = ready
+      ready = 0
+      return read(sifted)
+    }
+    if (holding || bypass?.isFull()) {
+      isWanted = true
+      return null
+    }
+    const chunk: Buffer | null = read(size)
+    const sifted = !chunk || goodbye || ended ? null : takeIn(chunk)
+    isIdle = sifted === null
     return sifted
   }
 

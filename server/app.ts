@@ -7,6 +7,7 @@ import { createJudging } from './app/judging.ts'
 import { createPatrolling } from './app/patrolling.ts'
 import { createScreens } from './app/screens.ts'
 import { openStores } from './app/stores.ts'
+import { type OpenTellingOptions, openTelling, tellingPart } from './app/telling.ts'
 import { startTimers } from './app/timers.ts'
 import { buildWeb } from './app/web.ts'
 import { listenForControl } from './backup/control-socket.ts'
@@ -35,6 +36,8 @@ export type AppSeams = {
   now?: () => number
   /** Stands between the pipeline and the desk, e.g. to end the process there. */
   desk?: (desk: Desk) => Pick<Desk, 'settle'>
+  /** In place of the senders of messages. */
+  send?: OpenTellingOptions['send']
 }
 
 export type RunningApp = { url: string; httpPort: number; mqttPort: number; mqttTlsPort?: number; generatedPassword?: string }
@@ -84,6 +87,14 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       }
     })
     const alarms = createAlarmStore(database)
+    const telling = openTelling({
+      config,
+      stores,
+      now,
+      log,
+      httpPort: () => doors?.httpPort ?? null,
+      ...(seams.send && { send: seams.send })
+    })
     const kindOf = (id: string) => register.equipment(id) && register.get(id)?.kind
     const dispatch = createDispatcher({
       kindOf,
@@ -99,12 +110,14 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       isFire: (kind) => register.kindInfo(kind)?.fire ?? false,
       attributesOf: (id) => register.get(id)?.attributes,
       topology: () => register.topology,
+      latestOf: board.latest,
       readTerms: stores.readTerms,
       dispatch,
-      witnesses: [dispatch.witness],
+      witnesses: [dispatch.witness, telling.witness],
       log
     })
     stops.push(() => desk.stop())
+    stops.push(telling.runner.stop)
 
     const { pushStatus, settled, catchUp } = createScreens({ board, live, register, alarms, desk })
     const { patrol, field } = createPatrolling({ stores, desk, live, settled, now })
@@ -172,7 +185,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       available: pipeline.available,
       databaseUp: databaseWatch.isUp,
       timeseriesUp: () => external?.status().reachable ?? true,
-      warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings()]
+      warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings(), ...telling.runner.warnings()]
     })
     const http = await buildWeb({
       stores,
@@ -187,6 +200,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       gateway,
       alarms,
       desk,
+      telling: tellingPart(telling, desk, stores),
       patrol,
       jobs,
       mappings,
@@ -217,7 +231,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       failed: (err) => log.error({ err }, 'Rounds could not be planned or judged yet.')
     })
     const stopTimers = startTimers({
-      often: [pipeline.tick, runOut.tick, rounds.tick, () => external?.tick()],
+      often: [pipeline.tick, runOut.tick, rounds.tick, telling.runner.tick, () => external?.tick()],
       eachSecond: [
         gateway.tick,
         fieldMemory.tick,

@@ -1,6 +1,4 @@
 /** Domain to contract: one mapping for REST and the live channel, so that both show the same. Times become ISO 8601 UTC. */
-import type { EquipmentKind, MetricSpec } from '../gateway/catalogue.ts'
-import type { Reading } from '../gateway/reading.ts'
 import type { Alarm, AlarmEvent } from './alarms/alarm.ts'
 import { labelsOf } from './alarms/labels.ts'
 import { isInForce, type OutOfService } from './alarms/out-of-service.ts'
@@ -8,12 +6,13 @@ import type { ShownClock } from './clocks/terms.ts'
 import type { AlarmDetail, AlarmEventItem, AlarmItem, OutOfServiceItem } from './contract/alarms.ts'
 import type { AttachmentItem } from './contract/attachments.ts'
 import type { TicketClock } from './contract/clocks.ts'
-import type { EquipmentDetail, EquipmentItem, EquipmentStatus, KindInfo, LatestValue, MetricInfo } from './contract/equipment.ts'
+import type { IncidentItem } from './contract/incidents.ts'
 import type { PermitItem, PermitNote } from './contract/permits.ts'
 import type { RejectItem } from './contract/session.ts'
 import type { DeliveryItem } from './contract/telling.ts'
 import type { Breach, TicketAction, TicketDetail, TicketItem, TimelineEntry } from './contract/tickets.ts'
 import type { TicketContacts } from './dispatch/workforce.ts'
+import type { Incident } from './incidents/incident.ts'
 import { maskPhone } from './people/masking.ts'
 import { allowedOn, nextStepOf, type Permit } from './permits/permit.ts'
 import type { StoredReject } from './store/reading-store.ts'
@@ -21,81 +20,12 @@ import type { Attachment } from './tickets/attachment-store.ts'
 import type { Ticket } from './tickets/ticket.ts'
 import type { FrozenBreach, TicketEvent } from './tickets/ticket-record.ts'
 
-/** `enabled` left out: in service. */
-export type PresentedEquipment = { id: string; kind: string; name: string; location: string; enabled?: boolean }
-export type PresentedState = {
-  status: EquipmentStatus
-  lastSeenAt: number | null
-  latest: ReadonlyMap<string, Reading>
-  skewed?: ReadonlyMap<string, Reading>
-  /** Left out or null: in service. */
-  outOfService?: OutOfService | null
-}
-
-/** Of equipment nothing is known of yet. */
-export const unheard: PresentedState = { status: 'offline', lastSeenAt: null, latest: new Map() }
-
 export function toTime(ms: number): string {
   return new Date(ms).toISOString()
 }
 
 export function toTimeOrNull(ms: number | null): string | null {
   return ms === null ? null : toTime(ms)
-}
-
-export function toLatestValue(reading: Reading): LatestValue {
-  return { value: reading.value, ts: toTime(reading.ts), quality: reading.quality }
-}
-
-export function toEquipmentItem(equipment: PresentedEquipment, state: PresentedState): EquipmentItem {
-  const { id, kind, name, location, enabled = true } = equipment
-  const { outOfService } = state
-  const shown = {
-    id,
-    kind,
-    name,
-    location,
-    ...(enabled ? {} : { enabled: false as const }),
-    ...(outOfService && { outOfService: toOutOfServiceNote(outOfService) })
-  }
-  const latest = toLatestValues(state.latest)
-  const skewed = state.skewed && state.skewed.size > 0 ? { skewed: toLatestValues(state.skewed) } : {}
-  return { ...shown, status: state.status, lastSeenAt: toTimeOrNull(state.lastSeenAt), latest, ...skewed }
-}
-
-function toLatestValues(readings: ReadonlyMap<string, Reading>): Record<string, LatestValue> {
-  const values: Record<string, LatestValue> = {}
-  for (const [metric, reading] of readings) values[metric] = toLatestValue(reading)
-  return values
-}
-
-/** `kind` is undefined for `custom` equipment, which has only metrics of its own. */
-export function toEquipmentDetail(
-  equipment: PresentedEquipment & {
-    attributes: Readonly<Record<string, number | string | boolean>>
-    metrics: Readonly<Record<string, MetricSpec>>
-    ownMetrics?: EquipmentDetail['ownMetrics']
-    feeds?: EquipmentDetail['feeds']
-  },
-  state: PresentedState,
-  kind: Pick<EquipmentKind, 'zh' | 'en'> | undefined
-): EquipmentDetail {
-  return {
-    ...toEquipmentItem(equipment, state),
-    kindName: kind ? { zh: kind.zh, en: kind.en } : { zh: '自定义设备', en: 'Custom equipment' },
-    attributes: { ...equipment.attributes },
-    metrics: toMetrics(equipment.metrics),
-    ...(equipment.ownMetrics && { ownMetrics: equipment.ownMetrics }),
-    ...(equipment.feeds && { feeds: equipment.feeds })
-  }
-}
-
-export function toKindInfo({ kind, zh, en, fire, metrics }: EquipmentKind): KindInfo {
-  return { kind, zh, en, fire, metrics: toMetrics(metrics) }
-}
-
-function toMetrics(specs: Readonly<Record<string, MetricSpec>>): Record<string, MetricInfo> {
-  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, { ...spec }]))
 }
 
 /** `now` in ms: an alarm is stale by the time alone. */
@@ -131,10 +61,6 @@ export function toAlarmItem(alarm: Alarm, now: number): AlarmItem {
 
 export function toAlarmDetail(alarm: Alarm, history: readonly AlarmEvent[], now: number): AlarmDetail {
   return { ...toAlarmItem(alarm, now), action: alarm.header.action, history: history.map(toAlarmEvent) }
-}
-
-function toOutOfServiceNote({ reason, until, requestedBy }: OutOfService) {
-  return { reason, until: toTime(until), by: requestedBy }
 }
 
 /** `service` undefined: in service. */
@@ -212,6 +138,9 @@ export function toTicketDetail(
     permits: readonly Permit[]
     deliveries: readonly DeliveryItem[]
     allowed: readonly TicketAction[]
+    /** Left out: none was begun. */
+    incident?: Incident | undefined
+    incidentSuggested?: boolean
     clocks: readonly ShownClock[]
     contacts: TicketContacts
     seesPhones: boolean
@@ -224,7 +153,13 @@ export function toTicketDetail(
     description: ticket.description,
     action: ticket.action,
     hold: hold && { reason: hold.reason, until: toTime(hold.until) },
-    resolution: resolution && { result: resolution.result, people: [...resolution.people], parts: [...resolution.parts] },
+    resolution: resolution && {
+      result: resolution.result,
+      people: [...resolution.people],
+      parts: [...resolution.parts],
+      equipment: resolution.equipment,
+      at: toTimeOrNull(ticket.resolvedAt)
+    },
     alarm: ticket.alarm,
     assigneeName: more.contacts.assigneeName,
     assigneePhone: shown(more.contacts.assigneePhone),
@@ -232,6 +167,9 @@ export function toTicketDetail(
     contractorPhone: shown(more.contacts.contractorPhone),
     requester: requester && { ...requester, phone: shown(requester.phone) },
     followUp: ticket.followUp && { ...ticket.followUp, at: toTime(ticket.followUp.at) },
+    checkAt: toTimeOrNull(ticket.checkAt),
+    incident: more.incident ? toIncident(more.incident) : null,
+    incidentSuggested: more.incidentSuggested ?? false,
     clocks: more.clocks.map(toTicketClock),
     timeline: more.timeline.map((event) => toTimelineEntry(event, shown)),
     breach: more.breach && toBreach(more.breach),
@@ -283,8 +221,29 @@ function toTimelineEntry({ at, type, actor, detail }: TicketEvent, shown: typeof
   return { at: toTime(at), type, actor, detail: typeof phone === 'string' ? { ...detail, phone: shown(phone) } : detail }
 }
 
-function toBreach({ metric, limit, value, ruleVersion, at, points }: FrozenBreach): Breach {
-  return { metric, limit, value, ruleVersion, at: toTime(at), points: points ?? [] }
+/** A breach whose copy failed, or from before there was one, has no context. */
+function toBreach({ metric, limit, value, ruleVersion, at, points, context, hash }: FrozenBreach): Breach {
+  const { earlier = [], maintenance = null, daysSinceMaintenance = null, parts = [] } = context ?? {}
+  return {
+    metric,
+    limit,
+    value,
+    ruleVersion,
+    at: toTime(at),
+    points: points ?? [],
+    earlier: earlier.map((each) => ({ ...each, openedAt: toTime(each.openedAt), closedAt: toTimeOrNull(each.closedAt) })),
+    maintenance: maintenance && { ...maintenance, at: toTime(maintenance.at) },
+    daysSinceMaintenance,
+    parts,
+    hash: hash ?? null
+  }
+}
+
+function toIncident(incident: Incident): IncidentItem {
+  const { kind, title, startedAt, startedBy, endedAt, endedBy, note, items, review } = incident
+  const shown = items.map((item) => ({ ...item, at: toTimeOrNull(item.at) }))
+  const ends = { startedAt: toTime(startedAt), by: startedBy, endedAt: toTimeOrNull(endedAt), endedBy }
+  return { kind, title, ...ends, note, items: shown, review }
 }
 
 export function toRejectItem({ topic, receivedAt, reason, payload }: StoredReject): RejectItem {

@@ -1,7 +1,7 @@
 /** What the screens are told when something else than a reading changed: the board first, then the push. */
 import type { AlarmStore } from '../alarms/alarm-store.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
-import { toEquipmentItem } from '../present.ts'
+import { toEquipmentItem } from '../present-equipment.ts'
 import type { Register } from '../site/register.ts'
 import type { StatusBoard } from '../status-board.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'

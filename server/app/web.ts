@@ -6,12 +6,17 @@ import type { Registry } from 'prom-client'
 import type { Gateway } from '../../gateway/gateway.ts'
 import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
+import { readEpisodes, readLive } from '../alarms/episode-record.ts'
 import { createAuditLog } from '../audit/audit-log.ts'
 import { createBacktester } from '../backtest/backtester.ts'
+import { loadRelations } from '../baselines/relations.ts'
 import { createWorkforce } from '../dispatch/workforce.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
+import type { TellingPart } from '../http/parts.ts'
 import { createImporter } from '../imports/importer.ts'
+import { loadChecklists } from '../incidents/checklists.ts'
+import { createIncidents } from '../incidents/incidents.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
 import type { Patrol } from '../patrol/patrol.ts'
@@ -52,6 +57,7 @@ export type WebOptions = {
   gateway: Gateway
   alarms: AlarmStore
   desk: Desk
+  telling: TellingPart
   jobs: Jobs<Actor>
   patrol: Patrol
   mappings: Mappings
@@ -69,7 +75,7 @@ export type WebOptions = {
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
-  const { alarms, desk, jobs, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
+  const { alarms, desk, jobs, telling, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
   const setup = createSiteEditor({
@@ -95,11 +101,17 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     attributesOf: (id) => register.get(id)?.attributes,
     changed: pipeline.reload
   })
+  const relations = loadRelations(catalogue)
   const backtester = createBacktester({
     history: journal,
     rules,
     draft: ruleEditor.draft,
     equipment: register.list,
+    learning: () => ({ relations, timezone: register.site.timezone }),
+    record: {
+      episodes: (equipment, since) => readEpisodes(database, equipment, since),
+      live: (equipment, since) => readLive(database, equipment, since)
+    },
     now
   })
   stops.push(backtester.stop)
@@ -131,6 +143,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     ruleEditor,
     explain: pipeline.explain,
     backtester,
+    retentionMs,
     reports: stores.reports,
     runningLogs: createRunningLogs({
       database,
@@ -146,6 +159,8 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     tickets: createTicketStore(database),
     workforce: createWorkforce({ database, now, timezone: () => register.site.timezone }),
     desk,
+    incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => register.site.timezone }),
+    telling,
     policies: stores.policies,
     calendar: stores.calendar,
     patrol,

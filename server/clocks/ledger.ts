@@ -83,13 +83,15 @@ const meets: Record<string, readonly ClockName[]> = {
 /** Whoever gets or finishes the work ends the wait. */
 const endsHold = new Set(['resumed', 'assigned', 'handed_on', 'dispatched', 'redispatched', 'resolved', 'cancelled', 'reopened'])
 
+const nothingPromised = { policy: undefined, clocks: new Map() } as const
+
 function follow(before: Ledger, event: ClockEvent): Ledger {
   const effect = effectOf(event, before)
   let next = event.type === 'held' ? hold(before, event) : endsHold.has(event.type) ? resume(before, event.at) : before
   next = meet(next, event)
   if (event.type === 'cancelled') return endAll(next, event.at)
   if (event.type === 'escalated') return markEscalated(next, event)
-  const promised = promisesIn(event)
+  const promised = effect === 'nothing' ? nothingPromised : promisesIn(event)
   next = { ...next, policy: promised.policy ?? next.policy }
   switch (effect) {
     case 'nothing':

@@ -9,8 +9,10 @@ import { alarmHabitsMigration } from './migration-0009-alarm-habits.ts'
 import { lateMarksMigration } from './migration-0010-late-marks.ts'
 import { attachmentsMigration } from './migration-0011-attachments.ts'
 import { workOrderMigration } from './migration-0012-work-order.ts'
+import { incidentsMigration } from './migration-0013-incidents.ts'
 import { dispatchMigration } from './migration-0014-dispatch.ts'
 import { clocksMigration } from './migration-0015-clocks.ts'
+import { tellingMigration } from './migration-0016-telling.ts'
 import { permitsMigration } from './migration-0017-permits.ts'
 import { auditMigration } from './migration-0018-audit.ts'
 import { jobsMigration } from './migration-0019-jobs.ts'
@@ -203,12 +205,14 @@ export const migrations: MigrationProvider = {
       '0010_late_marks': lateMarksMigration,
       '0011_attachments': attachmentsMigration,
       '0012_work_order': workOrderMigration,
+      '0013_incidents': incidentsMigration,
+      '0014_dispatch': dispatchMigration,
+      '0015_clocks': clocksMigration,
+      '0016_telling': tellingMigration,
       '0019_jobs': jobsMigration,
-      '0020_patrol': patrolMigration,
       '0017_permits': permitsMigration,
       '0018_audit': auditMigration,
-      '0014_dispatch': dispatchMigration,
-      '0015_clocks': clocksMigration
+      '0020_patrol': patrolMigration
     }
   }
 }

@@ -5,7 +5,7 @@
  */
 import type { Reading } from '../../gateway/reading.ts'
 import type { LiveReadings } from '../contract/events.ts'
-import { toLatestValue } from '../present.ts'
+import { toLatestValue } from '../present-equipment.ts'
 
 /** The values to tell come from whoever keeps them; a skewed or late reading never shows up there as latest. */
 export type LatestReadings = {

@@ -26,7 +26,7 @@ export function openHazard({ scan, findings, wish, place, actor, ticketId }: Haz
   const found = findings.map(({ text, answer }) => `${text}：${say(answer)}`)
   const what = [...found, ...(scan.note === null ? [] : [scan.note])]
   const title = `${place.name}：${what.join('；') || '巡查发现问题'}`.slice(0, titleLength)
-  const { ticket, event } = openByHand(
+  const { ticket, events } = openByHand(
     { title, type: 'hazard', priority: priorityOf[kind] ?? 'P3', description: what.join('\n') || title },
     actor,
     { id: ticketId, at: scan.receivedAt }
@@ -40,7 +40,7 @@ export function openHazard({ scan, findings, wish, place, actor, ticketId }: Haz
       roles: ['guard', 'engineer'],
       wantedBy: wish?.wantedBy === undefined ? null : Date.parse(wish.wantedBy)
     },
-    event: { ...event, detail: { ...event.detail, scan: scan.id, checkpoint: place.id } }
+    events: events.map((event) => ({ ...event, detail: { ...event.detail, scan: scan.id, checkpoint: place.id } }))
   }
 }
 

@@ -109,8 +109,8 @@ export function createPatrol({ database, desk, now, zone, told: tell }: PatrolOp
       const { result: taken, ...settlement } = await desk.along<Taken>(async (db, at) => {
         const result = await takeScans(scans, { db, site: from, zone: zone(), now: at })
         const openings = hazardsOf(byId, result.added, from)
-        for (const { ticket, event } of openings) {
-          const scan = String(event.detail['scan'])
+        for (const { ticket, events } of openings) {
+          const scan = String(events[0]?.detail['scan'])
           await createScanStore(db).opened(scan, ticket.id)
           const photos = result.added.find(({ id }) => id === scan)?.photos ?? []
           await attachPhotos(db, ticket.id, photos)

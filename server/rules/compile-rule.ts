@@ -65,6 +65,7 @@ export function compileRule(
       metric: metricOf(condition.part),
       latching: input.latching ?? false,
       suppressedBy: input.suppressed_by ?? [],
+      ...(delays.part.clearForMs > 0 && { clearForMs: delays.part.clearForMs }),
       ...(input.anomaly && { kind: 'anomaly' as const })
     },
     scope: scope.part.scope,

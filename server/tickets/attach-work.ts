@@ -5,7 +5,8 @@ import { AppError } from '../errors.ts'
 import type { Actor } from './actor.ts'
 import { type Attachment, createAttachmentStore } from './attachment-store.ts'
 import type { TicketEntry } from './happening.ts'
-import { type Ticket, whyNoWorker } from './ticket.ts'
+import { whyNoWorker } from './refusals.ts'
+import type { Ticket } from './ticket.ts'
 import { createTicketStore } from './ticket-store.ts'
 
 export type NewAttachment = Omit<Attachment, 'at' | 'by'>

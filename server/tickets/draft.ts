@@ -69,7 +69,7 @@ export function createDraft({ db, now, dispatch, readTerms }: DraftOptions) {
       opened.push(opening.ticket.id)
       breaches.set(opening.ticket.id, opening.breach)
       keepTicket(opening.ticket)
-      timeline.push({ ...opening.event, ticket: opening.ticket.id })
+      timeline.push(...opening.events.map((event) => ({ ...event, ticket: opening.ticket.id })))
     } else {
       keepTicket(reaction.ticket)
       if (reaction.event) timeline.push({ ...reaction.event, ticket: reaction.ticket.id })

@@ -1,6 +1,6 @@
 /**
  * What runs out by itself: shelves, permits, time out of service, suppression, floods, the time to accept a ticket, clocks of
- * tickets. Inside the desk's transaction.
+ * tickets, waiting for a repair's effect. Inside the desk's transaction.
  */
 import type { Alarm, Step } from '../alarms/alarm.ts'
 import { createAlarmStore, soonestOf } from '../alarms/alarm-store.ts'
@@ -18,6 +18,7 @@ import { createPermitStore } from '../permits/permit-store.ts'
 import { escalateDue, type Kept } from './clock-work.ts'
 import { passOn } from './dispatch-work.ts'
 import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
+import { checkEffects } from './effect-work.ts'
 import type { Dispatch } from './happening.ts'
 import { expirePermits, withTickets } from './permit-work.ts'
 import { followService } from './service-work.ts'
@@ -40,16 +41,16 @@ export async function runDue({ topology, ...given }: Given): Promise<Settled & {
   await releaseConsequences(released, draft, { db, topology, now })
   await endFlood(db, draft)
   const saved = await withTickets(db, await draft.save(), permits.tickets)
-  // It reads tickets anew: a draft that is saved after it would put them back where they were.
-  const settled = withMore(escalated, saved, await passOn(db, given))
-  return { ...settled, services: [...permits.services, ...services] }
+  // They read tickets anew: a draft that is saved after them would put those back where they were.
+  const after = [await passOn(db, given), await checkEffects(db, given)]
+  return { ...withMore(saved, { before: [escalated], after }), services: [...permits.services, ...services] }
 }
 
 /** What is done to tickets before the draft was written and after; each ticket stays there once, as it is last. */
-function withMore(before: Kept, settled: Settled, after: Kept): Settled {
-  const latest = new Map([...before.tickets, ...settled.tickets, ...after.tickets].map((ticket) => [ticket.id, ticket]))
-  const entries = [...before.entries, ...settled.entries, ...after.entries]
-  return { ...settled, tickets: [...latest.values()], entries }
+function withMore(settled: Settled, { before, after }: { before: readonly Kept[]; after: readonly Kept[] }): Settled {
+  const all = [...before, settled, ...after]
+  const latest = new Map(all.flatMap(({ tickets }) => tickets.map((ticket) => [ticket.id, ticket] as const)))
+  return { ...settled, tickets: [...latest.values()], entries: all.flatMap(({ entries }) => entries) }
 }
 
 async function endServices(db: Connection, draft: Draft): Promise<OutOfService[]> {
@@ -123,6 +124,7 @@ export async function nextDue(db: Connection, dispatch: Dispatch | undefined): P
   const floodEnd = (await flood.isOn()) ? floodEndsAt(await flood.newest()) : undefined
   return soonestOf(
     await createAlarmStore(db).nextDue(),
+    await createTicketStore(db).nextCheck(),
     floodEnd,
     await dispatch?.nextDue(db),
     await createTicketStore(db).nextEscalation(),

@@ -39,6 +39,6 @@ export async function saveOpenings(
     openings.map(({ ticket }) => ticket),
     given
   )
-  const told = [...openings.map(({ ticket, event }) => ({ ...event, ticket: ticket.id })), ...entries]
+  const told = [...openings.flatMap(({ ticket, events }) => events.map((event) => ({ ...event, ticket: ticket.id }))), ...entries]
   return { ...(await record(db, { tickets, entries: told }, { readTerms })), due }
 }

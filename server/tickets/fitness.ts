@@ -10,6 +10,8 @@ import type { TicketEventType } from './ticket-record.ts'
 /** Steps that put a ticket into somebody's hands. */
 export const takesOver: ReadonlySet<TicketEventType> = new Set(['assigned', 'accepted', 'handed_on'])
 
+export type Fitness = ReturnType<typeof createFitness>
+
 /** `now`: server time in ms. Without a dispatcher everybody is fit for everything. */
 export function createFitness(dispatch: Dispatch | undefined, now: () => number) {
   return {

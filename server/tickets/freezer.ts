@@ -1,15 +1,16 @@
 /**
- * Copies the readings around a breach into its ticket: the 30 min before and the 5 min after. A copy reads much and
+ * Copies the readings around a breach into its ticket, the 30 min before and the 5 min after, with what was known of
+ * the equipment. A copy reads much and
  * would hold up commits if made at once, just when alarms come in numbers: it is made when its time is over, one at a
  * call of `tick`. Who opens the ticket sooner gets what there is by then; the rest follows.
  */
-import type { ReadingStore } from '../store/reading-store.ts'
+import type { ReadingPoint, ReadingStore } from '../store/reading-store.ts'
 import { createSerial } from './serial.ts'
-import type { FrozenBreach } from './ticket-record.ts'
+import type { BreachContext, FrozenBreach } from './ticket-record.ts'
 
 type FreezerOptions = {
   readings: Pick<ReadingStore, 'range'>
-  load: (ticket: string) => Promise<{ breach: FrozenBreach | null; equipment: string | null }>
+  load: (ticket: string) => Promise<{ breach: FrozenBreach; equipment: string; context: BreachContext } | undefined>
   save: (ticket: string, breach: FrozenBreach) => Promise<void>
   /** ms since the epoch, the clock of `breach.at`. */
   now: () => number
@@ -38,16 +39,19 @@ export function createFreezer({ readings, load, save, now, failed }: FreezerOpti
     if (stopping || !due.has(ticket)) return
     due.delete(ticket)
     try {
-      const { breach, equipment } = await load(ticket)
-      if (!breach || breach.metric === null || equipment === null) return
+      const loaded = await load(ticket)
+      if (!loaded) return
+      const { partial: _, ...breach } = { context: loaded.context, ...loaded.breach }
+      if (breach.metric === null) return await save(ticket, { ...breach, points: [] })
       const from = Math.min(breach.episode, breach.at) - before
       const end = breach.at + after
       const at = now()
       // `to` is exclusive, and a reading at the very last moment belongs to it.
       const to = Math.min(end, at) + 1
-      const points = await readings.range({ equipment, metric: breach.metric, from, to, limit: maxPoints })
-      const { partial: _, ...whole } = breach
-      await save(ticket, at < end ? { ...breach, partial: true, points } : { ...whole, points })
+      const { equipment } = loaded
+      const read = await readings.range({ equipment, metric: breach.metric, from, to, limit: maxPoints })
+      const points = together(breach.points ?? [], read)
+      await save(ticket, { ...breach, ...(at < end && { partial: true }), points })
       if (at < end) due.set(ticket, end)
     } catch (cause) {
       failed(ticket, cause)
@@ -87,4 +91,10 @@ export function createFreezer({ readings, load, save, now, failed }: FreezerOpti
       await Promise.all(pending.values())
     }
   }
+}
+
+/** What was copied before stays: the journal may have let go of it since. Ascending. */
+function together(copied: readonly ReadingPoint[], read: readonly ReadingPoint[]): ReadingPoint[] {
+  const byTime = new Map([...read, ...copied].map((point) => [point[0], point]))
+  return [...byTime.values()].sort(([one], [other]) => one - other)
 }

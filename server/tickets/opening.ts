@@ -8,9 +8,9 @@ import type { FrozenBreach, TicketEvent } from './ticket-record.ts'
 
 /** `at`: server time in ms, the ticket's opening. Number and due times are given when the ticket is saved. */
 type Identity = { id: string; at: number }
-export type Opening = { ticket: Ticket; event: TicketEvent }
+export type Opening = { ticket: Ticket; events: TicketEvent[] }
 
-/** The ticket an alarm opens. Its breach waits for the readings, unless the rule judges no metric. */
+/** The ticket an alarm opens. Its breach waits for what is copied into it. */
 export function openFromAlarm(alarm: Alarm, priority: Priority, { id, at }: Identity): Opening & { breach: FrozenBreach } {
   const { header: rule, value, limit, raisedAt, episode } = alarm
   return {
@@ -24,14 +24,16 @@ export function openFromAlarm(alarm: Alarm, priority: Priority, { id, at }: Iden
       roles: rule.roles,
       action: rule.action
     },
-    event: {
-      at,
-      type: 'opened',
-      actor: null,
-      detail: { priority, rule: rule.id, ruleVersion: rule.version, value, limit, raisedAt: new Date(raisedAt).toISOString() }
-    },
+    events: [
+      {
+        at,
+        type: 'opened',
+        actor: null,
+        detail: { priority, rule: rule.id, ruleVersion: rule.version, value, limit, raisedAt: new Date(raisedAt).toISOString() }
+      }
+    ],
     breach: {
-      points: rule.metric === null ? [] : null,
+      points: null,
       metric: rule.metric,
       limit,
       value,
@@ -42,18 +44,57 @@ export function openFromAlarm(alarm: Alarm, priority: Priority, { id, at }: Iden
   }
 }
 
+/** A ticket that somebody is named for is assigned from the beginning. */
 export function openByHand(wish: NewTicket, actor: Actor, { id, at }: Identity): Opening {
+  const { type, title, priority, equipment = null, description = null, trade = null, place = null, parent = null } = wish
+  const { source = 'manual', requester, wantedBy, assignee = null } = wish
+  const kind = wish.class ?? null
   return {
     ticket: {
-      ...blank(id, at, wish.priority),
-      type: wish.type,
-      title: wish.title,
-      equipment: wish.equipment ?? null,
-      source: 'manual',
-      roles: ['engineer'],
-      description: wish.description ?? null
+      ...blank(id, at, priority),
+      ...{ type, title, equipment, source, description, trade, place, parent, assignee },
+      class: kind,
+      status: assignee === null ? 'open' : 'assigned',
+      // What needs others to agree belongs to a manager (domain.md §4).
+      roles: [kind === 'needs_coordination' ? 'manager' : 'engineer'],
+      requester: requester ? { name: requester.name, phone: requester.phone ?? null } : null,
+      wantedBy: wantedBy === undefined ? null : Date.parse(wantedBy)
     },
-    event: { at, type: 'opened', actor: actor.id, detail: { priority: wish.priority } }
+    events: [
+      { at, type: 'opened', actor: actor.id, detail: { priority, ...(kind && { class: kind }), ...(wantedBy && { wantedBy }) } },
+      ...(assignee === null ? [] : [{ at, type: 'assigned' as const, actor: actor.id, detail: { assignee } }])
+    ]
+  }
+}
+
+type Review = Identity & {
+  parent: Ticket
+  title: string
+  description: string
+  wantedBy: number
+  assignee: string
+  /** Who ended the incident. */
+  by: string
+}
+
+/** The ticket of an incident's review. */
+export function openFromIncident({ id, at, parent, title, description, wantedBy, assignee, by }: Review): Opening {
+  const { equipment, place } = parent
+  const wanted = new Date(wantedBy).toISOString()
+  return {
+    ticket: {
+      ...blank(id, at, 'P2'),
+      ...{ title, description, wantedBy, assignee, equipment, place },
+      type: 'review',
+      status: 'assigned',
+      roles: ['manager'],
+      source: 'incident',
+      parent: parent.id
+    },
+    events: [
+      { at, type: 'opened', actor: by, detail: { priority: 'P2', wantedBy: wanted, parent: parent.id } },
+      { at, type: 'assigned', actor: by, detail: { assignee } }
+    ]
   }
 }
 
@@ -67,7 +108,7 @@ export function openFromTicket(
   const { equipment, place } = parent
   return {
     ticket: { ...blank(id, at, wish.priority), ...wish, equipment, place, parent: parent.id, roles: ['engineer'] },
-    event: { at, type: 'opened', actor: actor.id, detail: { priority: wish.priority, parent: parent.id } }
+    events: [{ at, type: 'opened', actor: actor.id, detail: { priority: wish.priority, parent: parent.id } }]
   }
 }
 
@@ -106,6 +147,7 @@ function blank(id: string, at: number, priority: Priority): Omit<Ticket, 'type' 
     eta: null,
     followUp: null,
     readyAt: null,
+    checkAt: null,
     escalateAt: null
   }
 }

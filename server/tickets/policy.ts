@@ -50,6 +50,8 @@ function repeat(alarm: Alarm, standing: Ticket, now: number): Reaction {
     alarm: alarm.id,
     occurrences: standing.occurrences + 1,
     recovered: false,
+    readyAt: null,
+    checkAt: null,
     ...(standing.status === 'resolved' && {
       status: standing.assignee ? 'assigned' : 'open',
       resolvedAt: null,

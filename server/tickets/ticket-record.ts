@@ -1,5 +1,6 @@
 /** What is kept beside a ticket: its timeline and the breach that opened it. Times in ms since the epoch. */
 import type { Value } from '../../gateway/reading.ts'
+import type { TicketStatus } from '../contract/tickets.ts'
 import type { ReadingPoint } from '../store/reading-store.ts'
 
 export type TicketEventType =
@@ -35,19 +36,25 @@ export type TicketEventType =
   | 'result_told'
   /** `{satisfied, rating?, note?}` */
   | 'followed_up'
-  /** The telemetry stayed normal for the hold time: `{since, hold}`. */
+  /** The telemetry stayed normal for the hold time: `{since, hold}`, the latter in ms. */
   | 'effect_confirmed'
-  /** `{clock, percent, to, due}` */
+  /** A clock is half over, or over: `{clock, percent: 50 | 100, to: 'manager' | 'admin', due}` */
   | 'escalated'
-  /** Other clocks apply from here on: `{policy, from}`. */
+  /** Other clocks apply from here on: `{policy, from, before}`, what was due when. */
   | 'policy_changed'
   /** `{permit, step, …}` */
   | 'permit'
+  /** `{kind, title}` */
   | 'incident_begun'
+  /** `{role, item, done, note?}` */
   | 'incident_checked'
+  /** `{note, review}`: id of the ticket of its review. */
   | 'incident_ended'
 
-/** An entry of the timeline; `actor` is a user's id, or null when the program did it. Times in `detail` are ISO text. */
+/**
+ * An entry of the timeline; `actor` is a user's id, or null when the program did it. Times in `detail` are ISO text. One that
+ * starts clocks holds what they promise as well: `{policy, clocks}` (../clocks/promises.ts).
+ */
 export type TicketEvent = { at: number; type: TicketEventType; actor: string | null; detail: Record<string, unknown> }
 
 /** Kept apart from the ticket: it is large, and only the ticket's own page shows it. */
@@ -64,4 +71,28 @@ export type FrozenBreach = {
   at: number
   /** ts of the first breaching reading. */
   episode: number
+  /** Copied in with the readings. */
+  context?: BreachContext
+  /** Of all the rest, in hex; there from the first copy on. */
+  hash?: string
+}
+
+/** What was known of the equipment then. */
+export type BreachContext = {
+  /** Its last tickets, newest first. */
+  earlier: {
+    id: string
+    number: string
+    title: string
+    rule: string | null
+    status: TicketStatus
+    openedAt: number
+    closedAt: number | null
+    result: string | null
+  }[]
+  /** Its newest ticket that was resolved. */
+  maintenance: { ticket: string; at: number; result: string; people: string[] } | null
+  daysSinceMaintenance: number | null
+  /** Used in earlier tickets of the rule, the most used first. */
+  parts: string[]
 }

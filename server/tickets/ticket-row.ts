@@ -1,7 +1,7 @@
 /** Tickets and breaches to and from their columns. */
 import type { Priority, Role } from '../contract/common.ts'
 import type { TicketStatus } from '../contract/tickets.ts'
-import type { TicketTable } from '../database/schema.ts'
+import type { TicketTable } from '../database/ticket-tables.ts'
 import type { Ticket } from './ticket.ts'
 import type { FrozenBreach } from './ticket-record.ts'
 
@@ -47,6 +47,7 @@ export const ticketColumns = [
   'eta',
   'follow_up',
   'ready_at',
+  'check_at',
   'escalate_at'
 ] as const satisfies (keyof TicketRow)[]
 
@@ -75,7 +76,7 @@ export function toTicket(row: TicketRow): Ticket {
     arrivedAt: row.arrived_at,
     resolvedAt: row.resolved_at,
     closedAt: row.closed_at,
-    resolution: row.resolution === null ? null : (JSON.parse(row.resolution) as Ticket['resolution']),
+    resolution: toResolution(row),
     source: row.source as Ticket['source'],
     class: row.class as Ticket['class'],
     trade: row.trade as Ticket['trade'],
@@ -87,8 +88,16 @@ export function toTicket(row: TicketRow): Ticket {
     eta: row.eta,
     followUp: row.follow_up === null ? null : (JSON.parse(row.follow_up) as Ticket['followUp']),
     readyAt: row.ready_at,
+    checkAt: row.check_at,
     escalateAt: row.escalate_at
   }
+}
+
+/** Before equipment was kept with it, it was always the ticket's. */
+export function toResolution({ resolution, equipment }: Pick<TicketRow, 'resolution' | 'equipment'>): Ticket['resolution'] {
+  if (resolution === null) return null
+  const stored = JSON.parse(resolution) as { result: string; people: string[]; parts: string[]; equipment?: string | null }
+  return { ...stored, equipment: stored.equipment === undefined ? equipment : stored.equipment }
 }
 
 export function toTicketRow(ticket: Ticket): TicketRow {
@@ -131,6 +140,7 @@ export function toTicketRow(ticket: Ticket): TicketRow {
     eta: ticket.eta,
     follow_up: ticket.followUp === null ? null : JSON.stringify(ticket.followUp),
     ready_at: ticket.readyAt,
+    check_at: ticket.checkAt,
     escalate_at: ticket.escalateAt
   }
 }

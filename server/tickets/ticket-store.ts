@@ -2,10 +2,11 @@
 import { sql } from 'kysely'
 import { type Cause, causeRows } from '../alarms/alarm-store.ts'
 import type { Page, Priority } from '../contract/common.ts'
-import type { TicketStatus, TicketType } from '../contract/tickets.ts'
+import type { TicketClass, TicketSource, TicketStatus, TicketType } from '../contract/tickets.ts'
 import { decodeCursor, encodeCursor } from '../database/cursor.ts'
 import type { Connection } from '../database/database.ts'
 import { onKnownId } from '../database/upsert.ts'
+import { hashBreach } from './breach-hash.ts'
 import type { Ticket } from './ticket.ts'
 import type { FrozenBreach, TicketEvent, TicketEventType } from './ticket-record.ts'
 import { formatBreach, parseBreach, ticketColumns, toTicket, toTicketRow, unfrozenPrefixes } from './ticket-row.ts'
@@ -16,6 +17,13 @@ export type TicketQuery = {
   assignee?: readonly string[]
   priority?: readonly Priority[]
   rule?: readonly string[]
+  type?: readonly TicketType[]
+  class?: readonly TicketClass[]
+  source?: readonly TicketSource[]
+  parent?: readonly string[]
+  contractor?: readonly string[]
+  /** Only those that were resolved since (ms), and nobody has asked yet whether it helped. */
+  notFollowedUpSince?: number
   /** 1–500. */
   limit: number
   cursor?: string
@@ -33,8 +41,26 @@ const unfrozenDepth = 1000
 
 const updateKnown = onKnownId(ticketColumns)
 
+const filters = [
+  'status',
+  'equipment',
+  'assignee',
+  'priority',
+  'rule',
+  'type',
+  'class',
+  'source',
+  'parent',
+  'contractor'
+] as const
+
 /** `db` may be a transaction. */
 export function createTicketStore(db: Connection) {
+  async function breachText(id: string): Promise<string | null> {
+    const row = await db.selectFrom('tickets').select('breach').where('id', '=', id).executeTakeFirst()
+    return row?.breach ?? null
+  }
+
   return {
     /** The ticket with this id, or undefined. */
     async find(id: string): Promise<Ticket | undefined> {
@@ -66,9 +92,13 @@ export function createTicketStore(db: Connection) {
     /** Newest opening first. A cursor of another list is `invalid`. */
     async list(query: TicketQuery): Promise<Page<Ticket>> {
       let select = db.selectFrom('tickets').select(ticketColumns)
-      for (const column of ['status', 'equipment', 'assignee', 'priority', 'rule'] as const) {
+      for (const column of filters) {
         const wanted = query[column]
         if (wanted?.length) select = select.where(column, 'in', wanted)
+      }
+      if (query.notFollowedUpSince !== undefined) {
+        const resolved = select.where('status', 'in', ['resolved', 'closed']).where('follow_up', 'is', null)
+        select = resolved.where('resolved_at', '>=', query.notFollowedUpSince)
       }
       if (query.cursor !== undefined) {
         const { at, id } = decodeCursor(query.cursor)
@@ -215,16 +245,33 @@ export function createTicketStore(db: Connection) {
 
     /** Null for a ticket opened by hand. */
     async breach(id: string): Promise<FrozenBreach | null> {
-      const row = await db.selectFrom('tickets').select('breach').where('id', '=', id).executeTakeFirst()
-      return row?.breach ? parseBreach(row.breach) : null
+      const text = await breachText(id)
+      return text === null ? null : parseBreach(text)
     },
 
+    /** As it is stored. Null for a ticket opened by hand, or none. */
+    breachText,
+
+    /** Seals the breach, and stores it in place of what there was. */
     async freeze(id: string, breach: FrozenBreach): Promise<void> {
+      const sealed = { ...breach, hash: hashBreach(id, breach) }
       await db
         .updateTable('tickets')
-        .set({ breach: formatBreach(breach) })
+        .set({ breach: formatBreach(sealed) })
         .where('id', '=', id)
         .execute()
+    },
+
+    /** Those whose repair is to have shown its effect by now. */
+    async toCheck(now: number): Promise<Ticket[]> {
+      const rows = await db.selectFrom('tickets').select(ticketColumns).where('check_at', '<=', now).orderBy('id').execute()
+      return rows.map(toTicket)
+    },
+
+    /** When the next of these is due, ms. */
+    async nextCheck(): Promise<number | undefined> {
+      const next = db.selectFrom('tickets').select((eb) => eb.fn.min('check_at').as('at'))
+      return (await next.where('check_at', 'is not', null).executeTakeFirst())?.at ?? undefined
     },
 
     /** Recent tickets whose readings were not copied in yet, or not all of them, newest first. */

@@ -1,6 +1,6 @@
 /** A ticket and the steps people may take on it (contract §5), as one table. Pure. */
 import type { AttachmentKind } from '../contract/attachment-limits.ts'
-import { type Priority, priorities, type Role } from '../contract/common.ts'
+import type { Priority, Role } from '../contract/common.ts'
 import {
   type TicketAction,
   type TicketActionBody,
@@ -14,6 +14,9 @@ import {
 } from '../contract/tickets.ts'
 import type { FieldFault } from '../errors.ts'
 import { type Actor, includesRole } from './actor.ts'
+import { expectTag, expectToCome } from './faults.ts'
+import { whyNoHolder, whyNotFollowedUp, whyNotReopened, whyNotVerified, whyNoWorker } from './refusals.ts'
+import { followedUp, reopened, resolved } from './step-changes.ts'
 import type { TicketEvent, TicketEventType } from './ticket-record.ts'
 
 /** Times in ms since the epoch. */
@@ -45,7 +48,7 @@ export type Ticket = {
   arrivedAt: number | null
   resolvedAt: number | null
   closedAt: number | null
-  resolution: { result: string; people: string[]; parts: string[] } | null
+  resolution: { result: string; people: string[]; parts: string[]; equipment: string | null } | null
   source: TicketSource
   /** Inside its type, what picks its clocks; null for most. */
   class: TicketClass | null
@@ -61,7 +64,10 @@ export type Ticket = {
   contractor: string | null
   /** When they mean to be there. */
   eta: number | null
+  /** Of the last time it was resolved; an unsatisfied one stays until it is resolved again. */
   followUp: { at: number; by: string; satisfied: boolean; rating: number | null; note: string | null } | null
+  /** When the telemetry is looked at to see whether it worked; set exactly while that is awaited. */
+  checkAt: number | null
   /** Since when the telemetry has shown that it worked. */
   readyAt: number | null
   /** When the next of its clocks is half over or due, and untold. */
@@ -82,55 +88,82 @@ export type Surroundings = {
   other: string | undefined
   /** What kinds of files are attached. */
   attached: ReadonlySet<AttachmentKind>
+  /** When photos were attached. */
+  photos: readonly number[]
+  /** Tags of the equipment and of the checkpoints where it stands, as `readTag` writes them. */
+  tags: ReadonlySet<string>
+  /** How long the telemetry has to stay normal before a repair counts as proven, ms. */
+  holdMs: number
+  /** Whether an incident goes on about it. */
+  incident: boolean
   /** Why its permits do not let it be resolved yet. */
   permit?: string | undefined
 }
 
 export type Decision =
-  | { ok: true; ticket: Ticket; event: TicketEvent }
+  | { ok: true; ticket: Ticket; events: TicketEvent[] }
   | { ok: false; code: 'conflict' | 'forbidden'; reason: string; allowed: TicketAction[] }
   | { ok: false; code: 'invalid'; reason: string; allowed: TicketAction[]; errors: FieldFault[] }
 
 type Rule<Action extends TicketAction> = {
   from: readonly TicketStatus[]
-  /** `worker`: engineers and above on any ticket, guards on tickets for guards or assigned to them. */
-  by: 'worker' | 'manager'
+  /**
+   * `worker`: engineers and above on any ticket, guards on tickets for guards or assigned to them.
+   * `holder`: as `worker`, but guards only on tickets assigned to them.
+   */
+  by: 'worker' | 'holder' | 'manager'
   event: TicketEventType
-  /** Why not, although status and role allow it. */
-  unless?: (ticket: Ticket, around: Surroundings) => string | undefined
+  /** Why not, although status and role allow it. Without a body: whether it is possible at all. */
+  unless?: (ticket: Ticket, around: Surroundings, body?: TicketActionBody<Action>) => string | undefined
   /** What of the body cannot be, now. */
-  fault?: (body: TicketActionBody<Action>, now: number) => FieldFault | undefined
+  fault?: (body: TicketActionBody<Action>, around: Surroundings, ticket: Ticket) => FieldFault | undefined
   /** What changes; nothing when left out. */
-  change?: (ticket: Ticket, body: TicketActionBody<Action>, actor: Actor, now: number) => Partial<Ticket>
+  change?: (ticket: Ticket, body: TicketActionBody<Action>, actor: Actor, around: Surroundings) => Partial<Ticket>
+  /** What the timeline keeps of the body; all when left out. */
+  detail?: (body: TicketActionBody<Action>) => Record<string, unknown>
+  /** The other step that this one is as well. */
+  also?: (body: TicketActionBody<Action>) => Pick<TicketEvent, 'type' | 'detail'> | undefined
 }
 
 const noHold = { hold: null, heldFrom: null }
+
+/** For somebody else from here on: whoever had it before said when he would come. */
+const forAnother = { ...noHold, status: 'assigned', eta: null } as const
 
 const table: { [Action in TicketAction]: Rule<Action> } = {
   assign: {
     from: ['open', 'assigned', 'accepted', 'arrived', 'on_hold'],
     by: 'manager',
     event: 'assigned',
-    change: (_, body) => ({ ...noHold, status: 'assigned', assignee: body.assignee })
+    change: (_, { assignee = null, contractor = null }) => ({ ...forAnother, assignee, contractor })
   },
   accept: {
     from: ['open', 'assigned'],
     by: 'worker',
     event: 'accepted',
+    fault: ({ eta }, { now }) => expectToCome('eta', eta, now),
     // The respond and arrive clocks are met by whoever comes first; a change of hands does not start them again.
-    change: (ticket, _, actor, now) => ({ status: 'accepted', assignee: actor.id, acceptedAt: ticket.acceptedAt ?? now })
+    change: (ticket, { eta }, actor, { now }) => ({
+      status: 'accepted',
+      assignee: actor.id,
+      acceptedAt: ticket.acceptedAt ?? now,
+      ...(eta !== undefined && { eta: Date.parse(eta) })
+    })
   },
   arrive: {
     from: ['accepted'],
     by: 'worker',
     event: 'arrived',
-    change: (ticket, _, __, now) => ({ status: 'arrived', arrivedAt: ticket.arrivedAt ?? now })
+    fault: ({ tag }, { tags }) => expectTag(tag, tags),
+    change: (ticket, _, __, { now }) => ({ status: 'arrived', arrivedAt: ticket.arrivedAt ?? now }),
+    // A tag is copied by whoever knows its number: the timeline does not tell it.
+    detail: ({ tag, ...body }) => ({ ...body, by: tag === undefined ? 'button' : 'tag' })
   },
   hold: {
     from: ['accepted', 'arrived'],
     by: 'worker',
     event: 'held',
-    fault: ({ until }, now) => (Date.parse(until) > now ? undefined : { field: 'until', message: 'expected a time to come' }),
+    fault: ({ until }, { now }) => expectToCome('until', until, now),
     change: (ticket, body) => ({
       status: 'on_hold',
       heldFrom: ticket.status,
@@ -143,32 +176,47 @@ const table: { [Action in TicketAction]: Rule<Action> } = {
     event: 'resumed',
     change: (ticket) => ({ ...noHold, status: ticket.heldFrom ?? 'accepted' })
   },
-  resolve: {
-    from: ['arrived'],
-    by: 'worker',
-    event: 'resolved',
-    unless: (_, { permit }) => permit,
-    change: (_, body, actor, now) => ({
-      status: 'resolved',
-      resolvedAt: now,
-      resolution: { result: body.result, people: body.people ?? [actor.id], parts: body.parts ?? [] }
-    })
-  },
+  resolve: { from: ['arrived'], by: 'worker', event: 'resolved', unless: (_, { permit }) => permit, change: resolved },
   verify: {
     from: ['resolved'],
     by: 'manager',
     event: 'verified',
     unless: whyNotVerified,
-    change: (_, __, ___, now) => ({ status: 'closed', closedAt: now })
+    change: (_, __, ___, { now }) => ({ status: 'closed', closedAt: now, checkAt: null })
   },
   reopen: { from: ['resolved', 'closed'], by: 'manager', event: 'reopened', unless: whyNotReopened, change: reopened },
   cancel: {
     from: ['open', 'assigned', 'accepted'],
     by: 'manager',
     event: 'cancelled',
-    change: (_, __, ___, now) => ({ status: 'cancelled', closedAt: now })
+    change: (_, __, ___, { now }) => ({ status: 'cancelled', closedAt: now })
   },
-  comment: { from: ticketStatuses, by: 'worker', event: 'commented' }
+  comment: { from: ticketStatuses, by: 'worker', event: 'commented' },
+  hand_on: {
+    from: ['assigned', 'accepted', 'arrived', 'on_hold'],
+    by: 'holder',
+    event: 'handed_on',
+    fault: ({ assignee }, _, ticket) =>
+      assignee === ticket.assignee ? { field: 'assignee', message: `expected somebody else: ${assignee} has it` } : undefined,
+    change: (_, { assignee }) => ({ ...forAnother, assignee })
+  },
+  expect: {
+    from: ['assigned', 'accepted', 'on_hold'],
+    by: 'worker',
+    event: 'expected',
+    fault: ({ at }, { now }) => expectToCome('at', at, now),
+    change: (_, { at }) => ({ eta: Date.parse(at) })
+  },
+  progress: { from: ['open', 'assigned', 'accepted', 'arrived', 'on_hold'], by: 'worker', event: 'progressed' },
+  tell_result: { from: ['resolved', 'closed'], by: 'worker', event: 'result_told' },
+  follow_up: {
+    from: ['resolved', 'closed'],
+    by: 'manager',
+    event: 'followed_up',
+    unless: whyNotFollowedUp,
+    change: followedUp,
+    also: ({ satisfied, note }) => (satisfied ? undefined : { type: 'reopened', detail: note === undefined ? {} : { note } })
+  }
 }
 
 /** The ticket after the step and its timeline entry, or why not and what may be done instead. */
@@ -182,23 +230,24 @@ export function decide(ticket: Ticket, step: TicketStep, actor: Actor, around: S
   if (forbidden) return refuse('forbidden', forbidden)
   if (!rule.from.includes(ticket.status))
     return refuse('conflict', `The ticket is ${ticket.status}: ${step.action} is not possible.`)
-  const reason = rule.unless?.(ticket, around)
+  const reason = rule.unless?.(ticket, around, step.body)
   if (reason) return refuse('conflict', reason)
-  const fault = rule.fault?.(step.body, around.now)
+  const fault = rule.fault?.(step.body, around, ticket)
   if (fault) {
     const allowed = allowedSteps(ticket, actor, around)
     return { ok: false, code: 'invalid', reason: `${fault.field}: ${fault.message}`, allowed, errors: [fault] }
   }
-  const change = rule.change?.(ticket, step.body, actor, around.now) ?? {}
-  const detail = {
-    ...step.body,
-    ...change.resolution,
-    ...(change.priority && { from: ticket.priority, priority: change.priority })
-  }
+  const change = rule.change?.(ticket, step.body, actor, around) ?? {}
+  const rise = change.priority && { from: ticket.priority, priority: change.priority }
+  const main = { type: rule.event, detail: { ...(rule.detail?.(step.body) ?? step.body), ...change.resolution } }
+  const also = rule.also?.(step.body)
+  const told = also
+    ? [main, { ...also, detail: { ...also.detail, ...rise } }]
+    : [{ ...main, detail: { ...main.detail, ...rise } }]
   return {
     ok: true,
     ticket: { ...ticket, ...change },
-    event: { at: around.now, type: rule.event, actor: actor.id, detail }
+    events: told.map((event) => ({ at: around.now, actor: actor.id, ...event }))
   }
 }
 
@@ -210,59 +259,12 @@ export function allowedSteps(ticket: Ticket, actor: Actor, around: Surroundings)
   })
 }
 
+const whoOf = { worker: whyNoWorker, holder: whyNoHolder, manager: whyNoManager }
+
 function whyForbidden(ticket: Ticket, rule: Rule<TicketAction>, actor: Actor): string | undefined {
-  if (rule.by === 'worker') return whyNoWorker(ticket, actor)
+  return whoOf[rule.by](ticket, actor)
+}
+
+function whyNoManager(_: Ticket, actor: Actor): string | undefined {
   return includesRole(actor.role, 'manager') ? undefined : 'This step is for managers.'
-}
-
-/** Why this user does not work on the ticket: engineers and above do on any, guards on theirs. */
-export function whyNoWorker(ticket: Ticket, actor: Actor): string | undefined {
-  if (includesRole(actor.role, 'engineer')) return undefined
-  if (!includesRole(actor.role, 'guard')) return 'A viewer takes no steps on tickets.'
-  if (ticket.roles.includes('guard') || ticket.assignee === actor.id) return undefined
-  return 'A guard takes steps only on tickets for guards or assigned to them.'
-}
-
-/** Kinds whose repairs need papers before they are closed: lifts, escalators and all fire equipment (003, domain.md §4). */
-const recordKinds = new Set([
-  'elevator',
-  'escalator',
-  'fire_pump',
-  'jockey_pump',
-  'fire_pressure_point',
-  'fire_tank',
-  'fire_alarm_panel',
-  'smoke_fan',
-  'fire_door'
-])
-
-const papers: readonly AttachmentKind[] = ['operation_record', 'test_report']
-
-function whyNotVerified(_: Ticket, around: Surroundings): string | undefined {
-  if (around.active) return 'The condition is still active.'
-  if (!around.kind || !recordKinds.has(around.kind)) return undefined
-  if (papers.every((paper) => around.attached.has(paper))) return undefined
-  return `A ticket on a ${around.kind} is closed only with an operation record and a test report attached.`
-}
-
-function whyNotReopened(_: Ticket, around: Surroundings): string | undefined {
-  return around.other && `Ticket ${around.other} already stands for the same cause.`
-}
-
-/**
- * The work begins again: one priority higher (the follow-up was unsatisfied, 003), and with a new round of clocks,
- * because those from the opening may have run out before the ticket was even closed. `openedAt` stays: it tells how
- * long the matter has lasted.
- */
-function reopened(ticket: Ticket): Partial<Ticket> {
-  const priority = priorities[Math.max(priorities.indexOf(ticket.priority) - 1, 0)] ?? 'P1'
-  return {
-    status: ticket.assignee ? 'assigned' : 'open',
-    priority,
-    acceptedAt: null,
-    arrivedAt: null,
-    resolvedAt: null,
-    closedAt: null,
-    resolution: null
-  }
 }

@@ -302,14 +302,17 @@ describe('steps', () => {
     expect(await desk.ticket(ticket.id, manager)).toMatchObject({
       ticket: closed,
       attachments: [],
-      allowed: ['reopen', 'comment']
+      allowed: ['reopen', 'comment', 'tell_result', 'follow_up']
     })
   })
 
   it('refuse to verify while the condition is active, and allow it once it has cleared', async () => {
     const ticket = await opened(raised(start))
     await take(ticket, 'accept', 'arrive', 'resolve')
-    await expect(take(ticket, 'verify')).rejects.toMatchObject({ code: 'conflict', allowed: ['reopen', 'comment'] })
+    await expect(take(ticket, 'verify')).rejects.toMatchObject({
+      code: 'conflict',
+      allowed: ['reopen', 'comment', 'tell_result', 'follow_up']
+    })
     await settle(cleared(start))
     expect((await take(ticket, 'verify')).status).toBe('closed')
   })
@@ -331,9 +334,12 @@ describe('steps', () => {
     const { id } = await opened(raised(start))
     await expect(desk.act(id, 'cancel', { note: '误报' }, engineer)).rejects.toMatchObject({
       code: 'forbidden',
-      allowed: ['accept', 'comment']
+      allowed: ['accept', 'comment', 'progress']
     })
-    await expect(desk.act(id, 'arrive', {}, engineer)).rejects.toMatchObject({ code: 'conflict', allowed: ['accept', 'comment'] })
+    await expect(desk.act(id, 'arrive', {}, engineer)).rejects.toMatchObject({
+      code: 'conflict',
+      allowed: ['accept', 'comment', 'progress']
+    })
     await expect(desk.act(id, 'assign', {}, manager)).rejects.toMatchObject({ code: 'invalid', errors: [{ field: 'assignee' }] })
     for (const assignee of ['nobody', viewer.id]) {
       await expect(desk.act(id, 'assign', { assignee }, manager)).rejects.toMatchObject({
@@ -355,7 +361,7 @@ describe('a ticket by hand', () => {
     expect(await desk.ticket(ticket?.id ?? '', engineer)).toMatchObject({
       breach: null,
       timeline: [{ type: 'opened', actor: 'wang' }],
-      allowed: ['accept', 'comment']
+      allowed: ['accept', 'comment', 'progress']
     })
   })
 
@@ -393,13 +399,15 @@ describe('the frozen breach', () => {
       ruleVersion: 3,
       at: start,
       episode,
-      points: expected()
+      points: expected(),
+      context: { earlier: [], maintenance: null, daysSinceMaintenance: null, parts: [] },
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/)
     })
     expect(breach?.points?.length).toBe(31)
   })
 
   it('is completed with the 5 min after the raise, once they are over', async () => {
-    for (let ts = start + minute; ts <= start + 10 * minute; ts += minute) readings.points.push([ts, 0.3])
+    for (let ts = start + 2 * minute; ts <= start + 10 * minute; ts += minute) readings.points.push([ts, 0.3])
     const ticket = await opened(raised(episode))
     const copied = async () => (await createTicketStore(database).breach(ticket.id))?.points
     desk.copyBreaches()
@@ -491,8 +499,36 @@ describe('the frozen breach', () => {
     expect(await createTicketStore(database).unfrozen()).toEqual([])
   })
 
+  it('keeps what it has when the journal is gone before it is completed', async () => {
+    const ticket = await opened(raised(episode))
+    await desk.frozen(ticket.id)
+    const before = expected()
+    await desk.stop()
+
+    readings.points.length = 0
+    readings.points.push([start + 2 * minute, 0.3])
+    clock = start + 5 * minute
+    desk = openDesk()
+    await desk.start()
+    await desk.frozen(ticket.id)
+    expect((await createTicketStore(database).breach(ticket.id))?.points).toEqual([...before, [start + 2 * minute, 0.3]])
+    expect(await desk.proveBreach(ticket.id)).toMatchObject({ ok: true })
+  })
+
+  it('altered before it is completed is not sealed anew', async () => {
+    const ticket = await opened(raised(episode))
+    await desk.frozen(ticket.id)
+    const store = createTicketStore(database)
+    const altered = (await store.breachText(ticket.id))?.replace('0.4]', '0.39]') ?? null
+    await database.updateTable('tickets').set({ breach: altered }).where('id', '=', ticket.id).execute()
+    clock = start + 5 * minute
+    await desk.frozen(ticket.id)
+    expect(await desk.proveBreach(ticket.id)).toMatchObject({ ok: false })
+  })
+
   it('has no points when the rule judges no metric', async () => {
     const ticket = await opened(raised(episode, { rule: { metric: null } }))
+    await desk.frozen(ticket.id)
     expect((await createTicketStore(database).breach(ticket.id))?.points).toEqual([])
   })
 })

@@ -228,22 +228,33 @@ describe('a ticket nobody accepts in time', () => {
     expect((await house.timeline(ticket.id)).at(-1)?.detail).toMatchObject({ fromContractor: 'otis', assignee: 'bo' })
   })
 
-  it('is offered to others again when it is reopened and not taken up', async () => {
-    const house = await open()
-    const ticket = await breach(house, 'pump-1')
-    for (const [action, body] of [
-      ['accept', {}],
-      ['arrive', {}],
-      ['resolve', { result: '修好' }]
-    ] as const) {
-      await house.desk.act(ticket.id, action, body, an)
+  it.each(['a manager reopens it', 'the fault comes back'])(
+    'is offered to others again when %s and it is not taken up',
+    async (how) => {
+      const house = await open()
+      const raised = house.raised('pump-1')
+      const [ticket] = (await house.settle(raised)).tickets
+      if (!ticket) throw new Error('no ticket')
+      for (const [action, body] of [
+        ['accept', {}],
+        ['arrive', {}],
+        ['resolve', { result: '修好' }]
+      ] as const) {
+        await house.desk.act(ticket.id, action, body, an)
+      }
+      await house.advance(hour)
+      if (how === 'the fault comes back') {
+        await house.settle(house.cleared(raised))
+        house.clock.advance(minute)
+        await house.settle(house.raised('pump-1'))
+      } else {
+        await house.desk.act(ticket.id, 'reopen', { note: '又漏' }, manager)
+      }
+      expect(await now(house, ticket.id)).toMatchObject({ status: 'assigned', assignee: 'an' })
+      await house.advance(6 * minute)
+      expect(await now(house, ticket.id)).toMatchObject({ status: 'assigned', assignee: 'bo' })
     }
-    await house.advance(hour)
-    await house.desk.act(ticket.id, 'reopen', { note: '又漏' }, manager)
-    expect(await now(house, ticket.id)).toMatchObject({ status: 'assigned', assignee: 'an' })
-    await house.advance(6 * minute)
-    expect(await now(house, ticket.id)).toMatchObject({ status: 'assigned', assignee: 'bo' })
-  })
+  )
 
   it('is passed on in the very moment in which its alarm comes off the shelf', async () => {
     const house = await open()
@@ -292,16 +303,28 @@ describe('a class of job that takes a certificate', () => {
     expect(await reasonOf(house.desk.act(ticket.id, 'accept', {}, an))).toMatchObject({
       code: 'conflict',
       message: 'Work on a power_cabinet takes a valid certificate low_voltage: an has one that expired on 2025-11-21.',
-      allowed: ['comment']
+      allowed: ['comment', 'hand_on', 'expect', 'progress']
     })
     expect(await reasonOf(house.desk.act(ticket.id, 'assign', { assignee: 'cai' }, manager))).toMatchObject({
       code: 'conflict',
       message: 'Work on a power_cabinet takes a valid certificate low_voltage: cai has none.'
     })
     expect(await house.timeline(ticket.id)).toEqual(before)
-    expect((await house.desk.ticket(ticket.id, an)).allowed).toEqual(['comment'])
+    expect((await house.desk.ticket(ticket.id, an)).allowed).toEqual(['comment', 'hand_on', 'expect', 'progress'])
     expect((await house.desk.ticket(ticket.id, bo)).allowed).toContain('accept')
     expect(await reasonOf(house.desk.act(ticket.id, 'accept', {}, bo))).toBe('taken')
+    expect(await reasonOf(house.desk.act(ticket.id, 'hand_on', { assignee: 'an' }, bo))).toMatchObject({ code: 'conflict' })
+    expect(await now(house, ticket.id)).toMatchObject({ status: 'accepted', assignee: 'bo' })
+  })
+
+  it('is refused to whom a new ticket names, and given to nobody else', async () => {
+    const house = await open((database) => setUpWorkforce(database, { certificates }))
+    const wish = { title: '跳闸', type: 'repair', priority: 'P3', equipment: 'cabinet-1', assignee: 'an' } as const
+    expect(await reasonOf(house.desk.open(wish, manager))).toMatchObject({ code: 'conflict' })
+    expect(await house.tickets()).toEqual([])
+    const [ticket] = (await house.desk.open({ ...wish, assignee: 'bo' }, manager)).tickets
+    expect(ticket).toMatchObject({ status: 'assigned', assignee: 'bo' })
+    expect(await told(house, ticket?.id ?? '')).toEqual([])
   })
 
   it('is passed on to nobody whose certificate ran out meanwhile', async () => {

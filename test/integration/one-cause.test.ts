@@ -21,6 +21,13 @@ beforeEach(async () => {
 })
 afterEach(() => house.close())
 
+/** The tickets that opened in the next `ms`: others come by because of their clocks. */
+async function opened(ms: number) {
+  const from = house.clock.now()
+  const { tickets } = await house.advance(ms)
+  return tickets.filter(({ openedAt }) => openedAt > from)
+}
+
 describe('a power loss with 300 dependants', () => {
   it('is one ticket and 300 linked records, told in one entry', async () => {
     await house.settle(house.raised('cabinet', lost))
@@ -57,7 +64,7 @@ describe('a power loss with 300 dependants', () => {
     house.clock.advance(minute)
     await house.settle(house.cleared(cause))
     await house.settle(house.cleared(two))
-    expect((await house.advance(10 * minute - 1)).tickets).toEqual([])
+    expect(await opened(10 * minute - 1)).toEqual([])
     expect(await house.advance(1)).toMatchObject({ tickets: [{ equipment: 'unit-1', priority: 'P2' }] })
     expect(await house.alarm('unit-1')).toMatchObject({ cause: null, state: 'unacknowledged', releaseAt: null })
     expect(await house.alarm('unit-2')).toMatchObject({ state: 'returned', releaseAt: null })
@@ -76,7 +83,7 @@ describe('a power loss with 300 dependants', () => {
     await house.settle(house.cleared(cause))
     await house.advance(5 * minute)
     await house.settle(house.raised('cabinet', lost))
-    expect((await house.advance(60 * minute)).tickets).toEqual([])
+    expect(await opened(60 * minute)).toEqual([])
     expect(await house.alarm('unit-1')).toMatchObject({ cause: (await house.alarm('cabinet')).id })
   })
 })
@@ -164,7 +171,7 @@ describe('suppression by a rule', () => {
     await house.settle(house.cleared(consequence))
     await house.settle(house.cleared(cause))
     expect(await house.alarm('lift')).toMatchObject({ state: 'suppressed', active: false })
-    expect((await house.advance(11 * minute)).tickets).toEqual([])
+    expect(await opened(11 * minute)).toEqual([])
     expect(await house.alarm('lift')).toMatchObject({ state: 'normal', suppressedBy: null })
   })
 

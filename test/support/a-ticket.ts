@@ -38,6 +38,7 @@ export function aTicket(fields: Partial<Ticket> = {}): Ticket {
     eta: null,
     followUp: null,
     readyAt: null,
+    checkAt: null,
     escalateAt: null,
     ...fields
   }

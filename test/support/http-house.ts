@@ -1,4 +1,6 @@
 /** The REST API on a real database with real people and a real desk; only the field's readings are made up. */
+import { randomBytes } from 'node:crypto'
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +9,9 @@ import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { readEpisodes, readLive } from '../../server/alarms/episode-record.ts'
 import { createJobsPart } from '../../server/app/jobs.ts'
+import { tellingPart } from '../../server/app/telling.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createAuditLog } from '../../server/audit/audit-log.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
@@ -19,6 +23,8 @@ import { createDispatcher } from '../../server/dispatch/dispatcher.ts'
 import { createWorkforce } from '../../server/dispatch/workforce.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
+import { loadChecklists } from '../../server/incidents/checklists.ts'
+import { createIncidents } from '../../server/incidents/incidents.ts'
 import { createPatrol } from '../../server/patrol/patrol.ts'
 import { createPhotoStore } from '../../server/patrol/photo-store.ts'
 import { createTagKeys } from '../../server/patrol/tag-keys.ts'
@@ -37,10 +43,13 @@ import { createStatusBoard } from '../../server/status-board.ts'
 import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
 import { createSystemReport } from '../../server/system-report.ts'
+import { createSecretBox } from '../../server/telling/secret-box.ts'
+import { createTelling } from '../../server/telling/telling.ts'
 import { createAttachmentStore } from '../../server/tickets/attachment-store.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
 import { createTicketStore } from '../../server/tickets/ticket-store.ts'
 import { openTestDatabase } from './databases.ts'
+import { learning } from './learning.ts'
 
 export const startTime = Date.parse('2025-11-22T08:00:00Z')
 export const password = 'correct horse'
@@ -75,8 +84,21 @@ export async function buildHttpHouse(options: Options = {}) {
     history: journal,
     rules,
     draft: ruleEditor.draft,
+    learning,
+    record: {
+      episodes: (id, since) => readEpisodes(database, id, since),
+      live: (id, since) => readLive(database, id, since)
+    },
     equipment: () => [...equipment.values()],
     now
+  })
+  const telling = createTelling({
+    database,
+    box: createSecretBox(randomBytes(32)),
+    holder: 'house',
+    now,
+    random: () => 0.5,
+    ownUrl: () => 'http://localhost'
   })
   const dispatch = createDispatcher({ kindOf: (id) => equipment.get(id)?.kind, timezone: () => 'Asia/Shanghai' })
   const desk = createDesk({
@@ -87,7 +109,7 @@ export async function buildHttpHouse(options: Options = {}) {
     isFire: (kind) => catalogue.get(kind)?.fire ?? false,
     attributesOf: (id) => equipment.get(id)?.attributes,
     dispatch,
-    witnesses: [dispatch.witness]
+    witnesses: [dispatch.witness, telling.witness]
   })
   const settlements: Settlement[] = []
   const patrol = createPatrol({
@@ -147,6 +169,7 @@ export async function buildHttpHouse(options: Options = {}) {
     ruleEditor,
     explain: (rule, equipment, at) => engine?.explain(rule, equipment, at),
     backtester,
+    retentionMs: 30 * 86_400_000,
     reports: reportsBy((job) => runReportJob(database, job)),
     jobs,
     runningLogs: createRunningLogs({
@@ -162,6 +185,7 @@ export async function buildHttpHouse(options: Options = {}) {
     tickets: createTicketStore(database),
     workforce: createWorkforce({ database, now, timezone: () => 'Asia/Shanghai' }),
     desk,
+    incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => 'Asia/Shanghai' }),
     policies: createPolicyEditor({ database, now }),
     calendar: createCalendarEditor({ database }),
     patrol,
@@ -169,6 +193,7 @@ export async function buildHttpHouse(options: Options = {}) {
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit: createAuditLog({ database, now }),
     permits: createPermitStore(database),
+    telling: tellingPart(telling, desk, { database }),
     attachmentFiles,
     settled: (settlement) => settlements.push(settlement),
     health: () => health,
@@ -193,6 +218,7 @@ export async function buildHttpHouse(options: Options = {}) {
     /** When rules were put in force. */
     reloads,
     settlements,
+    telling,
     /** Where files of tickets go. */
     attachmentFolder,
     health,
@@ -229,8 +255,19 @@ export async function buildHttpHouse(options: Options = {}) {
       return settlement
     },
 
+    /** What the rules do: the conditions of these alarms are over. */
+    async clear(alarms: Settlement['alarms']): Promise<Settlement> {
+      const changes = alarms.map(({ rule, equipment, episode }) => {
+        return { type: 'cleared' as const, rule: { id: rule }, equipment, episode, clearedAt: clock.now }
+      })
+      const settlement = await desk.settle(changes, { rulesSeq: 2, states: [] })
+      board.applyAlarms(settlement.alarms)
+      return settlement
+    },
+
     async [Symbol.asyncDispose](): Promise<void> {
       await app.close()
+      await telling.runner.stop()
       await backtester.stop()
       await desk.stop()
       await database.destroy()

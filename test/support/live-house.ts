@@ -7,7 +7,7 @@ import type { Role } from '../../server/contract/common.ts'
 import type { ClientToServer, LiveAuth, LiveReadings, ServerToClient } from '../../server/contract/events.ts'
 import type { LiveSessions } from '../../server/live/admission.ts'
 import { createSocketPublisher } from '../../server/live/socket-publisher.ts'
-import { toEquipmentItem } from '../../server/present.ts'
+import { toEquipmentItem } from '../../server/present-equipment.ts'
 import { buildHttpHouse, password } from './http-house.ts'
 
 export type LiveClient = Socket<ServerToClient, ClientToServer>

@@ -48,7 +48,8 @@ describe('a good rule', () => {
         ticket: true,
         metric: 'outlet_pressure',
         latching: false,
-        suppressedBy: []
+        suppressedBy: [],
+        clearForMs: 30_000
       },
       scope: { kind: 'booster_pump' },
       condition: { type: 'limit', metric: 'outlet_pressure', below: { raise: 0.25, clear: 0.28 }, abs: false },

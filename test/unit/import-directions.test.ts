@@ -18,6 +18,8 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
   { room: 'server/baselines', allowed: '../rules/rule.ts', forbidden: ['../trust/physics.ts', '../alarms/alarm.ts'] },
   { room: 'server/clocks', allowed: '../contract/sla.ts', forbidden: ['../tickets/ticket.ts', '../http/build-http.ts'] },
   { room: 'server/tickets', allowed: '../rules/changes.ts', forbidden: ['../rules/engine.ts', '../http/build-http.ts'] },
+  { room: 'server/incidents', allowed: '../tickets/ticket.ts', forbidden: ['../http/build-http.ts', '../alarms/alarm.ts'] },
+  { room: 'server/telling', allowed: '../tickets/happening.ts', forbidden: ['../http/build-http.ts', '../site/site-editor.ts'] },
   { room: 'server/permits', allowed: '../contract/permits.ts', forbidden: ['../tickets/desk.ts', '../alarms/alarm.ts'] },
   { room: 'server/audit', allowed: '../database/database.ts', forbidden: ['../http/parts.ts', '../people/people.ts'] },
   { room: 'server/dispatch', allowed: '../tickets/happening.ts', forbidden: ['../tickets/desk.ts', '../present.ts'] },

@@ -10,7 +10,7 @@ export function Notices({ t, phone }: { t: Words; phone: Phone }) {
     void persist().then(setKept)
   }, [])
   const { sending, user, guide } = phone
-  const count = phone.waiting.filter(({ state }) => state === 'waiting').length
+  const count = phone.waiting.filter(({ state }) => state !== 'refused').length
   return (
     <div className="guard-notices">
       <p className={count > 0 ? 'guard-count guard-count-some' : 'guard-count'} data-testid="waiting-count" role="status">

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { kindInfoSchema } from '../../contract/equipment.ts'
-import { toKindInfo } from '../../present.ts'
+import { toKindInfo } from '../../present-equipment.ts'
 import type { HttpParts } from '../parts.ts'
 
 /** What the kinds and metrics are called in both languages, with units, ranges and words. */

@@ -224,6 +224,22 @@ describe('what is due next', () => {
     ])
   })
 
+  it('is the sooner of both when the priority rises, a pause before and during it counted', () => {
+    const life = createTicketLife({ priority: 'P3' }, termsOf())
+    life.add(opening, 'opened', { priority: 'P3' })
+    life.add(opening + 100 * minute, 'held', { reason: 'parts', until: new Date(opening + 200 * minute).toISOString() })
+    life.add(opening + 150 * minute, 'staged', { from: 'P3', priority: 'P2' })
+    // 24 h from 150, of which the hold takes the first 50 min.
+    expect(due(life, 'resolve')[1]).toEqual([100, 150 + 1440 + 50])
+    life.add(opening + 180 * minute, 'resumed')
+    expect(due(life, 'resolve')[1]).toEqual([100, 150 + 1440 + 30])
+    life.add(opening + 300 * minute, 'staged', { from: 'P2', priority: 'P1' })
+    expect(due(life, 'resolve')).toEqual([
+      [50, 300 + 360],
+      [100, 300 + 720]
+    ])
+  })
+
   it('is nothing of a clock that was met, or told of', () => {
     const life = createTicketLife({ priority: 'P1' }, termsOf())
     life.add(opening, 'opened', { priority: 'P1' })

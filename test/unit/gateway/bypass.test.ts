@@ -11,8 +11,11 @@ const topic = 'facility/demo/泵-1/telemetry'
 /** One connection whose broker is a list: it reads like aedes and has each PUBLISH in hand until told otherwise. */
 function openLine() {
   const sent: number[] = []
+  const asked = { count: 0 }
   const stream = new Duplex({
-    read: () => undefined,
+    read() {
+      asked.count++
+    },
     write(chunk: Buffer, _encoding, done) {
       sent.push(...chunk)
       done()
@@ -59,6 +62,7 @@ function openLine() {
     verdicts,
     forwarded,
     inBroker,
+    asked,
     feed(chunk: Buffer) {
       stream.push(chunk)
       readAll()
@@ -205,5 +209,54 @@ describe('the way past the broker', () => {
       await Promise.resolve()
     }
     expect(line.log).toHaveLength(count)
+  })
+
+  it('needs no reader for what it takes, and lets the source rest while it has much in hand', async () => {
+    const line = openLine()
+    line.logIn()
+    line.feed(publishPacket({ topic, payload: '0' }))
+    const packet = publishPacket({ topic, payload: 'x'.repeat(4000) })
+    let goesOn = true
+    while (goesOn) goesOn = line.stream.push(packet)
+    const taken = line.log.length
+    expect(taken).toBeGreaterThan(20)
+    expect(line.stream.readableLength).toBe(0)
+    const before = line.asked.count
+    for (const verdict of line.verdicts.splice(0)) verdict(null, false)
+    await Promise.resolve()
+    expect(line.asked.count).toBe(before + 1)
+    expect(line.stream.push(packet)).toBe(true)
+    expect(line.log).toHaveLength(taken + 1)
+  })
+
+  it('overtakes nothing that waits for the reader', () => {
+    const line = openLine()
+    line.logIn()
+    line.feed(publishPacket({ topic, payload: '1' }))
+    line.stream.push(Buffer.concat([publishPacket({ topic, payload: '2' }), pingPacket()]))
+    line.stream.push(publishPacket({ topic, payload: '3' }))
+    expect(line.log.map(({ way }) => way)).toEqual(['bypass', 'bypass'])
+    line.feed(publishPacket({ topic, payload: '4' }))
+    line.feed(Buffer.alloc(0))
+    expect(line.log.map(({ way }) => way)).toEqual(['bypass', 'bypass', 'broker', 'bypass', 'bypass'])
+    expect(line.log.at(-1)?.packet).toBe(`${topic} 4 1`)
+  })
+
+  it('takes a stream that asks its own source for no reader', () => {
+    const line = openLine()
+    line.logIn()
+    line.feed(publishPacket({ topic, payload: '1' }))
+    line.feed(Buffer.concat([publishPacket({ topic, payload: '2' }), pingPacket()]))
+    // The broker has the ping and has not asked for more.
+    line.stream.read(0)
+    line.stream.push(publishPacket({ topic, payload: '3' }))
+    expect(line.log.map(({ way }) => way)).toEqual(['bypass', 'bypass', 'broker'])
+    line.feed(Buffer.concat([publishPacket({ topic, payload: '4' }), pingPacket()]))
+    line.stream.push(Buffer.concat([publishPacket({ topic, payload: '5' }), pingPacket()]))
+    line.stream.read(0)
+    for (let turn = 0; turn < 4; turn++) line.feed(Buffer.alloc(0))
+    expect(line.log.map(({ packet }) => packet)).toEqual(
+      ['1', '2', 'c000', '3', '4', 'c000', '5', 'c000'].map((what) => (what === 'c000' ? what : `${topic} ${what} 1`))
+    )
   })
 })

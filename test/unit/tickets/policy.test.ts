@@ -42,7 +42,11 @@ describe('a raise with a standing ticket', () => {
   }
 
   it('forgets the resolution of work that did not last', () => {
-    const before = aTicket({ status: 'resolved', resolvedAt: 2000, resolution: { result: '已换', people: ['wang'], parts: [] } })
+    const before = aTicket({
+      status: 'resolved',
+      resolvedAt: 2000,
+      resolution: { result: '已换', people: ['wang'], parts: [], equipment: 'pump-1' }
+    })
     expect(onRaise(raised(), before, now)).toMatchObject({ ticket: { resolvedAt: null, resolution: null } })
   })
 

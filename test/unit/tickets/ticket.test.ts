@@ -7,7 +7,17 @@ import { aTicket } from '../../support/a-ticket.ts'
 
 const now = 90_000
 const until = '2026-03-02T08:00:00.000Z'
-const quiet: Surroundings = { now, active: false, kind: 'booster_pump', other: undefined, attached: new Set() }
+const quiet: Surroundings = {
+  now,
+  active: false,
+  kind: 'booster_pump',
+  other: undefined,
+  attached: new Set(),
+  photos: [],
+  tags: new Set(['04A1B2C3']),
+  holdMs: 600_000,
+  incident: false
+}
 const actorOf = (role: Role): Actor => ({ id: `a-${role}`, name: role, role })
 const manager = actorOf('manager')
 
@@ -21,10 +31,15 @@ const steps: { [Action in TicketAction]: Extract<TicketStep, { action: Action }>
   verify: { action: 'verify', body: {} },
   reopen: { action: 'reopen', body: { note: '又漏了' } },
   cancel: { action: 'cancel', body: { note: '误报' } },
-  comment: { action: 'comment', body: { note: '已联系厂家' } }
+  comment: { action: 'comment', body: { note: '已联系厂家' } },
+  hand_on: { action: 'hand_on', body: { assignee: 'li' } },
+  expect: { action: 'expect', body: { at: until } },
+  progress: { action: 'progress', body: { note: '配件已到' } },
+  tell_result: { action: 'tell_result', body: { note: '电话告知业主' } },
+  follow_up: { action: 'follow_up', body: { satisfied: true, rating: 5 } }
 }
 
-/** Contract §5, "Ticket steps", word for word. */
+/** Contract §5, "Ticket steps", word for word, and the steps added to it. */
 const reachable: Record<TicketAction, Partial<Record<TicketStatus, TicketStatus>>> = {
   assign: { open: 'assigned', assigned: 'assigned', accepted: 'assigned', arrived: 'assigned', on_hold: 'assigned' },
   accept: { open: 'accepted', assigned: 'accepted' },
@@ -35,7 +50,12 @@ const reachable: Record<TicketAction, Partial<Record<TicketStatus, TicketStatus>
   verify: { resolved: 'closed' },
   reopen: { resolved: 'assigned', closed: 'assigned' },
   cancel: { open: 'cancelled', assigned: 'cancelled', accepted: 'cancelled' },
-  comment: Object.fromEntries(ticketStatuses.map((status) => [status, status]))
+  comment: Object.fromEntries(ticketStatuses.map((status) => [status, status])),
+  hand_on: { assigned: 'assigned', accepted: 'assigned', arrived: 'assigned', on_hold: 'assigned' },
+  expect: { assigned: 'assigned', accepted: 'accepted', on_hold: 'on_hold' },
+  progress: { open: 'open', assigned: 'assigned', accepted: 'accepted', arrived: 'arrived', on_hold: 'on_hold' },
+  tell_result: { resolved: 'resolved', closed: 'closed' },
+  follow_up: { resolved: 'resolved', closed: 'closed' }
 }
 
 /** A ticket of `wang` in this status; on hold since the arrival. */
@@ -58,7 +78,7 @@ describe('every step in every status', () => {
       if (to) {
         it(`${action} takes a ticket from ${status} to ${to}`, () => {
           const decision = decide(ticketIn(status), steps[action], manager, quiet)
-          expect(decision).toMatchObject({ ok: true, ticket: { status: to }, event: { at: now, actor: manager.id } })
+          expect(decision).toMatchObject({ ok: true, ticket: { status: to }, events: [{ at: now, actor: manager.id }] })
         })
       } else {
         it(`${action} is refused while a ticket is ${status}, naming what is possible`, () => {
@@ -72,7 +92,7 @@ describe('every step in every status', () => {
 })
 
 describe('every step for every role', () => {
-  const managed: TicketAction[] = ['assign', 'verify', 'reopen', 'cancel']
+  const managed: TicketAction[] = ['assign', 'verify', 'reopen', 'cancel', 'follow_up']
   const tickets = [
     { name: 'for engineers', guard: false, fields: {} },
     { name: 'for guards', guard: true, fields: { roles: ['guard' as const] } },
@@ -82,7 +102,8 @@ describe('every step for every role', () => {
     const status = ticketStatuses.find((from) => reachable[action][from]) ?? 'open'
     for (const role of roles) {
       for (const { name, guard, fields } of tickets) {
-        const worker = role === 'guard' ? guard && !managed.includes(action) : role === 'engineer' && !managed.includes(action)
+        const his = action === 'hand_on' ? name === 'assigned to them' : guard
+        const worker = role === 'guard' ? his && !managed.includes(action) : role === 'engineer' && !managed.includes(action)
         const may = worker || role === 'manager' || role === 'admin'
         it(`${action} is ${may ? 'open' : 'forbidden'} to a ${role} on a ticket ${name}`, () => {
           const decision = decide(ticketIn(status, fields), steps[action], actorOf(role), quiet)
@@ -100,7 +121,13 @@ describe('every step for every role', () => {
 
   it('offers a guard on a foreign ticket nothing, and on a ticket of his own his steps', () => {
     expect(allowedSteps(ticketIn('assigned'), actorOf('guard'), quiet)).toEqual([])
-    expect(allowedSteps(ticketIn('assigned', { assignee: 'a-guard' }), actorOf('guard'), quiet)).toEqual(['accept', 'comment'])
+    expect(allowedSteps(ticketIn('assigned', { assignee: 'a-guard' }), actorOf('guard'), quiet)).toEqual([
+      'accept',
+      'comment',
+      'hand_on',
+      'expect',
+      'progress'
+    ])
   })
 })
 
@@ -134,6 +161,17 @@ describe('what a step changes', () => {
     }
   })
 
+  it('resolve keeps what was worked on, and fills it in where the ticket is about no equipment', () => {
+    const step: TicketStep = { action: 'resolve', body: { result: '更换密封', equipment: 'pump-2' } }
+    expect(taken(step, ticketIn('arrived'))).toMatchObject({ equipment: 'pump-1', resolution: { equipment: 'pump-2' } })
+    expect(taken(step, ticketIn('arrived', { equipment: null, rule: null }))).toMatchObject({ equipment: 'pump-2' })
+  })
+
+  it('resolve has an automatic ticket looked at after the hold time, and no other', () => {
+    expect(taken(steps.resolve, ticketIn('arrived')).checkAt).toBe(now + quiet.holdMs)
+    expect(taken(steps.resolve, ticketIn('arrived', { rule: null })).checkAt).toBeNull()
+  })
+
   it('assign ends a hold', () => {
     expect(taken(steps.assign, ticketIn('on_hold'))).toMatchObject({
       status: 'assigned',
@@ -146,8 +184,11 @@ describe('what a step changes', () => {
   it('resolve takes the actor as the people when none are named', () => {
     const step: TicketStep = { action: 'resolve', body: { result: '更换密封', parts: ['密封圈'] } }
     const decision = decide(ticketIn('arrived'), step, actorOf('engineer'), quiet)
-    const resolution = { result: '更换密封', people: ['a-engineer'], parts: ['密封圈'] }
-    expect(decision).toMatchObject({ ticket: { resolvedAt: now, resolution }, event: { type: 'resolved', detail: resolution } })
+    const resolution = { result: '更换密封', people: ['a-engineer'], parts: ['密封圈'], equipment: 'pump-1' }
+    expect(decision).toMatchObject({
+      ticket: { resolvedAt: now, resolution },
+      events: [{ type: 'resolved', detail: resolution }]
+    })
   })
 
   it('resolve keeps the people that are named', () => {
@@ -160,13 +201,127 @@ describe('what a step changes', () => {
     expect(decision).toEqual({
       ok: true,
       ticket: ticketIn('closed'),
-      event: { at: now, type: 'commented', actor: manager.id, detail: { note: '已联系厂家' } }
+      events: [{ at: now, type: 'commented', actor: manager.id, detail: { note: '已联系厂家' } }]
     })
   })
 
   it('cancel and verify end the ticket', () => {
     expect(taken(steps.cancel, ticketIn('accepted')).closedAt).toBe(now)
     expect(taken(steps.verify, ticketIn('resolved')).closedAt).toBe(now)
+  })
+})
+
+describe('whom it goes to', () => {
+  const firm: TicketStep = { action: 'assign', body: { contractor: 'lift-firm' } }
+
+  it('assign to a firm leaves nobody of ours, and assign to one of ours leaves no firm', () => {
+    const sent = taken(firm, ticketIn('accepted'))
+    expect(sent).toMatchObject({ status: 'assigned', assignee: null, contractor: 'lift-firm' })
+    expect(taken(steps.assign, sent)).toMatchObject({ assignee: 'li', contractor: null })
+  })
+
+  it('hand_on takes what was expected of the one before with it, and ends a hold', () => {
+    const held = ticketIn('on_hold', { eta: 99_000, acceptedAt: 2000 })
+    expect(taken(steps.hand_on, held)).toMatchObject({ assignee: 'li', eta: null, hold: null, heldFrom: null, acceptedAt: 2000 })
+  })
+
+  it('hand_on to whoever has it is refused, naming the field', () => {
+    const step: TicketStep = { action: 'hand_on', body: { assignee: 'wang' } }
+    const decision = decide(ticketIn('assigned'), step, manager, quiet)
+    expect(decision).toMatchObject({ ok: false, code: 'invalid', errors: [{ field: 'assignee' }] })
+  })
+
+  it('accept and expect say when they mean to be there', () => {
+    const step: TicketStep = { action: 'accept', body: { eta: until } }
+    expect(taken(step, ticketIn('assigned')).eta).toBe(Date.parse(until))
+    expect(taken(steps.accept, ticketIn('assigned', { eta: 95_000 })).eta).toBe(95_000)
+    expect(taken(steps.expect, ticketIn('on_hold')).eta).toBe(Date.parse(until))
+  })
+
+  const past = new Date(now).toISOString()
+  const late: { name: string; status: TicketStatus; step: TicketStep; field: string }[] = [
+    { name: 'accept', status: 'open', step: { action: 'accept', body: { eta: past } }, field: 'eta' },
+    { name: 'expect', status: 'accepted', step: { action: 'expect', body: { at: past } }, field: 'at' }
+  ]
+  for (const { name, status, step, field } of late) {
+    it(`${name} is refused with a time that is not to come, naming ${field}`, () => {
+      const decision = decide(ticketIn(status), step, manager, quiet)
+      expect(decision).toMatchObject({ ok: false, code: 'invalid', errors: [{ field }] })
+    })
+  }
+})
+
+describe('arrive', () => {
+  it('without a tag is by the button', () => {
+    const decision = decide(ticketIn('accepted'), steps.arrive, manager, quiet)
+    expect(decision).toMatchObject({ events: [{ type: 'arrived', detail: { by: 'button' } }] })
+  })
+
+  for (const tag of ['04A1B2C3', '04:a1:b2:c3', ' 04a1-b2c3 ']) {
+    it(`takes the tag as ${JSON.stringify(tag)}, and keeps it to itself`, () => {
+      const step: TicketStep = { action: 'arrive', body: { tag, note: '已到' } }
+      const decision = decide(ticketIn('accepted'), step, manager, quiet)
+      expect(decision).toMatchObject({ ok: true, ticket: { status: 'arrived' } })
+      expect(decision.ok && decision.events[0]?.detail).toEqual({ by: 'tag', note: '已到' })
+    })
+  }
+
+  for (const { name, tags } of [
+    { name: 'another tag', tags: new Set(['FFFFFFFF']) },
+    { name: 'a tag where none is known', tags: new Set<string>() }
+  ]) {
+    it(`refuses ${name}, naming the field`, () => {
+      const step: TicketStep = { action: 'arrive', body: { tag: '04A1B2C3' } }
+      const decision = decide(ticketIn('accepted'), step, manager, { ...quiet, tags })
+      expect(decision).toMatchObject({ ok: false, code: 'invalid', errors: [{ field: 'tag' }] })
+    })
+  }
+})
+
+describe('follow_up', () => {
+  const unsatisfied: TicketStep = { action: 'follow_up', body: { satisfied: false, rating: 1, note: '还在漏' } }
+
+  it('satisfied keeps the rating and changes nothing else', () => {
+    const ticket = ticketIn('closed')
+    const followUp = { at: now, by: manager.id, satisfied: true, rating: 5, note: null }
+    const decision = decide(ticket, steps.follow_up, manager, quiet)
+    expect(decision).toEqual({
+      ok: true,
+      ticket: { ...ticket, followUp },
+      events: [{ at: now, type: 'followed_up', actor: manager.id, detail: { satisfied: true, rating: 5 } }]
+    })
+  })
+
+  it('unsatisfied reopens exactly like reopen, in the same step', () => {
+    const ticket = ticketIn('closed', { priority: 'P3', acceptedAt: 2, arrivedAt: 3, resolvedAt: 4, closedAt: 5, readyAt: 6 })
+    const followUp = { at: now, by: manager.id, satisfied: false, rating: 1, note: '还在漏' }
+    const decision = decide(ticket, unsatisfied, manager, quiet)
+    expect(decision).toMatchObject({
+      ok: true,
+      ticket: { ...taken(steps.reopen, ticket), followUp },
+      events: [
+        { type: 'followed_up', detail: { satisfied: false, rating: 1, note: '还在漏' } },
+        { type: 'reopened', detail: { note: '还在漏', from: 'P3', priority: 'P2' } }
+      ]
+    })
+  })
+
+  it('is refused the second time, until the ticket is resolved again', () => {
+    const followed = taken(steps.follow_up, ticketIn('closed'))
+    const decision = decide(followed, unsatisfied, manager, quiet)
+    expect(decision).toMatchObject({ ok: false, code: 'conflict', reason: expect.stringContaining('already') })
+    expect(allowedSteps(followed, manager, quiet)).not.toContain('follow_up')
+    const reopened = taken(unsatisfied, ticketIn('closed'))
+    expect(taken(steps.resolve, { ...reopened, status: 'arrived' }).followUp).toBeNull()
+  })
+
+  it('unsatisfied is refused while another ticket stands for the same cause; satisfied is not', () => {
+    const around = { ...quiet, other: 'WX-000009' }
+    expect(decide(ticketIn('closed'), unsatisfied, manager, around)).toMatchObject({
+      code: 'conflict',
+      reason: expect.stringContaining('WX-000009')
+    })
+    expect(decide(ticketIn('closed'), steps.follow_up, manager, around).ok).toBe(true)
   })
 })
 
@@ -177,7 +332,7 @@ describe('verify', () => {
       ok: false,
       code: 'conflict',
       reason: 'The condition is still active.',
-      allowed: ['reopen', 'comment']
+      allowed: ['reopen', 'comment', 'tell_result', 'follow_up']
     })
   })
 
@@ -224,6 +379,33 @@ describe('verify', () => {
   }
 })
 
+describe('verify of a hazard to be fixed by a date', () => {
+  const hazard = ticketIn('resolved', { type: 'hazard', class: 'fix_by_date', rule: null, resolvedAt: 5000 })
+  for (const { photos, may } of [
+    { photos: [], may: false },
+    { photos: [4000], may: false },
+    { photos: [4000, 4500], may: false },
+    { photos: [6000, 7000], may: false },
+    { photos: [5000, 5001], may: true },
+    { photos: [4000, 6000], may: true }
+  ]) {
+    it(`is ${may ? 'possible' : 'refused'} with photos at ${photos.join(', ') || 'no time'}, resolved at 5000`, () => {
+      const decision = decide(hazard, steps.verify, manager, { ...quiet, photos })
+      if (may) expect(decision.ok).toBe(true)
+      else expect(decision).toMatchObject({ ok: false, code: 'conflict', reason: expect.stringContaining('photo') })
+    })
+  }
+
+  it('asks no other hazard for photos', () => {
+    expect(taken(steps.verify, { ...hazard, class: 'slight' }).status).toBe('closed')
+  })
+
+  it('waits for the end of an incident', () => {
+    const decision = decide(ticketIn('resolved'), steps.verify, manager, { ...quiet, incident: true })
+    expect(decision).toMatchObject({ ok: false, code: 'conflict', reason: expect.stringContaining('incident') })
+  })
+})
+
 describe('reopen', () => {
   for (const [from, to] of [
     ['P4', 'P3'],
@@ -248,7 +430,7 @@ describe('reopen', () => {
 
   it('tells both priorities in the timeline', () => {
     const decision = decide(ticketIn('closed'), steps.reopen, manager, quiet)
-    expect(decision).toMatchObject({ event: { type: 'reopened', detail: { note: '又漏了', from: 'P2', priority: 'P1' } } })
+    expect(decision).toMatchObject({ events: [{ type: 'reopened', detail: { note: '又漏了', from: 'P2', priority: 'P1' } }] })
   })
 
   it('is refused while another ticket stands for the same cause', () => {
@@ -257,7 +439,7 @@ describe('reopen', () => {
       ok: false,
       code: 'conflict',
       reason: expect.stringContaining('WX-000009'),
-      allowed: ['comment']
+      allowed: ['comment', 'tell_result', 'follow_up']
     })
   })
 })

@@ -48,6 +48,31 @@ export const en: Words = {
     notYet: 'Not supported in this version yet',
     service: 'The service failed'
   },
+  fault: {
+    required: 'required',
+    longer: 'at least {{count}} characters',
+    shorter: 'at most {{count}} characters',
+    more: 'at least {{count}}',
+    fewer: 'at most {{count}}',
+    bound: 'has to be {{bound}}',
+    choice: 'one of {{choices}}',
+    time: 'no valid time',
+    unknownField: 'there is no such field',
+    inUse: 'is in use',
+    fixed: 'cannot be changed',
+    absent: 'there is no {{name}}',
+    type: 'has to be {{type}}',
+    types: {
+      text: 'text',
+      number: 'a number',
+      whole: 'a whole number',
+      flag: 'true or false',
+      list: 'a list',
+      mapping: 'a mapping'
+    },
+    form: 'has the wrong form',
+    other: '{{message}}'
+  },
   equipmentStatus: { alarm: 'Alarm', offline: 'Offline', warning: 'Warning', normal: 'Normal' },
   severity: { critical: 'Critical', major: 'Major', minor: 'Minor', info: 'Info' },
   priority: { P1: 'Urgent', P2: 'High', P3: 'Normal', P4: 'Low' },
@@ -227,7 +252,12 @@ export const en: Words = {
     verify: 'Verify',
     reopen: 'Reopen',
     cancel: 'Cancel ticket',
-    comment: 'Comment'
+    comment: 'Comment',
+    hand_on: 'Hand on',
+    expect: 'Expected at',
+    progress: 'Progress note',
+    tell_result: 'Tell the result',
+    follow_up: 'Follow up'
   },
   actionDone: {
     assign: 'Assigned',
@@ -239,7 +269,12 @@ export const en: Words = {
     verify: 'Verified',
     reopen: 'Reopened',
     cancel: 'Cancelled',
-    comment: 'Comment saved'
+    comment: 'Comment saved',
+    hand_on: 'Handed on',
+    expect: 'Expected time saved',
+    progress: 'Progress note saved',
+    tell_result: 'Result told',
+    follow_up: 'Follow-up saved'
   },
   form: {
     required: 'Required',

@@ -48,6 +48,24 @@ export const zh = {
     notYet: '此版本尚不支持',
     service: '服务出错'
   },
+  fault: {
+    required: '必填',
+    longer: '至少 {{count}} 个字符',
+    shorter: '最多 {{count}} 个字符',
+    more: '至少 {{count}} 项',
+    fewer: '最多 {{count}} 项',
+    bound: '应 {{bound}}',
+    choice: '应为其中之一：{{choices}}',
+    time: '不是有效的时间',
+    unknownField: '没有这一项',
+    inUse: '已被使用',
+    fixed: '不能更改',
+    absent: '没有 {{name}}',
+    type: '应为{{type}}',
+    types: { text: '文字', number: '数字', whole: '整数', flag: '是或否', list: '列表', mapping: '一组键值' },
+    form: '格式不正确',
+    other: '不符合要求：{{message}}'
+  },
   equipmentStatus: { alarm: '报警', offline: '离线', warning: '预警', normal: '正常' },
   severity: { critical: '严重', major: '重要', minor: '次要', info: '提示' },
   priority: { P1: '紧急', P2: '高', P3: '一般', P4: '低' },
@@ -219,7 +237,12 @@ export const zh = {
     verify: '验收',
     reopen: '重新派单',
     cancel: '取消工单',
-    comment: '备注'
+    comment: '备注',
+    hand_on: '转交',
+    expect: '预计到场',
+    progress: '反馈进展',
+    tell_result: '反馈结果',
+    follow_up: '回访'
   },
   actionDone: {
     assign: '已派单',
@@ -231,7 +254,12 @@ export const zh = {
     verify: '已验收',
     reopen: '已重新派单',
     cancel: '已取消',
-    comment: '备注已保存'
+    comment: '备注已保存',
+    hand_on: '已转交',
+    expect: '已登记预计到场时间',
+    progress: '进展已反馈',
+    tell_result: '结果已反馈',
+    follow_up: '已登记回访'
   },
   form: {
     required: '必填',
