@@ -5,11 +5,12 @@ import { isOpenTicket } from '../lib/api/tickets.ts'
 import { useUserName } from '../lib/api/users.ts'
 import { useNow } from '../lib/clock.ts'
 import { formatDateTime, formatTime } from '../lib/format.ts'
-import { PriorityBadge, RecoveredMark, TicketStatusBadge } from './badges.tsx'
+import { PriorityBadge, ReadyMark, RecoveredMark, TicketStatusBadge } from './badges.tsx'
 import { Countdown } from './countdown.tsx'
 import { EquipmentLink } from './equipment-link.tsx'
 import { useAlarmTitle } from './rules/use-alarm-title.ts'
 import './rows.css'
+import { sayType } from './say-type.ts'
 
 /** Tickets as rows that become cards on a phone; the whole row leads to the ticket. */
 export function TicketTable({ tickets, withEquipment }: { tickets: readonly TicketItem[]; withEquipment: boolean }) {
@@ -49,11 +50,12 @@ function TicketRow({ ticket, withEquipment }: { ticket: TicketItem; withEquipmen
               ×{ticket.occurrences}
             </span>
           )}
-          {ticket.recovered && open && <RecoveredMark />}
+          {ticket.readyAt !== null && open ? <ReadyMark since={ticket.readyAt} /> : ticket.recovered && open && <RecoveredMark />}
         </span>
         <span className="row-sub">
           {withEquipment && ticket.equipment !== null && <EquipmentLink id={ticket.equipment} plain />}
-          {withEquipment && ticket.equipment === null && <span>{t(`ticketType.${ticket.type}`)}</span>}
+          {withEquipment && ticket.equipment === null && ticket.place !== null && <span>{ticket.place}</span>}
+          {ticket.type !== 'fault' && <span>{sayType(ticket, t)}</span>}
           <span className="faint mono">{ticket.number}</span>
         </span>
       </span>

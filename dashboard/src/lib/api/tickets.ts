@@ -1,6 +1,14 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Page } from '../../../../server/contract/common.ts'
-import type { NewTicket, TicketAction, TicketDetail, TicketItem, TicketStatus } from '../../../../server/contract/tickets.ts'
+import type {
+  BreachProof,
+  NewTicket,
+  TicketAction,
+  TicketDetail,
+  TicketItem,
+  TicketStatus,
+  Urgency
+} from '../../../../server/contract/tickets.ts'
 import { ApiError, apiGet, apiGetAll, apiPost } from '../api-client.ts'
 import { withItem } from './lists.ts'
 
@@ -24,7 +32,9 @@ export const openTicketsQuery = queryOptions({
 })
 
 /** Several values by comma, as REST takes them. */
-export type PageFilter = { status?: string; equipment?: string; assignee?: string; priority?: string }
+export type PageFilter = Partial<
+  Record<'status' | 'equipment' | 'assignee' | 'priority' | 'type' | 'class' | 'contractor', string>
+>
 
 /** Tickets of any age, newest first, page by page. */
 export function ticketPagesQuery(filter: PageFilter) {
@@ -41,6 +51,20 @@ export function ticketDetailQuery(id: string) {
     queryKey: ticketKeys.detail(id),
     queryFn: ({ signal }) => apiGet<TicketDetail>(`/tickets/${encodeURIComponent(id)}`, {}, signal)
   })
+}
+
+/** What the words say of how urgent it is: a suggestion. */
+export function urgencyQuery(text: string) {
+  return queryOptions({
+    queryKey: ['urgency', text] as const,
+    queryFn: ({ signal }) => apiGet<Urgency>('/tickets/urgency', { text }, signal),
+    staleTime: Number.POSITIVE_INFINITY
+  })
+}
+
+/** Whether what is stored of the breach is still what was frozen. */
+export function useBreachProof(id: string) {
+  return useMutation({ mutationFn: () => apiGet<BreachProof>(`/tickets/${encodeURIComponent(id)}/breach/verify`) })
 }
 
 export function useTicketStep(id: string) {
