@@ -228,7 +228,7 @@ export const ticketEn: typeof ticketZh = {
       skill: 'skilled: {{value}}',
       generalist: 'helps everywhere',
       certificate: 'certified: {{value}}',
-      load: '{{value}} tickets in hand',
+      load: 'in hand: {{value}}',
       nobody_on_duty: 'nobody is on duty',
       no_role: 'nobody on duty has the role',
       no_skill: 'nobody on duty has the skill: {{value}}',

@@ -6,16 +6,12 @@ import { Countdown } from '../../../components/countdown.tsx'
 import { EquipmentLink } from '../../../components/equipment-link.tsx'
 import { useAlarmTitle } from '../../../components/rules/use-alarm-title.ts'
 import { sayType } from '../../../components/say-type.ts'
-import { useContractorName } from '../../../lib/api/staff.ts'
-import { useUserName } from '../../../lib/api/users.ts'
+import { useTicketHolder } from '../../../components/use-ticket-holder.ts'
 
 export function BoardCard({ ticket }: { ticket: TicketItem }) {
   const { t } = useTranslation()
   const titleOf = useAlarmTitle()
-  const nameOf = useUserName()
-  const firmOf = useContractorName()
-  const who = ticket.assignee === null ? undefined : nameOf(ticket.assignee)
-  const firm = ticket.contractor === null ? undefined : firmOf(ticket.contractor)
+  const whoOf = useTicketHolder()
   return (
     <Link
       to={`/tickets/${ticket.id}`}
@@ -32,7 +28,7 @@ export function BoardCard({ ticket }: { ticket: TicketItem }) {
         {ticket.equipment === null ? ticket.place : <EquipmentLink id={ticket.equipment} plain />}
       </span>
       <span className="board-card-sub">
-        <span>{[who, firm].filter(Boolean).join(' · ') || t('ticket.nobody')}</span>
+        <span>{whoOf(ticket)}</span>
         {ticket.type !== 'fault' && <span className="faint">{sayType(ticket, t)}</span>}
       </span>
       {ticket.readyAt !== null && <ReadyMark since={ticket.readyAt} />}

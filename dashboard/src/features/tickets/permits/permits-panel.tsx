@@ -7,6 +7,7 @@ import type { TicketDetail } from '../../../../../server/contract/tickets.ts'
 import { ErrorState, PageLoading } from '../../../components/states.tsx'
 import { permitsQuery } from '../../../lib/api/permits.ts'
 import { useMay } from '../../../lib/api/session.ts'
+import { isOpenTicket } from '../../../lib/api/tickets.ts'
 import { PermitCard } from './permit-card.tsx'
 import { PermitRequest } from './permit-request.tsx'
 import './permits.css'
@@ -17,7 +18,7 @@ export function PermitsPanel({ ticket }: { ticket: TicketDetail }) {
   const isEngineer = useMay('engineer')
   const [asking, setAsking] = useState(false)
   const known = ticket.permits.length > 0
-  const mayAsk = isEngineer && ticket.status !== 'closed' && ticket.status !== 'cancelled' && ticket.type !== 'review'
+  const mayAsk = isEngineer && isOpenTicket(ticket) && isAboutEquipment(ticket)
   const { data: permits, error, refetch } = useQuery({ ...permitsQuery(ticket.id), enabled: known })
   if (!known && !mayAsk) return null
   const open = permits?.filter(({ state }) => state !== 'closed' && state !== 'cancelled') ?? []
@@ -50,4 +51,9 @@ export function PermitsPanel({ ticket }: { ticket: TicketDetail }) {
       {asking && <PermitRequest ticket={ticket} onClose={() => setAsking(false)} />}
     </section>
   )
+}
+
+/** Work of these kinds may need something switched off even where the ticket names no equipment. */
+function isAboutEquipment({ equipment, type }: TicketDetail): boolean {
+  return equipment !== null || type === 'fault' || type === 'repair' || type === 'hazard'
 }
