@@ -18,7 +18,9 @@ const onBothDatabases = [
   'test/integration/register.test.ts',
   'test/integration/rule-store.test.ts',
   'test/integration/start-and-stop.test.ts',
+  'test/integration/telling*.test.ts',
   'test/contract/database.test.ts',
+  'test/integration/worked-month.test.ts',
   'test/e2e/reading-to-ticket.test.ts'
 ]
 

@@ -33,6 +33,9 @@ export type EquipmentEvent = {
   quality: Quality
 }
 
+/** Within it a reading came in time: what came later, or out of order, is judged in its place by its ts. */
+export const promptMs = 5_000
+
 /** An equipment said, or its device's connection showed, that it is there or gone. */
 export type Presence = { equipment: string; online: boolean; receivedAt: number }
 

@@ -2,10 +2,12 @@ import { createAlarmStore } from './alarms/alarm-store.ts'
 import { type Doors, openDoors } from './app/doors.ts'
 import { createDueRunner } from './app/due-runner.ts'
 import { openField } from './app/field.ts'
+import { createJobsPart } from './app/jobs.ts'
 import { createJudging } from './app/judging.ts'
 import { createPatrolling } from './app/patrolling.ts'
 import { createScreens } from './app/screens.ts'
 import { openStores } from './app/stores.ts'
+import { type OpenTellingOptions, openTelling, tellingPart } from './app/telling.ts'
 import { startTimers } from './app/timers.ts'
 import { buildWeb } from './app/web.ts'
 import { listenForControl } from './backup/control-socket.ts'
@@ -34,6 +36,8 @@ export type AppSeams = {
   now?: () => number
   /** Stands between the pipeline and the desk, e.g. to end the process there. */
   desk?: (desk: Desk) => Pick<Desk, 'settle'>
+  /** In place of the senders of messages. */
+  send?: OpenTellingOptions['send']
 }
 
 export type RunningApp = { url: string; httpPort: number; mqttPort: number; mqttTlsPort?: number; generatedPassword?: string }
@@ -83,6 +87,14 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       }
     })
     const alarms = createAlarmStore(database)
+    const telling = openTelling({
+      config,
+      stores,
+      now,
+      log,
+      httpPort: () => doors?.httpPort ?? null,
+      ...(seams.send && { send: seams.send })
+    })
     const kindOf = (id: string) => register.equipment(id) && register.get(id)?.kind
     const dispatch = createDispatcher({
       kindOf,
@@ -101,10 +113,11 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       latestOf: board.latest,
       readTerms: stores.readTerms,
       dispatch,
-      witnesses: [dispatch.witness],
+      witnesses: [dispatch.witness, telling.witness],
       log
     })
     stops.push(() => desk.stop())
+    stops.push(telling.runner.stop)
 
     const { pushStatus, settled, catchUp } = createScreens({ board, live, register, alarms, desk })
     const { patrol, field } = createPatrolling({ stores, desk, live, settled, now })
@@ -133,6 +146,8 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       },
       onRecover: catchUp
     })
+    const jobs = createJobsPart({ database, desk, timezone: () => register.site.timezone, now, log, settled })
+    stops.push(jobs.stop)
     const upkeep = createUpkeep({
       journal,
       disk,
@@ -170,7 +185,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       available: pipeline.available,
       databaseUp: databaseWatch.isUp,
       timeseriesUp: () => external?.status().reachable ?? true,
-      warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings()]
+      warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings(), ...telling.runner.warnings()]
     })
     const http = await buildWeb({
       stores,
@@ -185,7 +200,9 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       gateway,
       alarms,
       desk,
+      telling: tellingPart(telling, desk, stores),
       patrol,
+      jobs,
       mappings,
       readings: external?.readings ?? journal,
       registry: metrics.registry,
@@ -214,13 +231,14 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       failed: (err) => log.error({ err }, 'Rounds could not be planned or judged yet.')
     })
     const stopTimers = startTimers({
-      often: [pipeline.tick, runOut.tick, rounds.tick, () => external?.tick()],
+      often: [pipeline.tick, runOut.tick, rounds.tick, telling.runner.tick, () => external?.tick()],
       eachSecond: [
         gateway.tick,
         fieldMemory.tick,
         upkeep.tick,
         desk.copyBreaches,
         databaseWatch.check,
+        jobs.tick,
         () => pushStatus(board.sweep())
       ]
     })

@@ -14,7 +14,7 @@ const tsSchema = z.union([z.int().nonnegative(), isoSchema])
 const valueSchema = z.union([z.number(), z.boolean(), z.string(), z.null()])
 
 const sampleSchema = z.looseObject({ ts: tsSchema.nullish(), values: z.record(z.string(), valueSchema) })
-export const telemetrySchema = z.union([sampleSchema, z.array(sampleSchema)])
+export const telemetrySchema = z.union([sampleSchema, z.array(sampleSchema).min(1)])
 export const eventSchema = z.looseObject({
   ts: tsSchema.nullish(),
   code: z.string().min(1).max(64),

@@ -22,6 +22,7 @@ export function decodeTelemetry(payload: Buffer, context: DecodeContext, arrival
   const body = parseJson(payload)
   if (body === undefined) return ['not JSON']
   if (!Array.isArray(body)) return decodeSample(body, context, arrival)
+  if (body.length === 0) return ['wrong shape: expected at least one {"ts": …, "values": {…}}']
   const faults: string[] = []
   for (const sample of body) for (const fault of decodeSample(sample, context, arrival)) faults.push(fault)
   return faults

@@ -29,6 +29,22 @@ export function createAlarmHistory(db: Connection) {
       }))
     },
 
+    /** The last thing that had happened by `at` (ms, server time) to an alarm of this rule on this equipment, if anything. */
+    async lastBefore({ rule, equipment }: { rule: string; equipment: string }, at: number) {
+      const row = await db
+        .selectFrom('alarm_events')
+        .innerJoin('alarms', 'alarms.id', 'alarm_events.alarm')
+        .select(['alarms.id', 'alarms.ticket', 'alarm_events.state'])
+        .where('alarms.rule', '=', rule)
+        .where('alarms.equipment', '=', equipment)
+        .where('alarms.late', '=', 0)
+        .where('alarm_events.at', '<=', at)
+        .orderBy('alarm_events.at', 'desc')
+        .orderBy('alarm_events.position', 'desc')
+        .executeTakeFirst()
+      return row && { ...row, state: row.state as AlarmState }
+    },
+
     /** Adds to the end of the histories, in the given order. */
     async append(events: readonly (AlarmEvent & { alarm: string })[]): Promise<void> {
       if (events.length === 0) return

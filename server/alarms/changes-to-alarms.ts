@@ -1,5 +1,5 @@
 /** What a change the rules reported makes of an alarm, and what is written down of it. Pure. */
-import { severities } from '../contract/common.ts'
+import { type Severity, severities } from '../contract/common.ts'
 import type { AlarmCleared, AlarmCorrected, AlarmRaised, AlarmReleased, AlarmStaged } from '../rules/changes.ts'
 import type { Alarm, AlarmEvent, Step } from './alarm.ts'
 import { isDrowned } from './flood.ts'
@@ -110,27 +110,28 @@ export function clear(newest: Alarm | undefined, change: AlarmCleared, now: numb
   return { alarm, events: [eventOf(alarm, 'cleared', now, { clearedAt: change.clearedAt })] }
 }
 
-/** A higher stage asks anew. Told again, or no higher than what it stands at, it changes nothing. No flood drowns a grave one. */
+/**
+ * A higher stage asks anew; when it ends while a lower one stands, the alarm goes down with it and nobody is asked. Told
+ * again, it changes nothing. No flood drowns a grave one.
+ */
 export function stage(newest: Alarm | undefined, change: AlarmStaged, now: number): Step | undefined {
   const { rule, value, limit, at } = change
-  if (!newest?.active || newest.episode !== change.episode) return undefined
-  if (severities.indexOf(rule.severity) >= severities.indexOf(newest.severity)) return undefined
+  if (!newest?.active || newest.episode !== change.episode || rule.severity === newest.severity) return undefined
+  const staged = { ...newest, severity: rule.severity, value, limit, header: rule }
+  const detail = { from: newest.severity, severity: rule.severity, value, limit, at }
+  if (!isWorse(rule, newest)) return { alarm: staged, events: [eventOf(staged, 'staged', now, detail)] }
   const surfaces = newest.suppressedBy === 'flood' && !isDrowned(rule)
-  const facts = {
-    ...newest,
-    severity: rule.severity,
-    value,
-    limit,
-    header: rule,
-    acknowledgedAt: null,
-    acknowledgedBy: null,
-    ...(surfaces && { suppressedBy: null })
-  }
+  const facts = { ...staged, acknowledgedAt: null, acknowledgedBy: null, ...(surfaces && { suppressedBy: null }) }
   const input = surfaces && newest.state === 'suppressed' ? 'released' : 'staged'
   const alarm = { ...facts, state: next(newest.state, input, facts) ?? newest.state }
-  const events = [eventOf(alarm, 'staged', now, { from: newest.severity, severity: rule.severity, value, limit, at })]
+  const events = [eventOf(alarm, 'staged', now, detail)]
   if (surfaces) events.push(eventOf(alarm, 'released', now, { by: 'flood' }))
   return { alarm, events }
+}
+
+/** Whether the first is the graver of two. */
+export function isWorse(one: { severity: Severity }, other: { severity: Severity }): boolean {
+  return severities.indexOf(one.severity) < severities.indexOf(other.severity)
 }
 
 /** The test window is over, the condition is not. */

@@ -29,6 +29,8 @@ export type EngineMaker = {
   inForce(startedAt: number, late: EngineOptions['late']): Promise<Engine>
   /** Of these rules alone, without what is learned: to judge again what was judged before. */
   ofRules(rules: readonly Rule[], startedAt: number): Engine
+  /** Whether a metric of an equipment reports on change only. */
+  onChange(equipment: string, metric: string): boolean
   /** The rules in force on this equipment, as of the last `inForce`. */
   rulesOf(equipment: string): readonly Rule[]
 }
@@ -64,6 +66,7 @@ export function createEngineMaker(options: EngineMakerOptions): EngineMaker {
       return withPart({ engine: learned, part: createTrustPart({ trust, isFire }), startedAt, faulty })
     },
     ofRules: engineOf,
+    onChange: (equipment, metric) => metricsOf(equipment)?.[metric]?.sample === undefined,
     rulesOf: (equipment) => compiled.filter(({ scope }) => isOfScope(scope, equipment, kindOf(equipment)))
   }
 }

@@ -23,6 +23,7 @@ export function createJudging({ stores, log, ...path }: JudgingOptions): Pipelin
     history: journal,
     rulesOf: engines.rulesOf,
     createEngine: engines.ofRules,
+    onChange: engines.onChange,
     readEpisodes: (equipment, since) => readEpisodes(database, equipment, since),
     failed: (equipment, err) => log.error({ equipment, err }, 'Late readings could not be worked into the alarm history yet.')
   })

@@ -6,14 +6,18 @@ import type { Registry } from 'prom-client'
 import type { Gateway } from '../../gateway/gateway.ts'
 import { createAlarmHistory } from '../alarms/alarm-history.ts'
 import type { AlarmStore } from '../alarms/alarm-store.ts'
+import { readEpisodes, readLive } from '../alarms/episode-record.ts'
 import { createAuditLog } from '../audit/audit-log.ts'
 import { createBacktester } from '../backtest/backtester.ts'
+import { loadRelations } from '../baselines/relations.ts'
 import { createWorkforce } from '../dispatch/workforce.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
+import type { TellingPart } from '../http/parts.ts'
 import { createImporter } from '../imports/importer.ts'
 import { loadChecklists } from '../incidents/checklists.ts'
 import { createIncidents } from '../incidents/incidents.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
 import type { Patrol } from '../patrol/patrol.ts'
 import { createPhotoStore } from '../patrol/photo-store.ts'
@@ -21,6 +25,7 @@ import { createTagKeys } from '../patrol/tag-keys.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
 import { createPermitStore } from '../permits/permit-store.ts'
 import type { Pipeline } from '../pipeline.ts'
+import { createRunningLogs } from '../reports/running-logs.ts'
 import { createRuleFit } from '../rule-fit.ts'
 import { createRuleEditor } from '../rules/rule-editor.ts'
 import { applyRules } from '../set-up-site.ts'
@@ -30,6 +35,7 @@ import { createSiteEffects } from '../site-effects.ts'
 import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import { createSystemReport } from '../system-report.ts'
+import type { Actor } from '../tickets/actor.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import { createTicketStore } from '../tickets/ticket-store.ts'
 import { version } from '../version.ts'
@@ -51,6 +57,8 @@ export type WebOptions = {
   gateway: Gateway
   alarms: AlarmStore
   desk: Desk
+  telling: TellingPart
+  jobs: Jobs<Actor>
   patrol: Patrol
   mappings: Mappings
   readings: ReadingStore
@@ -67,7 +75,7 @@ export type WebOptions = {
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
-  const { alarms, desk, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
+  const { alarms, desk, jobs, telling, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
   const setup = createSiteEditor({
@@ -93,11 +101,17 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     attributesOf: (id) => register.get(id)?.attributes,
     changed: pipeline.reload
   })
+  const relations = loadRelations(catalogue)
   const backtester = createBacktester({
     history: journal,
     rules,
     draft: ruleEditor.draft,
     equipment: register.list,
+    learning: () => ({ relations, timezone: register.site.timezone }),
+    record: {
+      episodes: (equipment, since) => readEpisodes(database, equipment, since),
+      live: (equipment, since) => readLive(database, equipment, since)
+    },
     now
   })
   stops.push(backtester.stop)
@@ -129,13 +143,24 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     ruleEditor,
     explain: pipeline.explain,
     backtester,
+    retentionMs,
     reports: stores.reports,
+    runningLogs: createRunningLogs({
+      database,
+      readings,
+      equipment: register.list,
+      isKnown: (id, metric) => board.snapshot(id)?.latest.has(metric) ?? false,
+      timezone: () => register.site.timezone,
+      now
+    }),
+    jobs,
     alarms,
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
     workforce: createWorkforce({ database, now, timezone: () => register.site.timezone }),
     desk,
     incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => register.site.timezone }),
+    telling,
     policies: stores.policies,
     calendar: stores.calendar,
     patrol,

@@ -3,9 +3,13 @@ import { parentPort } from 'node:worker_threads'
 import type { HistoryBatch, HistorySeries } from '../store/history.ts'
 import { type AdvicePlan, type AdviceResult, createAdvice, TooMuchHistory } from './advice.ts'
 import { type BacktestPlan, type BacktestResult, createBacktest } from './backtest.ts'
+import { createLookBack, type LookBackPlan, type LookBackResult } from './look-back.ts'
 
-export type Job = { type: 'backtest'; plan: BacktestPlan } | { type: 'advice'; plan: AdvicePlan }
-export type JobResult = BacktestResult | AdviceResult
+export type Job =
+  | { type: 'backtest'; plan: BacktestPlan }
+  | { type: 'advice'; plan: AdvicePlan }
+  | { type: 'look_back'; plan: LookBackPlan }
+export type JobResult = BacktestResult | AdviceResult | LookBackResult
 /** `batch` null: history is over. */
 export type WorkerCall =
   | { id: number; type: 'begin'; job: Job; series: readonly HistorySeries[] }
@@ -23,7 +27,14 @@ type Running = { take(batch: HistoryBatch): void; finish(): JobResult }
 let running: Running | undefined
 
 function begin(job: Job, series: readonly HistorySeries[]): Running {
-  return job.type === 'backtest' ? createBacktest(job.plan, series) : createAdvice(job.plan, series)
+  switch (job.type) {
+    case 'backtest':
+      return createBacktest(job.plan, series)
+    case 'advice':
+      return createAdvice(job.plan, series)
+    case 'look_back':
+      return createLookBack(job.plan, series)
+  }
 }
 
 /** A call that begins ends whatever ran before: nobody waits for that any more. */

@@ -1,17 +1,9 @@
 /** Runs the production engine over stored history. Pure: history comes in batches, time with them. */
-import { createEngine } from '../rules/engine.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { HistoryBatch, HistoryOrder, HistorySeries } from '../store/history.ts'
 import { createStream, type LateReadings } from './stream.ts'
 import { createTrial, type Episode, type Span, type TrialResult } from './trial.ts'
-
-/** What the rules know of equipment. */
-export type EquipmentFacts = {
-  id: string
-  kind: string
-  attributes?: Readonly<Record<string, number | string | boolean>>
-  metrics?: Readonly<Record<string, { sample?: number }>>
-}
+import { createTrialEngine, type EquipmentFacts, type Learning } from './trial-engine.ts'
 
 export type BacktestPlan = {
   rule: Rule
@@ -24,6 +16,7 @@ export type BacktestPlan = {
   order: HistoryOrder
   /** Where history begins: before the span, so that what stood at its begin is known. */
   startedAt: number
+  learning: Learning
 }
 
 export type BacktestResult = TrialResult & {
@@ -57,23 +50,10 @@ export function createBacktest(plan: BacktestPlan, series: readonly HistorySerie
   }
 }
 
-type Surroundings = Pick<BacktestPlan, 'facts' | 'chosen' | 'startedAt' | 'span'>
+type Surroundings = Pick<BacktestPlan, 'facts' | 'chosen' | 'startedAt' | 'span' | 'learning'>
 
-/** A rule that fails in production is left out there; here it is the answer, so what it throws is thrown. */
-export function trialOf(rule: Rule, { facts, chosen, startedAt, span }: Surroundings) {
-  const known = new Map(facts.map((each) => [each.id, each]))
-  const engine = createEngine({
-    rules: [rule],
-    kindOf: (id) => known.get(id)?.kind,
-    attributesOf: (id) => known.get(id)?.attributes,
-    metricsOf: (id) => known.get(id)?.metrics,
-    ids: () => known.keys(),
-    startedAt,
-    faulty(_, error) {
-      throw error
-    }
-  })
-  return createTrial({ rule, engine, span, chosen: new Set(chosen) })
+export function trialOf(rule: Rule, { chosen, span, ...known }: Surroundings) {
+  return createTrial({ rule, engine: createTrialEngine({ ...known, rule }), span, chosen: new Set(chosen) })
 }
 
 /** Episodes that overlap one of the other rule are the same trouble. */

@@ -1,15 +1,23 @@
 /** Back-tests and advice in the contract's shapes. Pure. */
-import type { Advice, BacktestAnswer, Episode as EpisodeItem, Outcome, Proposal } from '../contract/backtest.ts'
+import type {
+  Advice,
+  BacktestAnswer,
+  LiveDifference as DifferenceItem,
+  Episode as EpisodeItem,
+  Outcome,
+  Proposal
+} from '../contract/backtest.ts'
 import type { RuleInput } from '../contract/rules.ts'
 import type { AdviceResult, Fault, Finding } from './advice.ts'
-import type { BacktestResult } from './backtest.ts'
+import type { BacktestOutcome } from './backtester.ts'
 import type { RuleTweak } from './candidates.ts'
+import type { LiveDifference } from './live-differences.ts'
 import type { Episode, TrialResult } from './trial.ts'
 
 const mostEpisodes = 1000
 const mostDifferences = 200
 
-export function toBacktestAnswer(result: BacktestResult, equipment: number): BacktestAnswer {
+export function toBacktestAnswer({ result, equipment, differences }: BacktestOutcome): BacktestAnswer {
   return {
     ...toOutcome(result),
     episodes: toItems(result.episodes, mostEpisodes),
@@ -17,8 +25,18 @@ export function toBacktestAnswer(result: BacktestResult, equipment: number): Bac
     readings: result.readings,
     inForce: result.inForce && toOutcome(result.inForce),
     difference: { added: toItems(result.added, mostDifferences), removed: toItems(result.removed, mostDifferences) },
-    lateReadings: result.late.map(({ from, to, ...rest }) => ({ ...rest, from: iso(from), to: iso(to) }))
+    lateReadings: result.late.map(({ from, to, ...rest }) => ({
+      ...rest,
+      from: iso(from),
+      to: iso(to),
+      differences: (differences.get(rest.equipment) ?? []).slice(0, mostDifferences).map(toDifference)
+    }))
   }
+}
+
+function toDifference({ recorded, corrected, replayed }: LiveDifference): DifferenceItem {
+  const span = (each: LiveDifference['recorded']) => each && { from: iso(each.from), to: each.to === null ? null : iso(each.to) }
+  return { recorded: span(recorded), corrected: span(corrected), replayed: span(replayed) }
 }
 
 /** `input`: the rule asked about. */

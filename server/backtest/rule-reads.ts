@@ -9,6 +9,10 @@ export type RuleReads = {
   otherKinds: string[]
   /** Every sign of life of the equipment counts, not only these metrics. */
   heard: boolean
+  /** Values are judged beside others: how old each is counts, and what they were before a span. */
+  beside: boolean
+  /** Events are among its parts. */
+  events: boolean
   /** Silence runs on arrival; everything else is judged as if nothing had come late. */
   order: HistoryOrder
   /** How far before a span the past may still matter to it, in ms. */
@@ -19,6 +23,8 @@ export type RuleReads = {
 const testFlags = ['test_mode', 'low_speed_check']
 const shortestLookBack = 3_600_000
 const longestLookBack = 7 * 86_400_000
+/** A baseline says nothing in its first week, and what is older than two weighs little (server/baselines). */
+const learningMs = 21 * 86_400_000
 
 /** `onChange`: whether a metric reports on change only; how fresh it is then depends on every sign of life. */
 export function readsOf(rules: readonly Rule[], onChange: (metric: string) => boolean = () => false): RuleReads {
@@ -27,11 +33,13 @@ export function readsOf(rules: readonly Rule[], onChange: (metric: string) => bo
   const otherKinds = new Set<string>()
   let isSilence = false
   let isTree = false
+  let events = false
   let heard = false
   let longest = 0
   for (const { condition, forMs, clearForMs, notDuring } of rules) {
     longest = Math.max(longest, forMs, clearForMs)
     if (notDuring) for (const flag of testFlags) metrics.add(flag)
+    if (condition.type === 'anomaly') for (const metric of condition.metrics) metrics.add(metric)
     for (const part of partsOf(condition)) {
       const { type, metric, from, name, equipment, same, kind } = part
       if (typeof metric === 'string') metrics.add(metric)
@@ -39,6 +47,7 @@ export function readsOf(rules: readonly Rule[], onChange: (metric: string) => bo
       if (typeof equipment === 'string') others.add(equipment)
       if (same !== undefined) otherKinds.add(String(kind))
       isTree ||= type === 'tree'
+      events ||= type === 'event'
       if (type === 'no_data') {
         isSilence = true
         heard ||= metric === null
@@ -46,12 +55,15 @@ export function readsOf(rules: readonly Rule[], onChange: (metric: string) => bo
       for (const [field, value] of Object.entries(part)) if (field.endsWith('Ms')) longest = Math.max(longest, Number(value) || 0)
     }
   }
-  const lookBackMs = Math.min(longestLookBack, Math.max(shortestLookBack, 3 * longest))
+  const isLearned = rules.some(({ condition }) => condition.type === 'anomaly')
+  const lookBackMs = isLearned ? learningMs : Math.min(longestLookBack, Math.max(shortestLookBack, 3 * longest))
   return {
     metrics: [...metrics],
     others: [...others],
     otherKinds: [...otherKinds],
     heard: heard || (isTree && [...metrics].some(onChange)),
+    beside: isTree,
+    events,
     order: isSilence ? 'arrival' : 'prompt',
     lookBackMs
   }

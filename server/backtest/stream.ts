@@ -1,6 +1,6 @@
 /** Batches of history as the arrivals they came from, in order. Pure. */
-import { type Arrival, createArrival, type EquipmentEvent, type Presence, type Reading } from '../../gateway/reading.ts'
-import { type HistoryBatch, type HistoryOrder, type HistorySeries, orderTime, promptMs } from '../store/history.ts'
+import { type Arrival, createArrival, type EquipmentEvent, type Presence, promptMs, type Reading } from '../../gateway/reading.ts'
+import { type HistoryBatch, type HistoryOrder, type HistorySeries, orderTime } from '../store/history.ts'
 import { toValue } from '../store/journal-batch.ts'
 
 export type LateReadings = { equipment: string; readings: number; from: number; to: number }
@@ -19,10 +19,12 @@ export type StreamOptions = {
   order: HistoryOrder
   /** Readings before it are played, but not counted. */
   from: number
+  /** What came later than this after its ts is not judged; left out: everything is. */
+  storedOnlyMs?: number
 }
 
 /** In any order but that of arrival a reading is taken to have come at the time it is played. */
-export function createStream({ series, order, from }: StreamOptions): Stream {
+export function createStream({ series, order, from, storedOnlyMs = Number.POSITIVE_INFINITY }: StreamOptions): Stream {
   const byId = new Map(series.map((each) => [each.id, { ...each, newest: Number.NEGATIVE_INFINITY }]))
   const late = new Map<string, LateReadings>()
   let counted = 0
@@ -41,7 +43,7 @@ export function createStream({ series, order, from }: StreamOptions): Stream {
     play(batch, take) {
       const { readings } = batch
       const texts = new Map(readings.texts)
-      const rest = mergeSaid(batch, order)
+      const rest = mergeSaid(batch, order, storedOnlyMs)
       let next = 0
       let open: { at: number; arrival: Arrival } | undefined
       const close = () => {
@@ -60,7 +62,7 @@ export function createStream({ series, order, from }: StreamOptions): Stream {
         const at = readings.at[index] ?? 0
         const ts = readings.ts[index] ?? 0
         const receivedAt = readings.receivedAt[index] ?? 0
-        const isGood = readings.unjudged[index] !== 1
+        const isGood = readings.unjudged[index] !== 1 && receivedAt - ts <= storedOnlyMs
         if (ts >= from && isGood) {
           counted++
           if (receivedAt - ts > promptMs || ts <= of.newest) noteLate(of.equipment, ts)
@@ -93,7 +95,11 @@ export function createStream({ series, order, from }: StreamOptions): Stream {
 }
 
 /** Events and presences in one list, each an arrival of its own. */
-function mergeSaid({ events, presences }: HistoryBatch, order: HistoryOrder): { at: number; arrival: Arrival }[] {
+function mergeSaid(
+  { events, presences }: HistoryBatch,
+  order: HistoryOrder,
+  storedOnlyMs: number
+): { at: number; arrival: Arrival }[] {
   const ofEvent = (event: EquipmentEvent) => {
     const at = orderTime(order, event.ts, event.receivedAt)
     return { at, arrival: { ...createArrival(), events: [order === 'arrival' ? event : { ...event, receivedAt: at }] } }
@@ -102,6 +108,7 @@ function mergeSaid({ events, presences }: HistoryBatch, order: HistoryOrder): { 
     at: presence.receivedAt,
     arrival: { ...createArrival(), presences: [presence] }
   })
-  const all = [...presences.map(ofPresence), ...events.map(ofEvent)]
+  const judged = events.filter(({ ts, receivedAt }) => receivedAt - ts <= storedOnlyMs)
+  const all = [...presences.map(ofPresence), ...judged.map(ofEvent)]
   return all.sort((a, b) => a.at - b.at)
 }

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSyn
 import { join } from 'node:path'
 import { SetupError } from '../errors.ts'
 import { commitLogNames } from '../store/commit-log.ts'
+import { keyFile } from '../telling/secret-box.ts'
 import { syncTree } from './sync-tree.ts'
 import { attachmentsFolder, backupMark, databaseFile, journalParts } from './take-backup.ts'
 
@@ -10,7 +11,7 @@ export type RestoreOptions = { source: string; dataDir: string; now: () => numbe
 
 /** While this lies in a data folder, its stores may not fit together. */
 const unfinishedMark = 'restore-unfinished'
-const parts = [databaseFile, ...journalParts, attachmentsFolder]
+const parts = [databaseFile, ...journalParts, attachmentsFolder, keyFile]
 /** Left behind by a process that ended suddenly; they belong to the files that are replaced. */
 const leftovers = [`${databaseFile}-wal`, `${databaseFile}-shm`, 'journal.duckdb.wal', ...commitLogNames('journal.duckdb')]
 

@@ -8,6 +8,7 @@ import { isAbsolute, join } from 'node:path'
 import { copySqlite } from '../database/sqlite-copy.ts'
 import { SetupError } from '../errors.ts'
 import type { JournalUpkeep } from '../store/reading-store.ts'
+import { keyFile } from '../telling/secret-box.ts'
 import { syncTree } from './sync-tree.ts'
 
 export type BackupOptions = {
@@ -24,9 +25,11 @@ export type BackupOptions = {
 /** Written last: without it a folder is no backup. */
 export const backupMark = 'backup.json'
 export const databaseFile = 'wuxun.sqlite'
-/** What else lies in a data folder and belongs to it. */
 /** Files of tickets, each under the hash of its content. */
 export const attachmentsFolder = 'attachments'
+/** Without the key nobody could read the channels' settings in the database any more. */
+const smallFiles = ['journal.id', keyFile] as const
+/** What else lies in a data folder and belongs to it. */
 export const journalParts = ['journal.duckdb', 'journal.id', 'parquet'] as const
 
 /** Returns what it did, in words. */
@@ -41,8 +44,9 @@ export async function takeBackup(options: BackupOptions): Promise<string> {
     const files = await options.exclusive(async () => {
       const source = join(dataDir, databaseFile)
       if (existsSync(source)) await copySqlite(source, join(aside, databaseFile))
-      const name = join(dataDir, 'journal.id')
-      if (existsSync(name)) copyFileSync(name, join(aside, 'journal.id'))
+      for (const name of smallFiles) {
+        if (existsSync(join(dataDir, name))) copyFileSync(join(dataDir, name), join(aside, name))
+      }
       return journal.copyTo(aside)
     })
     // After the rows: a file is there before its row, so the copy has at least what its rows name.

@@ -65,6 +65,14 @@ export function parseTerm(text: string): Term {
   return { text, factors }
 }
 
+/** What these metrics of a kind of equipment follow, and what says when they are judged. */
+export function metricsBeside(relations: Relations, kind: string, metrics: readonly string[]): string[] {
+  return metrics.flatMap((metric) => {
+    const { while: gate, follows } = relations.get(kind)?.get(metric) ?? noRelation
+    return [...(gate === undefined ? [] : [gate]), ...follows.flatMap(metricsOf)]
+  })
+}
+
 function metricsOf({ factors }: Term): string[] {
   return factors.map(({ metric }) => metric)
 }

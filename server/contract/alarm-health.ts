@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { severitySchema, timeSchema } from './common.ts'
 
 export const yardsticks = ['good', 'fair', 'poor', 'none'] as const
-/** `none`: no data to judge by. */
+/** `none`: no data, or too few, to judge by. */
 export const yardstickSchema = z.enum(yardsticks)
 export type Yardstick = z.infer<typeof yardstickSchema>
 

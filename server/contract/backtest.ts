@@ -33,6 +33,19 @@ export const outcomeSchema = z.object({
 })
 export type Outcome = z.infer<typeof outcomeSchema>
 
+const recordedSpanSchema = z.object({ from: timeSchema, to: timeSchema.nullable() })
+
+/**
+ * One episode: as it was `recorded` when its readings came, as late readings have `corrected` it on record since (the same
+ * where they have not), and what trying the rule gives; null where there is none.
+ */
+export const liveDifferenceSchema = z.object({
+  recorded: recordedSpanSchema.nullable(),
+  corrected: recordedSpanSchema.nullable(),
+  replayed: recordedSpanSchema.nullable()
+})
+export type LiveDifference = z.infer<typeof liveDifferenceSchema>
+
 export const backtestAnswerSchema = outcomeSchema.extend({
   /** In order of `from`; at most 1,000, the counts are of all. */
   episodes: z.array(episodeSchema),
@@ -43,8 +56,19 @@ export const backtestAnswerSchema = outcomeSchema.extend({
   inForce: outcomeSchema.nullable(),
   /** Episodes only the one or only the other has; at most 200 each. */
   difference: z.object({ added: z.array(episodeSchema), removed: z.array(episodeSchema) }),
-  /** Readings came late or out of order here: the live run may have judged otherwise. */
-  lateReadings: z.array(z.object({ equipment: z.string(), readings: z.number().int(), from: timeSchema, to: timeSchema }))
+  /**
+   * Readings came late or out of order here: the live run may have judged otherwise. `differences`: where the rule in
+   * force, tried on it all, says otherwise than it did live or the alarm history does now; at most 200.
+   */
+  lateReadings: z.array(
+    z.object({
+      equipment: z.string(),
+      readings: z.number().int(),
+      from: timeSchema,
+      to: timeSchema,
+      differences: z.array(liveDifferenceSchema)
+    })
+  )
 })
 export type BacktestAnswer = z.infer<typeof backtestAnswerSchema>
 

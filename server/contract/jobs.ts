@@ -73,8 +73,8 @@ export type SampleItem = z.infer<typeof sampleItemSchema>
 
 /** 工单抽查: 20 % of the tickets of the week, by a seed that nobody could know before its end. */
 export const sampleSchema = sampleItemSchema.extend({
-  /** The last entry of any ticket's timeline before the week's end, and its SHA-256; null when there was none. */
-  anchor: z.object({ ticket: z.string(), position: z.number().int(), hash: z.string() }).nullable(),
+  /** The last entry before the week's end, of the audit (`id`: its seq) or else of a ticket's timeline (ticket and position). */
+  anchor: z.object({ of: z.enum(['audit', 'ticket']), id: z.string(), hash: z.string() }).nullable(),
   /** Ids of all tickets that were resolved or closed in the week. */
   candidates: z.array(z.string()),
   tickets: z.array(

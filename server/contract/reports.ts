@@ -23,7 +23,7 @@ export type ReportLanguage = z.infer<typeof reportLanguageSchema>
 export const longestReportDays = 366
 export const longestRunningLogDays = 31
 /** More rows than this in a table: 400 naming `from`. */
-export const mostReportRows = 50_000
+export const mostReportRows = 20_000
 
 /** A text in both languages. */
 export const wordsSchema = z.object({ zh: z.string(), en: z.string() })
@@ -112,8 +112,11 @@ export type RunningLogFigure = z.infer<typeof runningLogFigureSchema>
 export const runningLogRemarkSchema = z.object({ at: timeSchema, by: z.string(), text: z.string() })
 export type RunningLogRemark = z.infer<typeof runningLogRemarkSchema>
 
-/** `differs`: what is on record now is not what was signed. */
-export const signatureStateSchema = z.enum(['unsigned', 'signed', 'differs'])
+/**
+ * `differs`: what is on record now is not what was signed. `archived`: the readings themselves are no longer stored
+ * (`RETENTION`), and what was signed is shown.
+ */
+export const signatureStateSchema = z.enum(['unsigned', 'signed', 'differs', 'archived'])
 export type SignatureState = z.infer<typeof signatureStateSchema>
 
 /** 设备运行日志 of one plant room and shift. */

@@ -6,7 +6,8 @@ export const userItemSchema = z.object({ id: z.string(), name: z.string(), role:
 export type UserItem = z.infer<typeof userItemSchema>
 export const sessionSchema = z.object({ token: z.string(), user: userItemSchema, expiresAt: timeSchema })
 export type Session = z.infer<typeof sessionSchema>
-export const passwordChangeSchema = z.strictObject({ old: z.string().min(1).max(200), new: z.string().min(8).max(200) })
+export const newPasswordSchema = z.string().min(8).max(200)
+export const passwordChangeSchema = z.strictObject({ old: z.string().min(1).max(200), new: newPasswordSchema })
 
 export const componentStateSchema = z.enum(['ok', 'down'])
 export const healthSchema = z.object({

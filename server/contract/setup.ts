@@ -1,7 +1,7 @@
 /** What REST takes and gives when the site is set up (contract §5): the site file's shapes, an entry at a time. */
 import { z } from 'zod'
 import { timeSchema } from './common.ts'
-import { componentStateSchema } from './session.ts'
+import { componentStateSchema, newPasswordSchema } from './session.ts'
 import { checkpointSchema, deviceSchema, equipmentSchema, readerSchema, routeSchema, siteSchema, userSchema } from './site.ts'
 
 /** false takes an entry out of service, as DELETE does; true brings it back. */
@@ -105,10 +105,10 @@ export const routeItemSchema = z.object({ ...route, enabled })
 export type RouteItem = z.infer<typeof routeItemSchema>
 
 const user = userSchema.shape
-export const newUserSchema = z.strictObject({ ...user, password: user.password.nullable().optional() })
-export const userPatchSchema = z
-  .strictObject({ name: user.name, role: user.role, password: user.password.nullable(), enabled })
-  .partial()
+/** As `POST /session/password` wants it; a site file may give a shorter one. */
+const chosenPassword = newPasswordSchema.nullable()
+export const newUserSchema = z.strictObject({ ...user, password: chosenPassword.optional() })
+export const userPatchSchema = z.strictObject({ name: user.name, role: user.role, password: chosenPassword, enabled }).partial()
 export const userAccountSchema = z.object({ id: z.string(), name: z.string(), role: user.role, enabled })
 export type UserAccount = z.infer<typeof userAccountSchema>
 export const userAnswerSchema = userAccountSchema.extend(shownOnce)

@@ -59,7 +59,9 @@ export const channelSettings = {
     url: httpUrl,
     method: z.enum(['POST', 'PUT', 'GET']).default('POST'),
     headers: headers.default({}),
-    /** `{phone}` and `{text}` are put in, escaped for the content type; in `url` as well. */
+    /** Stands for `{secret}` in address, headers and body: what of the template must not be shown. */
+    secret: secret.optional(),
+    /** `{phone}`, `{text}` and `{secret}` are put in, escaped for the content type; in `url` as well. */
     body: z.string().max(10_000).default('{"phone":"{phone}","text":"{text}"}'),
     contentType: z.enum(['application/json', 'application/x-www-form-urlencoded']).default('application/json'),
     /** What the answer must contain to count as taken, e.g. `"code":0`; left out: any 2xx. */
@@ -77,7 +79,7 @@ export const secretSettings = {
   wecom: ['url'],
   dingtalk: ['url', 'secret'],
   feishu: ['url', 'secret'],
-  sms: ['url', 'headers']
+  sms: ['url', 'headers', 'secret']
 } as const satisfies Record<ChannelKind, readonly string[]>
 
 const common = {

@@ -12,8 +12,10 @@ import { workOrderMigration } from './migration-0012-work-order.ts'
 import { incidentsMigration } from './migration-0013-incidents.ts'
 import { dispatchMigration } from './migration-0014-dispatch.ts'
 import { clocksMigration } from './migration-0015-clocks.ts'
+import { tellingMigration } from './migration-0016-telling.ts'
 import { permitsMigration } from './migration-0017-permits.ts'
 import { auditMigration } from './migration-0018-audit.ts'
+import { jobsMigration } from './migration-0019-jobs.ts'
 import { patrolMigration } from './migration-0020-patrol.ts'
 
 const first: Migration = {
@@ -206,6 +208,8 @@ export const migrations: MigrationProvider = {
       '0013_incidents': incidentsMigration,
       '0014_dispatch': dispatchMigration,
       '0015_clocks': clocksMigration,
+      '0016_telling': tellingMigration,
+      '0019_jobs': jobsMigration,
       '0017_permits': permitsMigration,
       '0018_audit': auditMigration,
       '0020_patrol': patrolMigration

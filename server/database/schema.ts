@@ -298,6 +298,161 @@ export type AttachmentTable = {
   actor: string
 }
 
+/** A way to reach people. `position`: the site's order. `roles` and `teams` as JSON lists. */
+export type ChannelTable = {
+  id: string
+  kind: string
+  name: string
+  position: number
+  roles: string
+  teams: string
+  links: number
+  /** As JSON, encrypted. */
+  settings: string
+  enabled: number
+}
+/** What is left of a channel's budget, and how it does. Times in ms. */
+export type ChannelStateTable = {
+  channel: string
+  /** 60,000 a post, as of `tokens_at`. */
+  tokens: number
+  tokens_at: number
+  blocked_until: number | null
+  failing_since: number | null
+  last_error: string | null
+  last_sent_at: number | null
+}
+/** One thing to be told to one person: written in the transaction that made it news. */
+export type MessageTable = {
+  id: string
+  ticket: string
+  event: string
+  priority: string
+  /** `urgent` or `normal`. */
+  lane: string
+  /** A user's id; null for a requester, who is in `contact` (JSON). */
+  recipient: string | null
+  contact: string | null
+  language: string
+  /** Ids of the channels that are tried in turn, as JSON. */
+  chain: string
+  /** What there was to tell at that time, as JSON. */
+  facts: string
+  created_at: number
+}
+/** One message on one channel. */
+export type DeliveryTable = {
+  id: string
+  message: string
+  ticket: string
+  /** Place in the message's chain, counted on past its end when that is gone through again. */
+  step: number
+  channel: string | null
+  state: string
+  /** When it came to this state, ms. */
+  at: number
+  attempts: number
+  /** When it is tried next, ms; null when it is over. */
+  next_at: number | null
+  /** When the next channel takes over, ms. */
+  fail_over_at: number | null
+  /** The post it goes out with, from before it is sent until that is known to have failed. */
+  post: string | null
+  error: string | null
+}
+/** Of one user, as JSON in the contract's shape. */
+export type PreferencesTable = { user: string; body: string }
+/** A step that a message offers, to be taken once. */
+export type LinkTable = {
+  id: string
+  user: string
+  ticket: string
+  purpose: string
+  expires_at: number
+  used_at: number | null
+}
+export type PushSubscriptionTable = {
+  id: string
+  user: string
+  endpoint: string
+  p256dh: string
+  auth: string
+  created_at: number
+}
+/** Which instance does what only one may do, and until when (ms). */
+export type LeaseTable = { name: string; holder: string; until: number }
+/** Written by hand into the running log of a place and shift. */
+export type RunningLogRemarkTable = {
+  id: string
+  location: string
+  /** The site's, YYYY-MM-DD. */
+  date: string
+  shift: string
+  at: number
+  actor: string
+  text: string
+}
+/** Who signed a running log, and what: `content` as JSON, `hash` of it. */
+export type RunningLogSignatureTable = {
+  id: string
+  location: string
+  date: string
+  shift: string
+  at: number
+  actor: string
+  note: string | null
+  hash: string
+  content: string
+}
+
+/** The status bulletin of a site date, as JSON. */
+export type BulletinTable = {
+  date: string
+  generated_at: number
+  /** Null until it is handed on, and for one that came too late for that. */
+  announced_at: number | null
+  content: string
+}
+
+/** The quality sample of an ISO week of the site. */
+export type SampleTable = {
+  week: string
+  from_at: number
+  to_at: number
+  drawn_at: number
+  seed: string
+  /** The timeline entry that the seed hangs on, as JSON; null when there was none. */
+  anchor: string | null
+  /** Ticket ids as JSON lists: all there were, and those that were drawn. */
+  candidates: string
+  drawn: string
+}
+export type SampleCheckTable = {
+  week: string
+  ticket: string
+  at: number
+  actor: string
+  ok: number
+  note: string | null
+  /** The ticket that a finding opened. */
+  finding: string | null
+}
+
+/** What one shift left to the next; `content` as JSON. */
+export type HandoverTable = {
+  id: string
+  date: string
+  shift: string
+  given_at: number
+  given_by: string
+  note: string | null
+  content: string
+  hash: string
+  taken_at: number | null
+  taken_by: string | null
+  take_note: string | null
+}
+
 /** Somebody, or a reader, saw a checkpoint's tag. JSON columns: `sun`, `answers`, `photos`, `suspect`. */
 export type ScanTable = {
   id: string
@@ -393,7 +548,7 @@ export type MappingTable = { id: string; body: string }
 /** What a part of the gateway must know again after a restart, in words of its own. */
 export type FieldMemoryTable = { part: string; key: string; body: string }
 
-/** Single values: `ticket_number`, `site`, `flood`, `audit_head`, `office_hours`, `sla_choice`, `clock_terms`. */
+/** Single values: `ticket_number`, `site`, `flood`, `telling_routes`, `audit_head`, `office_hours`, `sla_choice`, `clock_terms`. */
 export type MetaTable = { key: string; value: string }
 
 export type Schema = {
@@ -424,6 +579,20 @@ export type Schema = {
   duties: DutyTable
   dispatch_rounds: DispatchRoundTable
   attachments: AttachmentTable
+  channels: ChannelTable
+  channel_states: ChannelStateTable
+  messages: MessageTable
+  deliveries: DeliveryTable
+  preferences: PreferencesTable
+  links: LinkTable
+  push_subscriptions: PushSubscriptionTable
+  leases: LeaseTable
+  running_log_remarks: RunningLogRemarkTable
+  running_log_signatures: RunningLogSignatureTable
+  bulletins: BulletinTable
+  samples: SampleTable
+  sample_checks: SampleCheckTable
+  handovers: HandoverTable
   scans: ScanTable
   taps: TapTable
   tag_keys: TagKeyTable

@@ -57,11 +57,11 @@ function entryOf(request: FastifyRequest, reply: FastifyReply, payload: unknown)
     reason: status < 400 ? undefined : reasonOf(payload)
   }
   if (deed) return { ...deed, detail }
-  const actor = status < 400 && login !== undefined ? login : idOf(caller)
+  const actor = status < 400 && login !== undefined ? login : (idOf(caller) ?? request.actingFor)
   return { actor, action, object: login === undefined ? objectOf(request, reply, url) : `users/${login}`, detail }
 }
 
-function actionOf({ method, query }: FastifyRequest, url: string, status: number): string | undefined {
+function actionOf({ method, query, routeOptions: { config } }: FastifyRequest, url: string, status: number): string | undefined {
   const call = `${method} ${url.replace(prefix, '')}`
   if (call === 'POST session') return status < 400 ? 'session.login' : status === 401 ? 'session.login_failed' : undefined
   if (call === 'DELETE session') return status < 400 ? 'session.logout' : undefined
@@ -72,7 +72,7 @@ function actionOf({ method, query }: FastifyRequest, url: string, status: number
     return done && isExport ? `${wordsOf(url)}.export` : undefined
   }
   if (!done && status !== 403 && status !== 409) return undefined
-  return `${wordsOf(url)}${verbOf(method, url)}`
+  return config.audit ?? `${wordsOf(url)}${verbOf(method, url)}`
 }
 
 /** `/api/v1/tickets/:id/actions/accept` → `tickets.accept`. */

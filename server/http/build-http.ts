@@ -19,11 +19,15 @@ import { auditRoutes } from './routes/audit.ts'
 import { backtestRoutes } from './routes/backtest.ts'
 import { calendarRoutes } from './routes/calendar.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { channelsRoutes } from './routes/channels.ts'
+import { deliveriesRoutes } from './routes/deliveries.ts'
 import { dutiesRoutes } from './routes/duties.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
 import { incidentsRoutes } from './routes/incidents.ts'
+import { jobsRoutes } from './routes/jobs.ts'
+import { linksRoutes } from './routes/links.ts'
 import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { outOfServiceRoutes } from './routes/out-of-service.ts'
@@ -31,10 +35,12 @@ import { patrolRoutes } from './routes/patrol.ts'
 import { patrolPhotosRoutes } from './routes/patrol-photos.ts'
 import { patrolTagsRoutes } from './routes/patrol-tags.ts'
 import { permitsRoutes } from './routes/permits.ts'
+import { preferencesRoutes } from './routes/preferences.ts'
 import { readingsRoutes } from './routes/readings.ts'
 import { rejectsRoutes } from './routes/rejects.ts'
 import { reportsRoutes } from './routes/reports.ts'
 import { rulesRoutes } from './routes/rules.ts'
+import { runningLogsRoutes } from './routes/running-logs.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { slaRoutes } from './routes/sla.ts'
@@ -64,6 +70,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.setErrorHandler(handleError)
   takeOnlyJson(app)
   app.decorateRequest('caller', null)
+  app.decorateRequest('actingFor', null)
   app.decorateRequest('deed', null)
   app.addHook('onSend', createAuditHook(parts))
 
@@ -73,6 +80,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await describeApi(app, parts.version)
   await app.register(apiRoutes(parts), { prefix: '/api/v1' })
   await app.register(metricsRoutes(parts))
+  if (parts.telling) await app.register(linksRoutes({ ...parts.telling, now: parts.now, settled: parts.settled }))
   await app.register(unsupportedPages)
   const hasPages = parts.dashboard !== undefined && (await serveDashboard(app, parts.dashboard))
   if (hasPages) serveGuardPage(app)
@@ -103,6 +111,11 @@ function apiRoutes(parts: HttpParts) {
     await api.register(ticketsRoutes(parts))
     await api.register(incidentsRoutes(parts))
     await api.register(attachmentsRoutes(parts))
+    if (parts.telling) {
+      await api.register(channelsRoutes(parts.telling))
+      await api.register(preferencesRoutes({ ...parts.telling, now: parts.now }))
+      await api.register(deliveriesRoutes(parts.telling))
+    }
     await api.register(slaRoutes(parts))
     await api.register(calendarRoutes(parts))
     await api.register(patrolRoutes(parts))
@@ -111,6 +124,8 @@ function apiRoutes(parts: HttpParts) {
     await api.register(permitsRoutes(parts))
     await api.register(rejectsRoutes(parts))
     await api.register(reportsRoutes(parts))
+    await api.register(runningLogsRoutes(parts))
+    await api.register(jobsRoutes(parts))
     await api.register(usersRoutes(parts))
     if (parts.mappings) await api.register(mappingsRoutes(parts.mappings))
     await api.register(setupRoutes(parts))

@@ -23,7 +23,9 @@ export async function serveDashboard(app: FastifyInstance, folder: string): Prom
 /** The guard's page, and the address in a tag that opens it (contract §6). */
 export function serveGuardPage(app: FastifyInstance): void {
   for (const url of ['/guard', '/c/:checkpoint']) {
-    app.get(url, { schema: { hide: true } }, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile('guard.html'))
+    app.get(url, { schema: { hide: true } }, (_request, reply) =>
+      reply.header('cache-control', 'no-cache').sendFile('guard.html')
+    )
   }
 }
 

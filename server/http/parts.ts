@@ -11,22 +11,27 @@ import type { PolicyEditor } from '../clocks/policy-editor.ts'
 import type { Health } from '../contract/session.ts'
 import type { SystemReport } from '../contract/setup.ts'
 import type { EquipmentInput } from '../contract/site.ts'
-import type { DeliveryItem } from '../contract/telling.ts'
+import type { Routing } from '../contract/telling.ts'
 import type { Workforce } from '../dispatch/workforce.ts'
 import type { Importer } from '../imports/importer.ts'
 import type { Incidents } from '../incidents/incidents.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import type { Patrol } from '../patrol/patrol.ts'
 import type { PhotoStore } from '../patrol/photo-store.ts'
 import type { TagKeys } from '../patrol/tag-keys.ts'
 import type { People } from '../people/people.ts'
 import type { PermitStore } from '../permits/permit-store.ts'
 import type { Reports } from '../reports/report-thread.ts'
+import type { RunningLogs } from '../reports/running-logs.ts'
 import type { Explanation } from '../rules/explain.ts'
 import type { RuleEditor } from '../rules/rule-editor.ts'
 import type { RuleStore } from '../rules/rule-store.ts'
 import type { SiteEditor } from '../site/site-editor.ts'
 import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore, RejectLog, SkewLog } from '../store/reading-store.ts'
+import type { LinkSteps } from '../telling/link-steps.ts'
+import type { Telling } from '../telling/telling.ts'
+import type { Actor } from '../tickets/actor.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import type { TicketStore } from '../tickets/ticket-store.ts'
 import type { MappingsPart } from './routes/mappings.ts'
@@ -46,6 +51,13 @@ export type RegisteredEquipment = {
 
 /** `acknowledging`: whether readings can be made durable now; when not, `/health` is 503. */
 export type HealthReport = { acknowledging: boolean; components: Health['components']; warnings?: readonly string[] }
+
+export type TellingPart = Pick<Telling, 'channels' | 'preferences' | 'deliveries' | 'pushSubscriptions' | 'test'> & {
+  linkSteps: LinkSteps
+  routing: { read(): Promise<Routing>; change(change: Partial<Routing>): Promise<Routing> }
+  /** Undefined without a channel for web push. */
+  pushKey: () => Promise<string | undefined>
+}
 
 export type HttpParts = {
   /** Of the program, as `/health` tells it. */
@@ -74,11 +86,15 @@ export type HttpParts = {
   rules: Pick<RuleStore, 'list' | 'find' | 'versions'>
   /** Undefined when no rule of that id judges the equipment. `at`: our clock. */
   explain: (rule: string, equipment: string, at: number) => Explanation | undefined
-  backtester: Pick<Backtester, 'backtest' | 'advise'>
+  backtester: Pick<Backtester, 'backtest' | 'advise' | 'why'>
+  /** How long readings are kept, ms. */
+  retentionMs: number
   ruleEditor: Pick<RuleEditor, 'create' | 'update' | 'disable'>
   reports: Reports
+  runningLogs: RunningLogs
+  jobs: Pick<Jobs<Actor>, 'bulletins' | 'samples' | 'handovers'>
   alarms: Pick<AlarmStore, 'list' | 'find' | 'standing'>
-  alarmHistory: Pick<AlarmHistory, 'of'>
+  alarmHistory: Pick<AlarmHistory, 'of' | 'lastBefore'>
   tickets: Pick<TicketStore, 'list'>
   tagKeys: TagKeys
   scanPhotos: PhotoStore
@@ -102,10 +118,10 @@ export type HttpParts = {
     | 'applyPolicy'
   >
   incidents: Pick<Incidents, 'of' | 'begin' | 'check' | 'end'>
+  /** Left out: nobody is told of anything. */
+  telling?: TellingPart
   audit: Pick<AuditLog, 'append' | 'list' | 'verify'>
   permits: Pick<PermitStore, 'list' | 'find'>
-  /** Who was told of a ticket; left out: nobody is told of anything. */
-  deliveries?: { ofTicket(ticket: string): Promise<DeliveryItem[]> }
   policies: Pick<PolicyEditor, 'list' | 'get' | 'create' | 'update' | 'choice' | 'choose'>
   calendar: CalendarEditor
   attachmentFiles: Pick<AttachmentFiles, 'receive' | 'judge' | 'keep' | 'discard' | 'open'>

@@ -1,6 +1,6 @@
 /** Forms that several queries share. */
 import { z } from 'zod'
-import { AppError, invalidField } from '../errors.ts'
+import { AppError, type FieldFault, invalidField } from '../errors.ts'
 
 /** Several values by comma, `a,b`, or the parameter repeated; nothing between the commas counts as not given. */
 export function listOf<Item extends z.ZodType<unknown, string>>(item: Item) {
@@ -57,10 +57,26 @@ export function optionalBody<Body extends z.ZodType>(body: Body) {
   return z.preprocess((sent) => sent ?? {}, body)
 }
 
+const noTime = 'expected ISO 8601 or ms since the epoch'
+
 /** The time that the query's `field` gives, in ms; undefined when it was left out, `invalid` naming it when it is none. */
 export function timeOf(field: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const ms = parseTime(text)
-  if (ms === undefined) throw invalidField(field, 'expected ISO 8601 or ms since the epoch')
+  if (ms === undefined) throw invalidField(field, noTime)
   return ms
+}
+
+/** As `timeOf` for several fields of a query: all that are no times are named at once. */
+export function timesOf<Name extends string>(texts: Readonly<Record<Name, string | undefined>>): Partial<Record<Name, number>> {
+  const times: Partial<Record<Name, number>> = {}
+  const errors: FieldFault[] = []
+  for (const field of Object.keys(texts) as Name[]) {
+    const text = texts[field]
+    const ms = text === undefined ? undefined : parseTime(text)
+    if (ms !== undefined) times[field] = ms
+    else if (text !== undefined) errors.push({ field, message: noTime })
+  }
+  if (errors.length === 0) return times
+  throw new AppError('invalid', `Invalid: ${errors.map(({ field }) => field).join(', ')}.`, { errors })
 }

@@ -5,16 +5,16 @@ import { whyNoWorker } from '../tickets/refusals.ts'
 import type { Caller } from './access.ts'
 import type { HttpParts } from './parts.ts'
 
-export type DetailParts = Pick<HttpParts, 'desk' | 'incidents' | 'workforce' | 'deliveries'>
+export type DetailParts = Pick<HttpParts, 'desk' | 'incidents' | 'workforce' | 'telling'>
 
 /** As this user sees it. Throws `not_found`. */
 export async function readDetail(parts: DetailParts, id: string, user: Caller['user']): Promise<TicketDetail> {
-  const { desk, incidents, workforce, deliveries } = parts
+  const { desk, incidents, workforce, telling } = parts
   const { ticket, ...more } = await desk.ticket(id, user)
   return toTicketDetail(ticket, {
     ...more,
     ...(await incidents.of(ticket)),
-    deliveries: (await deliveries?.ofTicket(id)) ?? [],
+    deliveries: (await telling?.deliveries.ofTicket(id)) ?? [],
     contacts: await workforce.contactsOf(ticket),
     seesPhones: whyNoWorker(ticket, user) === undefined
   })

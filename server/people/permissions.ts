@@ -3,10 +3,10 @@ import type { Role } from '../contract/common.ts'
 
 /** `read`: equipment, readings, rules, alarms, tickets, rounds. */
 const viewer = ['read'] as const
-/** `scan`: own patrol scans. `ticketStepsOwn`: accept … comment on tickets for one's role or assigned to oneself. */
-const guard = [...viewer, 'scan', 'acknowledge', 'ticketStepsOwn'] as const
-/** `ticketSteps`: accept … comment on any ticket. `readStaff`: teams, firms, shifts, certificates, and how to reach people. */
-const engineer = [...viewer, 'acknowledge', 'shelve', 'createTicket', 'ticketSteps', 'readStaff'] as const
+/** `scan`: own patrol scans. `ticketStepsOwn`: accept … comment on tickets for one's role or assigned to oneself. `handOver`: give and take a shift. */
+const guard = [...viewer, 'scan', 'acknowledge', 'ticketStepsOwn', 'handOver'] as const
+/** `ticketSteps`: accept … comment on any ticket. `keepLogs`: remark and sign running logs. `readStaff`: teams, firms, shifts, certificates, and how to reach people. */
+const engineer = [...viewer, 'acknowledge', 'shelve', 'createTicket', 'ticketSteps', 'readStaff', 'keepLogs', 'handOver'] as const
 /** `assign`: assign, verify, reopen, cancel. `scanForOthers`: a scan in another guard's name. `readPapers`: numbers of certificates. */
 const manager = [
   ...engineer,

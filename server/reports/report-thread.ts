@@ -5,14 +5,21 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { AlarmHealth } from '../contract/alarm-health.ts'
-import { AppError, type ErrorCode } from '../errors.ts'
+import type { Report } from '../contract/reports.ts'
+import { AppError, type ErrorCode, type FieldFault } from '../errors.ts'
 import type { AlarmHealthQuery } from './alarm-health-report.ts'
+import type { TableQuery } from './named-report.ts'
+import type { FileWish, ReportJob, ReportResult, ReportSource } from './report-job.ts'
 
-export type ReportAnswer = { result: AlarmHealth } | { error: { code: ErrorCode; message: string } }
+export type ReportAnswer = { result: ReportResult } | { error: { code: ErrorCode; message: string; errors: FieldFault[] } }
 
+/** Each rejects with `too_many` while too many wait. */
 export type Reports = {
-  /** Rejects with `too_many` while too many wait. */
   alarmHealth(query: AlarmHealthQuery): Promise<AlarmHealth>
+  /** Rejects with `invalid` naming `from` for more rows than a table may have. */
+  table(query: TableQuery): Promise<Report>
+  /** CSV, XLSX or a page, as bytes. */
+  file(source: ReportSource, wish: FileWish): Promise<Uint8Array>
 }
 
 const mostWaiting = 8
@@ -24,15 +31,18 @@ export function createReportThread({ location }: { location: string }): Reports 
   let waiting = 0
   let stopped = false
 
-  async function run(query: AlarmHealthQuery): Promise<AlarmHealth> {
+  async function run(job: ReportJob): Promise<ReportResult> {
     if (stopped) throw new AppError('unavailable', 'The service is stopping.')
     const worker = new Worker(new URL(`./report-worker${extname(import.meta.url)}`, import.meta.url), {
-      workerData: { location, query }
+      workerData: { location, job }
     })
     running = worker
     try {
       const answer = await answerOf(worker)
-      if ('error' in answer) throw new AppError(answer.error.code, answer.error.message)
+      if ('error' in answer) {
+        const { code, message, errors } = answer.error
+        throw new AppError(code, message, errors.length > 0 ? { errors } : {})
+      }
       return answer.result
     } finally {
       running = undefined
@@ -41,20 +51,29 @@ export function createReportThread({ location }: { location: string }): Reports 
   }
 
   return {
-    alarmHealth(query) {
+    ...reportsBy((job) => {
       if (waiting >= mostWaiting) {
         return Promise.reject(new AppError('too_many', 'Other reports are being computed.', { retryAfter: 5 }))
       }
       waiting++
-      const mine = last.then(() => run(query)).finally(() => waiting--)
+      const mine = last.then(() => run(job)).finally(() => waiting--)
       last = mine.catch(() => undefined)
       return mine
-    },
+    }),
     async stop() {
       stopped = true
       await running?.terminate()
       await last
     }
+  }
+}
+
+/** `run`: wherever the work is done. The job says what comes back. */
+export function reportsBy(run: (job: ReportJob) => Promise<ReportResult>): Reports {
+  return {
+    alarmHealth: async (query) => (await run({ compute: 'alarms', query })) as AlarmHealth,
+    table: async (query) => (await run({ compute: 'table', query })) as Report,
+    file: async (source, wish) => (await run({ compute: 'file', source, wish })) as Uint8Array
   }
 }
 

@@ -2,23 +2,27 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openReader } from '../database/database.ts'
 import { AppError } from '../errors.ts'
-import { type AlarmHealthQuery, reportAlarmHealth } from './alarm-health-report.ts'
+import { type ReportJob, type ReportResult, runReportJob } from './report-job.ts'
 import type { ReportAnswer } from './report-thread.ts'
 
-const { location, query } = workerData as { location: string; query: AlarmHealthQuery }
+const { location, job } = workerData as { location: string; job: ReportJob }
 
-async function compute(): Promise<ReportAnswer> {
+async function compute(): Promise<ReportResult> {
   const database = await openReader(location)
   try {
-    return { result: await reportAlarmHealth(database, query) }
+    return await runReportJob(database, job)
   } finally {
     await database.destroy()
   }
 }
 
 parentPort?.postMessage(
-  await compute().catch((error: unknown): ReportAnswer => {
-    const message = error instanceof Error ? error.message : String(error)
-    return { error: { code: error instanceof AppError ? error.code : 'internal', message } }
-  })
+  await compute().then(
+    (result): ReportAnswer => ({ result }),
+    (error: unknown): ReportAnswer => {
+      const message = error instanceof Error ? error.message : String(error)
+      const known = error instanceof AppError ? error : undefined
+      return { error: { code: known?.code ?? 'internal', message, errors: known?.errors ?? [] } }
+    }
+  )
 )

@@ -17,15 +17,26 @@ export const defaultShifts: readonly Shift[] = [
 ]
 
 /** Every occurrence of the shift that touches `[from, to)`, cut to it. A day of 23 or 25 hours has its own lengths. */
-export function spansOf(shift: Shift, { from, to }: Span, timezone: string): Span[] {
-  const [begin, end] = shift.window.split('-').map(minutesOf)
-  if (begin === undefined || end === undefined) throw new Error(`BUG: ${shift.window} is no shift window`)
-  const spans: Span[] = []
+export function spansOf({ window }: Shift, span: Span, timezone: string): Span[] {
+  return cut(occurrencesOf(window, span, timezone), span.from, span.to)
+}
+
+export type Occurrence = Span & {
+  /** The site date it starts on, YYYY-MM-DD. */
+  date: string
+}
+
+/** The same, whole, each with its date. */
+export function occurrencesOf(window: string, { from, to }: Span, timezone: string): Occurrence[] {
+  const [begin, end] = window.split('-').map(minutesOf)
+  if (begin === undefined || end === undefined) throw new Error(`BUG: ${window} is no shift window`)
+  const found: Occurrence[] = []
   let day = DateTime.fromMillis(from, { zone: timezone }).startOf('day').minus({ days: 1 })
   for (; day.toMillis() < to; day = day.plus({ days: 1 })) {
-    spans.push({ from: at(day, begin), to: at(day, end <= begin ? end + minutesOfDay : end) })
+    const span = { from: at(day, begin), to: at(day, end <= begin ? end + minutesOfDay : end) }
+    if (span.from < to && span.to > from) found.push({ date: day.toFormat('yyyy-MM-dd'), ...span })
   }
-  return cut(spans, from, to)
+  return found
 }
 
 /** Milliseconds of attention: each moment weighs as many as watch then, one where no shift is. */

@@ -38,3 +38,28 @@ function firstEndingAfter(spans: readonly Span[], at: number): number {
   }
   return low
 }
+
+/** What lies in any of them, as spans that are apart. */
+export function union(spans: readonly Span[]): Span[] {
+  const joined: Span[] = []
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = joined.at(-1)
+    if (last && span.from <= last.to) last.to = Math.max(last.to, span.to)
+    else if (span.from < span.to) joined.push({ ...span })
+  }
+  return joined
+}
+
+/** What of `spans` lies in none of `others`; both ascending and apart. */
+export function minus(spans: readonly Span[], others: readonly Span[]): Span[] {
+  return spans.flatMap((span) => {
+    const left: Span[] = []
+    let { from } = span
+    for (const other of cut(others, span.from, span.to)) {
+      if (from < other.from) left.push({ from, to: other.from })
+      from = other.to
+    }
+    if (from < span.to) left.push({ from, to: span.to })
+    return left
+  })
+}

@@ -18,7 +18,7 @@ export type RuleState = {
   /** The last breaching value and the limit it broke. */
   value: Value | null
   limit: Value | null
-  /** Of an alarm with stages: the highest it has come to. */
+  /** Of an alarm with stages: the highest that stands. */
   stage?: number
   /** Raised inside a test window that still lasts. */
   suppressed?: 'test'
@@ -31,6 +31,8 @@ export type RuleState = {
 
 /** A reading that comes later than this after its ts is late (contract §3). */
 export const lateMs = 5 * 60_000
+/** What comes later than this after its ts is stored only: nothing is judged by it (contract §3). */
+export const storedOnlyMs = 24 * 3_600_000
 /** So long after the last late reading an episode that still stands is said after all. */
 export const lateHoldMs = 10_000
 
@@ -54,6 +56,11 @@ export type RuleInput =
 export type Transition =
   | { type: 'raised'; episode: number; raisedAt: number; value: Value | null; limit: Value | null; late?: true }
   | { type: 'cleared'; episode: number; clearedAt: number }
+
+/** Device's clock at which it came to that. */
+export function timeOf(transition: Transition): number {
+  return transition.type === 'raised' ? transition.raisedAt : transition.clearedAt
+}
 
 export type Step = { state: RuleState; changes: Transition[] }
 

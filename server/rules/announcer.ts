@@ -15,31 +15,61 @@ export type AnnouncerOptions = {
 export type Announcer = {
   /** `now`: our clock. */
   announce(instance: RuleInstance, transition: Transition, now: number): void
+  /**
+   * Says of alarms whose highest stage ended at which one they stand now, before another condition ends; `before`
+   * (device's clock): only those that did before, left out: all.
+   */
+  settle(before?: number): void
   /** Speaks of an alarm that a test window kept quiet, when that is over. `ts`: device's clock, as far as it is known. */
   checkTest(instance: RuleInstance, now: number, ts: number): void
 }
 
+type Shown = Pick<RuleState, 'value' | 'limit'>
+
 export function createAnnouncer({ say, changed, quietUntil }: AnnouncerOptions): Announcer {
+  /** Alarms whose highest stage is over while a lower one stands, and when it was. */
+  const eased = new Map<AlarmHead, number>()
+
   function announceStage(instance: RuleInstance, head: AlarmHead, transition: Transition, now: number): void {
     const { equipment, rule, stage } = instance
     if (transition.type === 'cleared') {
-      if (head.state.phase === 'normal' || head.stages.some(stands)) return
+      if (!stands(head)) return
+      if (head.stages.some(stands)) {
+        if (stage === head.state.stage) eased.set(head, transition.clearedAt)
+        return
+      }
       const { episode } = head.state
       head.state = normalState
       say({ ...transition, episode, rule: rule.header, equipment })
     } else if (transition.late && head.stages.some((other) => other !== instance && stands(other))) {
       // Another stage still waits to be said, and says it for both.
-      return
-    } else if (head.state.phase === 'normal') {
-      const { episode, value, limit } = transition
-      head.state = { phase: 'active', since: 0, due: null, episode, value, limit, stage }
-      sayRaised(instance, head, transition, now)
+      const { since, episode, value, limit } = firstOf(head, transition)
+      head.state = { phase: 'pending', since, due: null, episode, value, limit, late: true }
+    } else if (!stands(head)) {
+      const { since, ...first } = firstOf(head, transition)
+      head.state = { phase: 'active', since: 0, due: null, ...first, stage }
+      sayRaised(instance, head, { ...transition, ...first, raisedAt: since }, now)
     } else if (stage > (head.state.stage ?? 0)) {
-      const { value, limit, raisedAt: at } = transition
-      head.state = { ...head.state, value, limit, stage }
-      say({ type: 'staged', rule: rule.header, equipment, episode: head.state.episode, at, value, limit })
+      sayStage(instance, head, transition.raisedAt, transition)
     } else return
     changed(head)
+  }
+
+  function sayStage({ equipment, rule, stage }: RuleInstance, head: AlarmHead, at: number, { value, limit }: Shown): void {
+    head.state = { ...head.state, value, limit, stage }
+    say({ type: 'staged', rule: rule.header, equipment, episode: head.state.episode, at, value, limit })
+  }
+
+  /** Said once all of that moment is known: what crosses every stage at once has ended, and comes down to none. */
+  function settle(before = Number.POSITIVE_INFINITY): void {
+    for (const [head, at] of eased) {
+      if (at >= before) continue
+      eased.delete(head)
+      const highest = head.stages.findLast(stands)
+      if (!highest || !stands(head) || highest.stage >= (head.state.stage ?? 0)) continue
+      sayStage(highest, head, at, highest.state)
+      changed(head)
+    }
   }
 
   function sayRaised(
@@ -67,6 +97,8 @@ export function createAnnouncer({ say, changed, quietUntil }: AnnouncerOptions):
       else say({ ...transition, rule: rule.header, equipment })
     },
 
+    settle,
+
     checkTest(instance, now, ts) {
       const alarm = instance.head ?? instance
       const { test, equipment } = instance
@@ -89,4 +121,13 @@ export function createAnnouncer({ say, changed, quietUntil }: AnnouncerOptions):
 
 export function stands({ state }: { state: RuleState }): boolean {
   return state.phase === 'active' || state.phase === 'clearing'
+}
+
+/** Of stages that are said together the one that raised first is the alarm's begin; `since`: when it raised. */
+function firstOf(head: AlarmHead, { episode, raisedAt, value, limit }: Transition & { type: 'raised' }) {
+  const waiting = head.state.phase === 'pending' ? [head.state] : []
+  const others = head.stages.filter(stands).map(({ state, rule }) => ({ ...state, since: state.episode + rule.forMs }))
+  const all = [{ since: raisedAt, episode, value, limit }, ...waiting, ...others]
+  const first = all.reduce((earliest, each) => (each.since < earliest.since ? each : earliest))
+  return { since: first.since, episode: first.episode, value, limit }
 }

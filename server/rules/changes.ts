@@ -40,13 +40,13 @@ export type AlarmRaised = {
   /** The condition holds inside a test window (`not_during: test`): recorded, not announced. */
   suppressed?: 'test'
 }
-/** The same alarm at a higher stage; `rule` carries that stage's severity. */
+/** The same alarm at another stage, higher or lower; `rule` carries that stage's severity. */
 export type AlarmStaged = {
   type: 'staged'
   rule: RuleHeader
   equipment: string
   episode: number
-  /** When the higher stage began to count: ts of its first breaching reading + its `for`. */
+  /** When it did: a higher stage raised, or the one above it cleared. */
   at: number
   value: Value | null
   limit: Value | null

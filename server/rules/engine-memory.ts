@@ -14,6 +14,8 @@ export type EngineMemory = {
   /** `goneAt`: when `online: false` was said, if not with the last arrival. */
   heard: { equipment: string; receivedAt: number; online: boolean | null; goneAt?: number }[]
   /** Left out after a restart: windows are filled from the journal (`wishes`). */
+  /** See `RuleInstance.ranOutTs`. Left out after a restart. */
+  ranOut?: { rule: string; equipment: string; ts: number }[]
   windows?: { equipment: string; metric: string; spanMs: number; closed: boolean; cells: number[]; latest: number }[]
 }
 
@@ -28,13 +30,15 @@ export function readMemory(index: RuleIndex): EngineMemory {
     judged: [],
     judgedEvents: [],
     heard: [],
+    ranOut: [],
     windows: []
   } satisfies EngineMemory as Required<EngineMemory>
   for (const [equipment, on] of index.known()) {
     for (const { key, state } of [...on.instances, ...on.heads]) {
       if (state.phase !== 'normal') memory.states.push({ rule: key, equipment, state: JSON.stringify(state) })
     }
-    for (const { judgedTs, judgedCode } of on.instances) {
+    for (const { judgedTs, judgedCode, ranOutTs, key } of on.instances) {
+      if (ranOutTs > -Infinity) memory.ranOut.push({ rule: key, equipment, ts: ranOutTs })
       if (judgedTs > -Infinity) memory.judgedEvents.push({ equipment, code: judgedCode, ts: judgedTs })
     }
     for (const [code, ts] of on.eventTs) memory.judgedEvents.push({ equipment, code, ts })
@@ -58,7 +62,7 @@ function readSeries(series: SeriesRules, { judged, states, windows }: Required<E
 }
 
 /** Where a series stands, and its windows as far as the memory has them. */
-export function restoreSeries(index: RuleIndex, { judged, windows = [] }: EngineMemory): void {
+export function restoreSeries(index: RuleIndex, { judged, windows = [], ranOut = [] }: EngineMemory): void {
   for (const { equipment, metric, ts, receivedAt, value, judgedAt } of judged) {
     const series = index.equipment(equipment).series(metric)
     series.judgedTs = ts
@@ -67,6 +71,14 @@ export function restoreSeries(index: RuleIndex, { judged, windows = [] }: Engine
     series.value = value ?? null
   }
   restoreWindows(index, windows)
+  restoreRanOut(index, ranOut)
+}
+
+export function restoreRanOut(index: RuleIndex, ranOut: NonNullable<EngineMemory['ranOut']>): void {
+  for (const { rule, equipment, ts } of ranOut) {
+    const found = index.equipment(equipment).find(rule)
+    if (found && 'ranOutTs' in found) found.ranOutTs = Math.max(found.ranOutTs, ts)
+  }
 }
 
 export function restoreWindows(index: RuleIndex, windows: NonNullable<EngineMemory['windows']>): void {
@@ -118,7 +130,11 @@ export function heldState(since: number): string {
   return JSON.stringify({ since })
 }
 
+export function isStillness(key: string): boolean {
+  return key.startsWith(heldPrefix)
+}
+
 /** The metric a stored stillness speaks of; undefined for the state of a rule. */
 export function heldMetric(key: string): string | undefined {
-  return key.startsWith(heldPrefix) ? key.slice(heldPrefix.length) : undefined
+  return isStillness(key) ? key.slice(heldPrefix.length) : undefined
 }

@@ -49,7 +49,8 @@ export function createEngineStates({ index, say, runs }: EngineStatesOptions): E
 
   function restoreHead(head: AlarmHead, state: RuleState): void {
     if (!stands({ state })) {
-      dirty.add(head)
+      if (state.phase === 'pending') head.state = state
+      else dirty.add(head)
       return
     }
     const stage = Math.min(state.stage ?? 0, head.stages.length - 1)
@@ -59,6 +60,11 @@ export function createEngineStates({ index, say, runs }: EngineStatesOptions): E
   function adoptHead(head: AlarmHead): void {
     const [mildest] = head.stages
     if (!mildest || head.state.phase === 'normal' || head.stages.some(stands)) return
+    if (head.state.phase === 'pending') {
+      head.state = normalState
+      dirty.add(head)
+      return
+    }
     const { episode, value, limit } = head.state
     mildest.state = { ...normalState, phase: 'active', episode, value, limit }
     dirty.add(mildest)
@@ -79,6 +85,7 @@ export function createEngineStates({ index, say, runs }: EngineStatesOptions): E
       else if ('stages' in found) restoreHead(found, state)
       else {
         found.state = state
+        found.ranOutTs = raisedOf(found)
         if (state.due !== null) runs(found, state.due)
       }
     },
@@ -93,7 +100,9 @@ export function createEngineStates({ index, say, runs }: EngineStatesOptions): E
         const state = found.get(alarm.key)
         alarm.state = state === undefined ? normalState : (JSON.parse(state) as RuleState)
         dirty.add(alarm)
-        if (alarm.state.due !== null && 'stage' in alarm) runs(alarm, alarm.state.due)
+        if (!('stage' in alarm)) continue
+        alarm.ranOutTs = raisedOf(alarm)
+        if (alarm.state.due !== null) runs(alarm, alarm.state.due)
       }
     },
     undecidedSince(equipment) {
@@ -102,6 +111,7 @@ export function createEngineStates({ index, say, runs }: EngineStatesOptions): E
         if (state.phase === 'pending' || state.phase === 'clearing') since = Math.min(since, state.since)
         if (state.late && state.phase !== 'pending') since = Math.min(since, state.episode)
       }
+      for (const { state } of index.equipment(equipment).heads) if (state.late) since = Math.min(since, state.episode)
       return Number.isFinite(since) ? since : undefined
     },
     unsaved: () => [
@@ -123,4 +133,9 @@ export function createEngineStates({ index, say, runs }: EngineStatesOptions): E
       dirtyHeld.clear()
     }
   }
+}
+
+/** Nothing older may end it: whether our clock or a reading raised it is not on record. */
+function raisedOf(instance: RuleInstance): number {
+  return stands(instance) ? instance.state.episode + instance.rule.forMs : -Infinity
 }

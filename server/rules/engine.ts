@@ -2,8 +2,8 @@
  * Keeps the state of every rule on every equipment and feeds it what arrives, in order.
  * Holds no clock and no timer: arrivals bring their time, `tick` brings ours.
  */
-import type { Arrival, Presence, Reading } from '../../gateway/reading.ts'
-import { normalState, type RuleInput, step } from './alarm-step.ts'
+import type { Arrival, Reading } from '../../gateway/reading.ts'
+import { normalState, type RuleInput, step, storedOnlyMs, timeOf } from './alarm-step.ts'
 import { createAnnouncer } from './announcer.ts'
 import type { AlarmChange } from './changes.ts'
 import { createDueQueue } from './due-queue.ts'
@@ -12,6 +12,7 @@ import {
   type PastWish,
   pastWishes,
   readMemory,
+  restoreRanOut,
   restoreSeries,
   restoreWindows,
   type SeriesPast,
@@ -20,6 +21,8 @@ import {
 import { createEngineStates, type StoredRuleState } from './engine-states.ts'
 import { createEventJudge } from './event-judge.ts'
 import { type Explanation, explain } from './explain.ts'
+import { createHearing } from './hearing.ts'
+import { createLateNews, type LateNews, neighboursOf } from './late-news.ts'
 import type { Rule } from './rule.ts'
 import { createRuleIndex, type EquipmentRules, type Plant, type RuleInstance } from './rule-index.ts'
 import { createSilenceJudge } from './silence-judge.ts'
@@ -37,8 +40,8 @@ export type EngineOptions = Plant & {
   startedAt: number
   /** Called once per rule that throws; that rule is left out from then on. */
   faulty?: (rule: string, error: unknown) => void
-  /** Told of each reading or event that is not judged because a newer one was, and that a rule would look at. */
-  late?: (what: { equipment: string; ts: number; receivedAt: number }) => void
+  /** Told of what came too late to be judged in its place, and that a rule would look at. */
+  late?: (what: LateNews) => void
 }
 
 export type Engine = {
@@ -52,7 +55,9 @@ export type Engine = {
    * What these rules know of an equipment, as another engine found it that judged late readings in their place: states
    * left out are normal again.
    */
-  correct(equipment: string, rules: ReadonlySet<string>, memory: Pick<EngineMemory, 'states' | 'windows'>): void
+  correct(equipment: string, rules: ReadonlySet<string>, memory: Pick<EngineMemory, 'states' | 'windows' | 'ranOut'>): void
+  /** Other equipment that the rules on this one look at. */
+  neighbours(equipment: string): string[]
   /** ts of the earliest reading whose delay still runs on our clock, or that began an episode not yet said; undefined for none. */
   undecidedSince(equipment: string): number | undefined
   /** All it knows, for the engine that takes over when rules or equipment change. */
@@ -72,7 +77,7 @@ export type Engine = {
 export function createEngine({ rules, startedAt, faulty, late, ...plant }: EngineOptions): Engine {
   const index = createRuleIndex(rules, plant)
   const timers = createDueQueue<RuleInstance>()
-  let changes: AlarmChange[] = []
+  const changes: AlarmChange[] = []
   /** Our clock, as far as it is known. */
   let clock = startedAt
 
@@ -101,24 +106,32 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
   })
 
   const silences = createSilenceJudge({ index, startedAt, feed, watch })
-  const events = createEventJudge({ index, feed, guarded, happen: (on, code, ts) => trees.happen(on, code, ts, clock), late })
+  const hearing = createHearing({ rulesOn, silences, trees, guarded })
+  const news = createLateNews(late)
+  const events = createEventJudge({ index, feed, guarded, news, happen: (on, code, ts) => trees.happen(on, code, ts, clock) })
 
   function feed(instance: RuleInstance, input: RuleInput): void {
     const { rule } = instance
     const before = instance.state
     const { state, changes: transitions } = step(before, rule, input)
+    if (input.type === 'observed') news.afterTheFact(instance, input)
     if (state === before) return
+    const [first] = transitions
+    if (first && instance.head) announcer.settle(timeOf(first))
     instance.state = state
     states.changed(instance)
     if (state.due !== null && state.due !== before.due) timers.push(state.due, instance, -instance.stage)
-    for (const transition of transitions) announcer.announce(instance, transition, clock)
+    for (const transition of transitions) {
+      if (input.type === 'tick') instance.ranOutTs = timeOf(transition)
+      announcer.announce(instance, transition, clock)
+    }
     // An occurrence without an end of its own is over at once.
     if (instance.state.phase === 'active' && rule.condition.type === 'event' && rule.condition.until.length === 0) {
       const { episode, value, limit, late } = instance.state
-      const raisedAt = episode + rule.forMs
-      if (late) announcer.announce(instance, { type: 'raised', episode, raisedAt, value, limit, late }, clock)
+      const at = episode + rule.forMs
+      if (late) announcer.announce(instance, { type: 'raised', episode, raisedAt: at, value, limit, late }, clock)
       instance.state = normalState
-      announcer.announce(instance, { type: 'cleared', episode, clearedAt: episode + rule.forMs }, clock)
+      announcer.announce(instance, { type: 'cleared', episode, clearedAt: at }, clock)
     }
     if (instance.state.phase === 'normal' && rule.condition.type === 'no_data') silences.watchSilence(instance)
   }
@@ -146,20 +159,24 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     for (const instance of series.silence) guarded(instance, silences.hear, reading.receivedAt)
     if (reading.quality !== 'good') return
     if (reading.ts <= series.judgedTs) {
-      if (late && reading.ts < series.judgedTs && series.instances.length + series.trees.length > 0) late(reading)
+      if (reading.ts < series.judgedTs) news.overtaken(series, reading)
       return
     }
-    if (series.trees.length > 0 || series.tests.length > 0) trees.read(series, reading, clock)
+    const isJudged = reading.receivedAt - reading.ts <= storedOnlyMs
+    if (isJudged) news.behind(series.trees, reading)
+    if (series.trees.length > 0 || series.tests.length > 0) trees.read(series, reading, isJudged ? clock : undefined)
     series.judgedTs = reading.ts
     series.judgedAt = reading.receivedAt
     series.value = reading.value
-    for (const instance of series.instances) guarded(instance, judgeValue, reading)
+    if (isJudged) for (const instance of series.instances) guarded(instance, judgeValue, reading)
   }
 
-  function judgeValue(instance: RuleInstance, { value, ts, receivedAt }: Reading): void {
+  function judgeValue(instance: RuleInstance, reading: Reading): void {
     const { condition } = instance.rule
     if (condition.type !== 'limit' && condition.type !== 'equals') return
+    const { value, ts, receivedAt } = reading
     const verdict = condition.type === 'limit' ? judgeLimit(condition, value) : judgeEquals(condition, value)
+    news.afterTheFact(instance, reading)
     if (instance.state === normalState && verdict !== 'breach') return
     const limit = verdict === 'breach' ? brokenLimit(condition, value) : null
     feed(instance, { type: 'observed', verdict, ts, receivedAt, value, limit })
@@ -169,35 +186,6 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
     if (due >= instance.watchDue) return
     instance.watchDue = due
     timers.push(due, instance, -instance.stage)
-  }
-
-  function judgePresence({ equipment, online, receivedAt }: Presence): void {
-    const on = index.equipment(equipment)
-    if (online) {
-      heard(on, receivedAt)
-      return
-    }
-    on.goneAt = receivedAt
-    // Equipment of which this is the first word has been heard of, too.
-    if (on.heardAt === -Infinity) on.heardAt = receivedAt
-    for (const instance of on.silence) silences.watchSilence(instance)
-    for (const instance of on.silenceTrees) guarded(instance, trees.watchTree, receivedAt)
-    for (const instance of on.instances) if (instance.test) trees.touchTest(instance)
-  }
-
-  /** A message of ours speaks of one equipment; one of another format may speak of many. */
-  function hearAll(brought: readonly { equipment: string; receivedAt: number }[]): void {
-    let last: string | undefined
-    for (const { equipment, receivedAt } of brought) {
-      if (equipment !== last) heard(rulesOn(equipment), receivedAt)
-      last = equipment
-    }
-  }
-
-  function heard(on: EquipmentRules, receivedAt: number): void {
-    on.heardAt = Math.max(on.heardAt, receivedAt)
-    for (const instance of on.silence) guarded(instance, silences.hear, receivedAt)
-    for (const instance of on.silenceTrees) trees.touch(instance)
   }
 
   function fire(instance: RuleInstance, now: number): void {
@@ -225,8 +213,7 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
   function watchAll(on: EquipmentRules, now: number): void {
     for (const instance of on.instances) {
       if (instance.tree) trees.watchTree(instance, now)
-      const alarm = instance.head ?? instance
-      if (alarm.state.suppressed !== undefined && instance.test) {
+      if ((instance.head ?? instance).state.suppressed !== undefined && instance.test) {
         instance.test.due = Math.max(testEndsAt(instance.test), on.heardAt)
         timers.push(instance.test.due, instance)
       }
@@ -235,9 +222,8 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
   }
 
   function taken(): AlarmChange[] {
-    const happened = changes
-    changes = []
-    return happened
+    announcer.settle()
+    return changes.splice(0)
   }
 
   return {
@@ -260,12 +246,14 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
         for (const instance of index.equipment(each.equipment).series(each.metric).trees) trees.watchTree(instance, clock)
       }
     },
-    correct(equipment, corrected, { states: found, windows = [] }) {
+    correct(equipment, corrected, { states: found, windows = [], ranOut = [] }) {
       const ofIt = (each: { equipment: string }) => each.equipment === equipment
       states.correct(equipment, corrected, found.filter(ofIt))
-      restoreWindows(index, windows.filter(ofIt))
+      restoreWindows(index, windows)
+      restoreRanOut(index, ranOut.filter(ofIt))
       watchAll(index.equipment(equipment), clock)
     },
+    neighbours: (equipment) => neighboursOf(index.equipment(equipment)),
     undecidedSince: states.undecidedSince,
     memory: () => readMemory(index),
     judge(arrivals) {
@@ -275,11 +263,11 @@ export function createEngine({ rules, startedAt, faulty, late, ...plant }: Engin
         if (!first) continue
         clock = first.receivedAt
         advance(clock, false)
-        hearAll(readings)
-        hearAll(arrival.events)
+        hearing.hearAll(readings)
+        hearing.hearAll(arrival.events)
         for (const reading of readings) judgeReading(reading)
         for (const event of arrival.events) events.judge(event)
-        for (const presence of presences) judgePresence(presence)
+        for (const presence of presences) hearing.judgePresence(presence)
         trees.flush(clock)
       }
       return taken()

@@ -22,6 +22,8 @@ export type RuleInstance = {
   judgedCode: string
   /** For what changes by time alone: when the watch that runs looks next; Infinity when none runs. */
   watchDue: number
+  /** Device's clock at which the last delay that our clock ended was over; -Infinity for none. */
+  ranOutTs: number
   tree: BoundTree | null
   /** The alarm that the stages of a rule share; null where the instance is the rule. */
   head: AlarmHead | null
@@ -32,7 +34,10 @@ export type RuleInstance = {
   test: TestWindow | null
 }
 
-/** One alarm over several stages. Its `state` is normal or active, with the highest stage it has come to. */
+/**
+ * One alarm over several stages. Its `state` is active with the highest stage that stands, else normal; pending when one
+ * stage is over unsaid and another, unsaid as well, will say both: `since` is then when the first raised.
+ */
 export type AlarmHead = {
   rule: IndexedRule
   equipment: string
@@ -257,6 +262,7 @@ function anInstance(rule: IndexedRule, equipment: string, test: TestWindow | nul
     judgedTs: -Infinity,
     judgedCode: '',
     watchDue: Number.POSITIVE_INFINITY,
+    ranOutTs: -Infinity,
     tree: null,
     head: null,
     stage: 0,

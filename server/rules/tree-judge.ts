@@ -23,8 +23,11 @@ export type TreeJudgeOptions = {
 }
 
 export type TreeJudge = {
-  /** A reading that is judged, before its series takes it over. `now`: our clock, as everywhere here. */
-  read(series: SeriesRules, reading: Reading, now: number): void
+  /**
+   * The newest reading of a series, before that takes it over. `now`: our clock, as everywhere here; left out, it is known
+   * from then on, but nothing is judged by it.
+   */
+  read(series: SeriesRules, reading: Reading, now?: number): void
   /** An event newer than the newest of its code. */
   happen(on: EquipmentRules, code: string, ts: number, now: number): void
   /** Something arrived: silences may be over. */
@@ -122,9 +125,10 @@ export function createTreeJudge(options: TreeJudgeOptions): TreeJudge {
 
   return {
     read(series, { ts, value }, now) {
-      turnTo(ts, now)
+      if (now !== undefined) turnTo(ts, now)
       for (const window of series.windows) window.add(ts, Number(value))
       if (series.stuckMs > 0) noteStillness(series, ts, value)
+      if (now === undefined) return
       for (const instance of series.trees) touch(instance)
       for (const instance of series.tests) tested.push(instance)
     },

@@ -1,5 +1,5 @@
 /** What was stored, as it happened: for back-tests, and to judge again what late readings change. */
-import type { EquipmentEvent, Presence, Value } from '../../gateway/reading.ts'
+import { type EquipmentEvent, type Presence, promptMs, type Value } from '../../gateway/reading.ts'
 import { type SeriesType, toValue } from './journal-batch.ts'
 
 /**
@@ -22,8 +22,6 @@ export type HistoryQuery = {
   to: number
 }
 
-/** Within it a reading came in time. */
-export const promptMs = 5_000
 /** How far a device's clock may be ahead and its reading still `good` (contract §4). */
 export const aheadMs = 300_000
 /** What arrives later than this is not looked for by time of arrival. */

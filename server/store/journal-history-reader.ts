@@ -1,7 +1,7 @@
 /** Reads history for the rules; runs in the journal's thread, on a connection of its own so that charts never wait for it. */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { EquipmentEvent, Presence } from '../../gateway/reading.ts'
-import { aheadMs, type HistoryBatch, type HistoryOrder, latestArrivalMs, promptMs } from './history.ts'
+import { type EquipmentEvent, type Presence, promptMs } from '../../gateway/reading.ts'
+import { aheadMs, type HistoryBatch, type HistoryOrder, latestArrivalMs } from './history.ts'
 import { createReadPool, type ReadPool, type Rows } from './read-pool.ts'
 import type { SegmentFolder } from './segment-folder.ts'
 import { findSegments } from './segment-table.ts'

@@ -2,6 +2,7 @@
 import type { Reading } from '../../gateway/reading.ts'
 import type { TicketStatus } from '../contract/tickets.ts'
 import type { Connection } from '../database/database.ts'
+import { hashBreach } from './breach-hash.ts'
 import type { Ticket } from './ticket.ts'
 import type { BreachContext, FrozenBreach } from './ticket-record.ts'
 import { toResolution } from './ticket-row.ts'
@@ -15,7 +16,7 @@ const suggestedParts = 5
 
 type LatestOf = (equipment: string) => ReadonlyMap<string, Reading> | undefined
 
-/** The breach of a ticket with what it is about; undefined when the ticket has none. */
+/** The breach of a ticket with what it is about; undefined when the ticket has none, or not what was frozen. */
 export async function readBreach(
   db: Connection,
   id: string,
@@ -25,6 +26,8 @@ export async function readBreach(
   const ticket = await store.find(id)
   const breach = await store.breach(id)
   if (!ticket?.equipment || !breach) return undefined
+  // What was altered before it was complete is not sealed anew.
+  if (breach.hash !== undefined && breach.hash !== hashBreach(id, breach)) return undefined
   const { equipment } = ticket
   return { breach, equipment, context: await readContext(db, ticket, latestOf(equipment)) }
 }

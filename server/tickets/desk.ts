@@ -13,6 +13,7 @@ import { createTermsReader } from '../clocks/terms-reader.ts'
 import type { NewPermit } from '../contract/permits.ts'
 import type { BreachProof, NewTicket, TicketAction } from '../contract/tickets.ts'
 import type { Connection } from '../database/database.ts'
+import { createId } from '../database/id.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
 import type { Permit, PermitWish } from '../permits/permit.ts'
@@ -32,6 +33,7 @@ import { saveOpenings } from './entering.ts'
 import { createFitness } from './fitness.ts'
 import { createFreezer } from './freezer.ts'
 import { happeningsOf, type TicketEntry } from './happening.ts'
+import { openFromTicket } from './opening.ts'
 import { openTicket, takeStep } from './people-work.ts'
 import { askForPermit, type Permitted, stepOnPermit } from './permit-work.ts'
 import { type Made, record } from './recording.ts'
@@ -51,6 +53,12 @@ type Written = ({ tickets: readonly Ticket[] } | { ticket: Ticket }) & { entries
 function ticketsOf(written: Written): readonly Ticket[] {
   return 'ticket' in written ? [written.ticket] : written.tickets
 }
+
+/**
+ * How somebody came to a step other than by logging in: told in the timeline. `claim` uses up what allowed it, in the
+ * step's own transaction; when it throws nothing is done, and when the step is refused nothing is used up.
+ */
+export type Way = { via?: string; claim?: (db: Connection) => Promise<void> }
 
 export type Desk = ReturnType<typeof createDesk>
 
@@ -225,12 +233,37 @@ export function createDesk(options: DeskOptions) {
     },
 
     /**
+     * Opens a ticket that follows from another one; `note` writes down in the same transaction what led to it.
+     * Throws `not_found`.
+     */
+    openFrom(
+      parentId: string,
+      wish: Pick<Ticket, 'type' | 'source' | 'priority' | 'title' | 'description'>,
+      actor: Actor,
+      note: (db: Connection, ticket: string) => Promise<void>
+    ): Promise<Settlement> {
+      return writeTickets(async (db) => {
+        const parent = await createTicketStore(db).find(parentId)
+        if (!parent) throw new AppError('not_found', `There is no ticket ${parentId}.`)
+        const at = now()
+        const opening = openFromTicket(parent, wish, actor, { id: createId('tk', at), at })
+        await note(db, opening.ticket.id)
+        const opened = await saveOpenings(db, [opening], { now: at, dispatch, readTerms })
+        noteDue(opened.due)
+        return { alarms: [], ...opened }
+      })
+    },
+
+    /**
      * Takes a step. Throws `not_found`, `forbidden`, `conflict` (both with the steps that are `allowed`),
      * or `invalid` naming the fields of `body`.
      */
-    async act(id: string, action: TicketAction, body: unknown, actor: Actor): Promise<Settlement> {
-      const wish = { id, action, body, actor }
-      const { tickets } = await writeTickets((db) => takeStep(db, wish, { ...site(), fitness, readTerms }))
+    async act(id: string, action: TicketAction, body: unknown, actor: Actor, { via, claim }: Way = {}): Promise<Settlement> {
+      const wish = { id, action, body, actor, via }
+      const { tickets } = await writeTickets(async (db) => {
+        await claim?.(db)
+        return takeStep(db, wish, { ...site(), fitness, readTerms })
+      })
       return { alarms: [], tickets }
     },
 

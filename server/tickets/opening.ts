@@ -98,6 +98,20 @@ export function openFromIncident({ id, at, parent, title, description, wantedBy,
   }
 }
 
+/** What follows from a ticket: it is about the same equipment and place. */
+export function openFromTicket(
+  parent: Ticket,
+  wish: Pick<Ticket, 'type' | 'source' | 'priority' | 'title' | 'description'>,
+  actor: Actor,
+  { id, at }: Identity
+): Opening {
+  const { equipment, place } = parent
+  return {
+    ticket: { ...blank(id, at, wish.priority), ...wish, equipment, place, parent: parent.id, roles: ['engineer'] },
+    events: [{ at, type: 'opened', actor: actor.id, detail: { priority: wish.priority, parent: parent.id } }]
+  }
+}
+
 function blank(id: string, at: number, priority: Priority): Omit<Ticket, 'type' | 'title'> {
   return {
     id,

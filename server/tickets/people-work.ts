@@ -19,6 +19,8 @@ import { allowedSteps, decide, type TicketStep } from './ticket.ts'
 import { createTicketStore } from './ticket-store.ts'
 
 type Stepping = Site & { fitness: Fitness; readTerms: ReadTerms }
+/** `via`: how he came to it, other than by logging in. */
+type StepWish = { id: string; action: TicketAction; body: unknown; actor: Actor; via: string | undefined }
 type Opening = Stepping & { dispatch: Dispatch | undefined }
 
 /** Throws `forbidden`, or `invalid` naming the field that is unknown or not to come. */
@@ -41,7 +43,7 @@ export async function openTicket(db: Connection, wish: NewTicket, actor: Actor, 
  */
 export async function takeStep(
   db: Connection,
-  { id, action, body, actor }: { id: string; action: TicketAction; body: unknown; actor: Actor },
+  { id, action, body, actor, via }: StepWish,
   { fitness, readTerms, ...site }: Stepping
 ): Promise<Kept> {
   const ticket = await createTicketStore(db).find(id)
@@ -55,7 +57,8 @@ export async function takeStep(
     const allowed = await fitness.allowed(db, ticket, actor, allowedSteps(ticket, actor, around))
     await fitness.expect(db, decision.ticket, allowed)
   }
-  const entries = decision.events.map((event) => ({ ...event, ticket: id }))
+  const way = via === undefined ? {} : { via }
+  const entries = decision.events.map((event) => ({ ...event, detail: { ...event.detail, ...way }, ticket: id }))
   return record(db, { tickets: [decision.ticket], entries }, { readTerms })
 }
 

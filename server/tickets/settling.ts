@@ -1,7 +1,7 @@
 /** Turns what the rules reported into alarms and tickets, inside the desk's transaction. */
 import type { Alarm, Step } from '../alarms/alarm.ts'
 import { type Cause, createAlarmStore } from '../alarms/alarm-store.ts'
-import { clear, correct, endTest, type Holds, noHolds, raise, recordLate, stage } from '../alarms/changes-to-alarms.ts'
+import { clear, correct, endTest, type Holds, isWorse, noHolds, raise, recordLate, stage } from '../alarms/changes-to-alarms.ts'
 import { alwaysSpeaks, consequenceMs, findFirstOut, isConsequenceOf, type Surroundings } from '../alarms/first-out.ts'
 import { floodWindowMs, isDrowned, isFlood } from '../alarms/flood.ts'
 import { createFloodStore } from '../alarms/flood-store.ts'
@@ -12,7 +12,7 @@ import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import type { Topology } from '../alarms/topology.ts'
 import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
-import type { AlarmChange, AlarmCorrected, AlarmRaised } from '../rules/changes.ts'
+import type { AlarmChange, AlarmCorrected, AlarmRaised, AlarmStaged } from '../rules/changes.ts'
 import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
 import { readPast } from './past-episodes.ts'
 
@@ -44,7 +44,7 @@ export async function settleChanges(changes: readonly AlarmChange[], { topology,
         break
       }
       case 'staged':
-        after(stage(newest, change, now), speakUnlessHeld(draft.staged))
+        stageOne(newest, change)
         break
       case 'released':
         after(endTest(newest, change, now), speakUnlessHeld(draft.released))
@@ -87,6 +87,13 @@ export async function settleChanges(changes: readonly AlarmChange[], { topology,
     if (step.events.some((event) => event.type === 'linked')) draft.link(alarm)
     if (speaks(alarm, draft)) draft.raised(alarm)
     site.takeConsequences(alarm)
+  }
+
+  /** What becomes milder is no news to the ticket: its priority only rises. */
+  function stageOne(newest: Alarm | undefined, change: AlarmStaged): void {
+    const step = stage(newest, change, now)
+    const isNews = newest !== undefined && isWorse(change.rule, newest)
+    after(step, isNews ? speakUnlessHeld(draft.staged) : () => undefined)
   }
 
   function correctOne(change: AlarmCorrected): void {

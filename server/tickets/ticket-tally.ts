@@ -1,6 +1,6 @@
 /** How many tickets a course of alarms opens, by the production policy and with nobody at work on them. Pure. */
 import type { Alarm, Step } from '../alarms/alarm.ts'
-import { clear, endTest, noHolds, raise, stage } from '../alarms/changes-to-alarms.ts'
+import { clear, endTest, isWorse, noHolds, raise, stage } from '../alarms/changes-to-alarms.ts'
 import { isHeld } from '../alarms/lifecycle.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import { openFromAlarm } from './opening.ts'
@@ -24,11 +24,13 @@ export function createTicketTally(): TicketTally {
   function reactionTo(change: AlarmChange, now: number): { alarm: Alarm; reaction: Reaction } | undefined {
     if (change.type === 'corrected' || (change.type === 'raised' && change.late)) return undefined
     const { equipment } = change
-    const step = apply(alarms.get(equipment), change, now)
+    const known = alarms.get(equipment)
+    const step = apply(known, change, now)
     if (!step) return undefined
     const { alarm } = step
     alarms.set(equipment, alarm)
     if (isHeld(alarm.state) && change.type !== 'cleared') return undefined
+    if (change.type === 'staged' && known && isWorse(known, alarm)) return undefined
     const before = standing.get(equipment)
     const isDone = before?.recovered === true && before.due.resolve <= now
     return { alarm, reaction: reactions[change.type](alarm, isDone ? undefined : before, now) }

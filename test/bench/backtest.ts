@@ -1,4 +1,5 @@
 /** `npm run bench -- --only backtest`: a rule over a week of readings every 10 s, of one pump and of 100, commits going on beside it. */
+
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
@@ -9,6 +10,7 @@ import { createRuleEditor } from '../../server/rules/rule-editor.ts'
 import { createRuleStore } from '../../server/rules/rule-store.ts'
 import { type DuckdbJournal, openDuckdbJournal } from '../../server/store/duckdb-journal.ts'
 import { compactAll } from '../support/compacting-journal.ts'
+import { learning } from '../support/learning.ts'
 import { median } from './figures.ts'
 import { historyDay, historyPump } from './history-data.ts'
 import type { Row } from './report.ts'
@@ -38,7 +40,7 @@ export async function benchBacktest({ folder, progress }: { folder: string; prog
   const store = createRuleStore({ database, catalogue, now: Date.now })
   const { draft } = createRuleEditor({ store, catalogue, metricsOf: () => undefined, changed: async () => undefined })
   const facts = Array.from({ length: pumps }, (_, index) => ({ id: historyPump(index), kind: 'booster_pump' }))
-  const backtester = createBacktester({ history: journal, rules: store, draft, equipment: () => facts, now: Date.now })
+  const backtester = createBacktester({ history: journal, rules: store, draft, learning, equipment: () => facts, now: Date.now })
   const span = { from: new Date(start).toISOString(), to: new Date(start + days * dayMs).toISOString() }
   const wrong: string[] = []
 

@@ -1,4 +1,5 @@
 /** Advice on a labelled set: a noisy pressure that grazes its limit, with faults hidden in it. */
+
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
@@ -11,6 +12,7 @@ import { createRuleEditor } from '../../server/rules/rule-editor.ts'
 import { createRuleStore } from '../../server/rules/rule-store.ts'
 import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import { anArrival, aReading } from '../support/field-factories.ts'
+import { learning } from '../support/learning.ts'
 import { createRandom } from '../support/random.ts'
 
 const minute = 60_000
@@ -55,7 +57,7 @@ beforeAll(async () => {
   const store = createRuleStore({ database, catalogue, now: () => start })
   const { draft } = createRuleEditor({ store, catalogue, metricsOf: () => undefined, changed: async () => undefined })
   const equipment = () => pumps.map((id) => ({ id, kind: 'booster_pump' }))
-  backtester = createBacktester({ history: journal, rules: store, draft, equipment, now: () => start + 9 * day })
+  backtester = createBacktester({ history: journal, rules: store, draft, learning, equipment, now: () => start + 9 * day })
 })
 afterAll(async () => {
   await backtester.stop()

@@ -1,4 +1,5 @@
 /** A back-test of what was recorded live says the same as the live run, event for event. */
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Arrival } from '../../gateway/reading.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
+import type { LiveEpisode } from '../../server/backtest/live-differences.ts'
+import { toBacktestAnswer } from '../../server/backtest/present-answer.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
 import { openDatabase } from '../../server/database/database.ts'
 import type { AlarmChange } from '../../server/rules/changes.ts'
@@ -16,6 +19,7 @@ import { createRuleStore } from '../../server/rules/rule-store.ts'
 import { type DuckdbJournal, openDuckdbJournal } from '../../server/store/duckdb-journal.ts'
 import { compactAll } from '../support/compacting-journal.ts'
 import { anArrival, anEvent, aReading } from '../support/field-factories.ts'
+import { learning } from '../support/learning.ts'
 
 const second = 1000
 const minute = 60 * second
@@ -42,6 +46,9 @@ afterAll(async () => {
 let run = 0
 const pumps = () => ['a', 'b'].map((name) => `pump-${name}-${run}`)
 
+/** What was judged live. */
+let recorded: (LiveEpisode & { equipment: string; rule: string })[] = []
+
 async function openBench() {
   const database = await openDatabase(':memory:')
   const store = createRuleStore({ database, catalogue, now: () => start })
@@ -55,6 +62,8 @@ async function openBench() {
     history: journal,
     rules: store,
     draft: editor.draft,
+    learning,
+    record: { episodes: async () => [], live: async (id) => recorded.filter(({ equipment }) => equipment === id) },
     equipment: () => pumps().map((id) => ({ id, kind: 'booster_pump' })),
     now: () => start + 365 * 86_400_000
   })
@@ -256,6 +265,41 @@ describe('a back-test', () => {
       { from: start + 16 * second, to: start + 20 * second }
     ])
     expect(result.late).toEqual([{ equipment, readings: 3, from: start + 5 * second, to: start + 16 * second }])
+  })
+
+  it('lists each difference to what was judged live, where readings came late', async () => {
+    run++
+    const [equipment = ''] = pumps()
+    await send([0.4, 0.2, 0.2, 0.2, 0.4, 0.4, 0.4, 0.4, 0.2, 0.2, 0.4])
+    const late = (at: number, value: number) =>
+      aReading({ equipment, ts: start + at * second, value, receivedAt: start + 5 * minute })
+    await journal.append([anArrival({ readings: [late(15, 0.4), late(51, 0.1), late(62, 0.1)] })])
+    await bench.store.write('low', 'wang', () => ({ ...low, clear_for: '0s' }))
+    const times = (from: number, to: number) => ({ raisedAt: start + from * second, clearedAt: start + to * second })
+    const episode = (from: number, to: number, now = times(from, to)) => {
+      return { equipment, rule: 'low', ...times(from, to), now }
+    }
+    recorded = [episode(20, 40, times(30, 40)), episode(90, 100), { ...episode(90, 95), rule: 'other' }]
+    const request = { rule: 'low', from: new Date(start).toISOString(), to: new Date(start + 10 * minute).toISOString() }
+    const { differences } = await bench.backtester.backtest(request, forever)
+    const span = (from: number, to: number) => ({ from: start + from * second, to: start + to * second })
+    expect(differences.get(equipment)).toEqual([{ recorded: span(20, 40), corrected: span(30, 40), replayed: span(30, 40) }])
+    recorded = [episode(30, 40, times(30, 35)), episode(90, 100)]
+    expect((await bench.backtester.backtest(request, forever)).differences.get(equipment)).toEqual([
+      { recorded: span(30, 40), corrected: span(30, 35), replayed: span(30, 40) }
+    ])
+    recorded = []
+    const answer = toBacktestAnswer(await bench.backtester.backtest(request, forever))
+    expect(answer.lateReadings).toMatchObject([
+      {
+        equipment,
+        readings: 3,
+        differences: [
+          { recorded: null, replayed: { from: new Date(start + 30 * second).toISOString() } },
+          { recorded: null, replayed: { from: new Date(start + 90 * second).toISOString() } }
+        ]
+      }
+    ])
   })
 
   it('says the same of days that are compacted', async () => {

@@ -99,7 +99,14 @@ describe('a backup', () => {
     taken = true
     await load
     expect({ code, printed }).toEqual({ code: 0, printed: `backup of ${first} in ${target}\n` })
-    expect(readdirSync(target).sort()).toEqual(['attachments', 'backup.json', 'journal.duckdb', 'journal.id', 'wuxun.sqlite'])
+    expect(readdirSync(target).sort()).toEqual([
+      'attachments',
+      'backup.json',
+      'journal.duckdb',
+      'journal.id',
+      'telling.key',
+      'wuxun.sqlite'
+    ])
     expect((await run(first, 'backup', target)).printed).toMatch(/is not empty/)
     expect(await run(first, 'restore', target)).toMatchObject({ code: 1, printed: expect.stringMatching(/in use/) })
     await service.kill()

@@ -515,6 +515,17 @@ describe('the frozen breach', () => {
     expect(await desk.proveBreach(ticket.id)).toMatchObject({ ok: true })
   })
 
+  it('altered before it is completed is not sealed anew', async () => {
+    const ticket = await opened(raised(episode))
+    await desk.frozen(ticket.id)
+    const store = createTicketStore(database)
+    const altered = (await store.breachText(ticket.id))?.replace('0.4]', '0.39]') ?? null
+    await database.updateTable('tickets').set({ breach: altered }).where('id', '=', ticket.id).execute()
+    clock = start + 5 * minute
+    await desk.frozen(ticket.id)
+    expect(await desk.proveBreach(ticket.id)).toMatchObject({ ok: false })
+  })
+
   it('has no points when the rule judges no metric', async () => {
     const ticket = await opened(raised(episode, { rule: { metric: null } }))
     await desk.frozen(ticket.id)

@@ -102,9 +102,37 @@ const calls = [
   ['POST', '/permits/x/extend', 'engineer', 400],
   ['POST', '/permits/x/close', 'engineer', 404],
   ['POST', '/permits/x/cancel', 'engineer', 400],
+  ['GET', '/channels', 'manager', 200],
+  ['GET', '/channels/x', 'manager', 404],
+  ['POST', '/channels', 'admin', 400],
+  ['PATCH', '/channels/x', 'admin', 400],
+  ['DELETE', '/channels/x', 'admin', 404],
+  ['POST', '/channels/x/test', 'admin', 404],
+  ['GET', '/routing', 'manager', 200],
+  ['GET', '/preferences', 'viewer', 200],
+  ['GET', '/preferences/x', 'admin', 404],
+  ['GET', '/deliveries', 'viewer', 200],
+  ['GET', '/push/key', 'viewer', 404],
+  ['GET', '/push/subscriptions', 'viewer', 200],
+  ['POST', '/push/subscriptions', 'viewer', 400],
+  ['DELETE', '/push/subscriptions/x', 'viewer', 404],
   ['GET', '/rejects', 'manager', 200],
   ['GET', '/reports/alarms', 'manager', 200],
-  ['GET', '/reports/tickets', 'manager', 501],
+  ...['tickets', 'sla', 'equipment-reliability', 'hazards', 'contractors', 'running-log'].map(
+    (name) => ['GET', `/reports/${name}`, 'manager', 200] as const
+  ),
+  ['GET', '/reports/patrol', 'manager', 501],
+  ['GET', '/running-logs/nowhere/2025-11-21/00:00-08:00', 'engineer', 404],
+  ['POST', '/running-logs/nowhere/2025-11-21/00:00-08:00/remarks', 'engineer', 400],
+  ['POST', '/running-logs/nowhere/2025-11-21/00:00-08:00/sign', 'engineer', 404],
+  ['GET', '/bulletins', 'manager', 200],
+  ['GET', '/bulletins/2025-11-20', 'manager', 404],
+  ['GET', '/samples', 'manager', 200],
+  ['GET', '/samples/2025-W46', 'manager', 404],
+  ['POST', '/samples/2025-W46/check', 'manager', 400],
+  ['POST', '/handovers', 'guard', 400],
+  ['GET', '/handovers?at=now', 'guard', 200],
+  ['POST', '/handovers/x/take', 'guard', 404],
   ['GET', '/audit', 'manager', 200],
   ['GET', '/audit/verify', 'manager', 200],
   ['GET', '/catalogue', 'viewer', 200],
@@ -146,10 +174,10 @@ describe('each call of the contract', () => {
   test('a report that is still to come is named, one the contract does not know is not found', async () => {
     const { app, bearer } = shared.house
     const headers = await bearer('manager')
-    const [sla, unknown] = await Promise.all(
-      ['sla', 'nonsense'].map((name) => app.inject({ url: `/api/v1/reports/${name}`, headers }))
+    const [patrol, unknown] = await Promise.all(
+      ['patrol', 'nonsense'].map((name) => app.inject({ url: `/api/v1/reports/${name}`, headers }))
     )
-    expect(sla?.json()).toMatchObject({ status: 501, detail: 'not supported yet: GET /api/v1/reports/sla' })
+    expect(patrol?.json()).toMatchObject({ status: 501, detail: 'not supported yet: GET /api/v1/reports/patrol' })
     expect(unknown?.statusCode).toBe(404)
   })
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Reading } from '../../gateway/reading.ts'
 import type { Rule } from '../../server/rules/rule.ts'
 import { aReading } from '../support/field-factories.ts'
-import { type LateHouse, openLateHouse } from '../support/late-house.ts'
+import { cleanRun, type LateHouse, openLateHouse } from '../support/late-house.ts'
 import { above, aRule, below } from '../support/rule-factories.ts'
 
 const second = 1000
@@ -27,20 +27,6 @@ function series(values: readonly number[], from = start): Reading[] {
 }
 const arriving = (reading: Reading, receivedAt: number): Reading => ({ ...reading, receivedAt })
 
-/** Everything in order, each reading at its ts; then silence. */
-async function cleanRun(readings: readonly Reading[], end: number): Promise<string[]> {
-  const clean = await openLateHouse(rules, start)
-  for (const reading of readings.toSorted((a, b) => a.ts - b.ts)) {
-    clean.clock.advance(Math.max(0, reading.ts - clean.clock.now()))
-    await clean.send(arriving(reading, reading.ts))
-  }
-  clean.clock.advance(Math.max(0, end - clean.clock.now()))
-  await clean.wait(2 * minute, 10 * second)
-  const episodes = await clean.episodes(start)
-  await clean.close()
-  return episodes
-}
-
 describe('an upload after 6 h without a connection', () => {
   /** A dip each half hour, and one at the very end. */
   const day = Array.from({ length: 6 * 360 }, (_, index) => (index % 180 >= 100 && index % 180 < 112 ? 0.2 : 0.4))
@@ -57,7 +43,7 @@ describe('an upload after 6 h without a connection', () => {
 
   it('gives the intervals of the live run and no ticket for what had cleared', async () => {
     const readings = series(day)
-    const expected = await cleanRun(readings, start + 6 * hour)
+    const expected = await cleanRun({ rules, start }, readings, start + 6 * hour)
     expect(expected).toHaveLength(12)
     house = await openLateHouse(rules, start + 6 * hour)
     await upload(readings)
@@ -84,7 +70,7 @@ describe('an upload after 6 h without a connection', () => {
       Array.from({ length: 20 }, () => 0.4),
       start + 6 * hour
     )
-    const expected = await cleanRun([...readings, ...live], start + 6 * hour + 4 * minute)
+    const expected = await cleanRun({ rules, start }, [...readings, ...live], start + 6 * hour + 4 * minute)
     house = await openLateHouse(rules, start + 6 * hour)
     let next = 0
     const goOn = async () => {
@@ -146,6 +132,67 @@ describe('late readings', () => {
     ).toBe(2)
   })
 
+  it('older than a day make no alarm where nothing was ever heard either, in order as they are', async () => {
+    house = await openLateHouse(rules, start)
+    await house.send(...series([0.4, 0.6, 0.6, 0.4, 0.1, 0.1], start - 25 * hour).map((reading) => arriving(reading, start)))
+    await house.send(...series([0.1, 0.4], start - 23 * hour).map((reading) => arriving(reading, start)))
+    await house.wait(2 * minute, 10 * second)
+    await house.settled()
+    expect(await house.lateAlarms()).toBe(0)
+    expect(await house.episodes(start)).toEqual([])
+  })
+
+  it('raise what was recorded as late and over, and stands after all', async () => {
+    house = await openLateHouse(rules, start + hour)
+    const values = [...Array.from({ length: 11 }, () => 0.2), 0.4, 0.4, 0.4, 0.4, 0.4]
+    await house.send(...series(values).map((reading) => arriving(reading, start + hour)))
+    await house.settled()
+    expect(await house.episodes(start)).toEqual(['low pump-1 15000>140000'])
+    const more = [135, 155].map((at) => arriving(aReading({ ts: start + at * second, value: 0.2 }), house.clock.now()))
+    await house.send(...more.toReversed())
+    await house.settled()
+    await house.wait(30 * second)
+    expect(await house.episodes(start)).toEqual(['low pump-1 15000>now'])
+    expect(await house.tickets()).toBe(1)
+  })
+
+  it('that show there was no test make an alarm that was kept quiet speak', async () => {
+    house = await openLateHouse([{ ...aRule({ id: 'tested', condition: above(0.5) }), notDuring: 'test' }], start)
+    const flag = (at: number, value: boolean) => aReading({ metric: 'test_mode', ts: start + at * second, value })
+    for (const reading of [flag(0, true), aReading({ ts: start + 5 * second, value: 0.6 }), flag(30, true)]) {
+      house.clock.advance(reading.ts - house.clock.now())
+      await house.send(arriving(reading, reading.ts))
+    }
+    expect(await house.tickets()).toBe(0)
+    await house.send(arriving(flag(2, false), start + 31 * second))
+    await house.settled()
+    expect(await house.tickets()).toBe(1)
+    expect(await house.episodes(start)).toEqual(['tested pump-1 5000>now'])
+  })
+
+  it('bring an alarm to the stage it stands at, and its ticket never down', async () => {
+    const stage = (severity: 'minor' | 'critical', limit: number, forMs: number) => {
+      return { severity, ticket: true, condition: above(limit), forMs, clearForMs: 0 }
+    }
+    const stages = [stage('minor', 0.5, 0), stage('critical', 0.8, 15 * second)]
+    house = await openLateHouse([aRule({ id: 'staged', condition: { type: 'stages', stages } })], start)
+    for (const reading of series([0.9, 0.9, 0.9]).toSpliced(1, 1)) {
+      house.clock.advance(reading.ts - house.clock.now())
+      await house.send(arriving(reading, reading.ts))
+    }
+    const seen = async () => [
+      (await house.database.selectFrom('alarms').select('severity').executeTakeFirst())?.severity,
+      (await house.database.selectFrom('tickets').select('priority').executeTakeFirst())?.priority
+    ]
+    expect(await seen()).toEqual(['critical', 'P1'])
+    await house.send(arriving(aReading({ ts: start + 10 * second, value: 0.6 }), start + 21 * second))
+    await house.settled()
+    expect(await seen()).toEqual(['minor', 'P1'])
+    await house.wait(15 * second)
+    expect(await seen()).toEqual(['critical', 'P1'])
+    expect(await house.episodes(start)).toEqual(['staged pump-1 0>now'])
+  })
+
   it('that a crash left marked are worked in after it', async () => {
     house = await openLateHouse(rules, start)
     await house.send(aReading({ ts: start + hour, value: 0.4, receivedAt: start + hour }))
@@ -155,6 +202,52 @@ describe('late readings', () => {
     await house.settled()
     expect(await house.episodes(start)).toEqual(['high pump-1 0>20000'])
     expect(await house.database.selectFrom('late_marks').selectAll().execute()).toEqual([])
+  })
+})
+
+describe('silence', () => {
+  const silent: Rule[] = [
+    aRule({ id: 'mute', condition: { type: 'no_data', metric: null, silenceMs: minute } }),
+    aRule({ id: 'dry', condition: { type: 'no_data', metric: 'outlet_pressure', silenceMs: 2 * minute } })
+  ]
+  const said = fc.record({
+    /** After the one before. */
+    pauseS: fc.integer({ min: 1, max: 200 }),
+    metric: fc.constantFrom('outlet_pressure', 'flow'),
+    lateS: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 86_000 }))
+  })
+
+  async function episodesOf(readings: readonly Reading[]): Promise<string[]> {
+    const own = await openLateHouse(silent, start)
+    for (const reading of readings) {
+      own.clock.advance(reading.receivedAt - own.clock.now())
+      await own.send(reading)
+    }
+    await own.settled()
+    await own.wait(3 * minute, 10 * second)
+    const episodes = await own.episodes(start)
+    await own.close()
+    return episodes
+  }
+
+  it('is what did not arrive: of what time the readings speak changes none of it', async () => {
+    house = await openLateHouse(silent, start)
+    let episodes = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(said, { minLength: 2, maxLength: 12 }), async (plan) => {
+        let now = start
+        const arrived = plan.map(({ pauseS, metric, lateS }) => {
+          now += pauseS * second
+          return { lateS, reading: aReading({ metric, ts: now, receivedAt: now, value: 0.4 }) }
+        })
+        const expected = await episodesOf(arrived.map(({ reading }) => reading))
+        const late = arrived.map(({ reading, lateS }) => ({ ...reading, ts: reading.ts - lateS * second }))
+        expect(await episodesOf(late)).toEqual(expected)
+        episodes += expected.length
+      }),
+      { numRuns: 20 }
+    )
+    expect(episodes).toBeGreaterThan(20)
   })
 })
 
@@ -193,6 +286,7 @@ describe('random restarts, reordering and duplicates', () => {
           })
         }))
         const expected = await cleanRun(
+          { rules, start },
           sent.map((each) => each.reading),
           start + hour
         )

@@ -127,10 +127,12 @@ describe('set-up without a file', () => {
       wrong('POST', '/devices', { id: 'd', equipment: ['pump-1', 'nowhere'], topics: ['#/a'] }),
       wrong('POST', '/routes', { id: 'r', name: 'r', checkpoints: ['cp-9'], windows: ['08:00-08:00'] }),
       wrong('POST', '/checkpoints', { id: 'c', name: 'c', tag: 'zz' }),
-      wrong('POST', '/users', { id: 'u', name: 'u', role: 'king', password: 'x' }),
+      wrong('POST', '/users', { id: 'u', name: 'u', role: 'king', password: 'long enough' }),
       wrong('PATCH', '/equipment/room-1', { metrics: {} }),
       wrong('PATCH', '/equipment/room-1', { id: 'room-2' }),
       wrong('PATCH', '/site', { timezone: 'Mars/Olympus' }),
+      wrong('POST', '/users', { id: 'u', name: 'u', role: 'guard', password: 's3cret' }),
+      wrong('PATCH', '/users/admin', { password: 's3cret' }),
       wrong('PATCH', '/users/admin', { role: 'viewer' })
     ])
     expect(faults.map(({ status }) => status)).toEqual(faults.map(() => 400))
@@ -145,6 +147,8 @@ describe('set-up without a file', () => {
       ['metrics'],
       ['id'],
       ['timezone'],
+      ['password'],
+      ['password'],
       ['role']
     ])
     expect(await admin.send('POST', '/readers', { id: 'plc-1' })).toMatchObject({

@@ -1,4 +1,6 @@
 /** The REST API on a real database with real people and a real desk; only the field's readings are made up. */
+import { randomBytes } from 'node:crypto'
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +9,9 @@ import { loadCatalogue } from '../../gateway/catalogue.ts'
 import type { Reading } from '../../gateway/reading.ts'
 import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
+import { readEpisodes, readLive } from '../../server/alarms/episode-record.ts'
+import { createJobsPart } from '../../server/app/jobs.ts'
+import { tellingPart } from '../../server/app/telling.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createAuditLog } from '../../server/audit/audit-log.ts'
 import { createBacktester } from '../../server/backtest/backtester.ts'
@@ -26,7 +31,9 @@ import { createTagKeys } from '../../server/patrol/tag-keys.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
 import { createPermitStore } from '../../server/permits/permit-store.ts'
-import { reportAlarmHealth } from '../../server/reports/alarm-health-report.ts'
+import { runReportJob } from '../../server/reports/report-job.ts'
+import { reportsBy } from '../../server/reports/report-thread.ts'
+import { createRunningLogs } from '../../server/reports/running-logs.ts'
 import type { AlarmRaised } from '../../server/rules/changes.ts'
 import { createEngine, type Engine } from '../../server/rules/engine.ts'
 import { createRuleEditor } from '../../server/rules/rule-editor.ts'
@@ -36,10 +43,13 @@ import { createStatusBoard } from '../../server/status-board.ts'
 import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
 import { createSystemReport } from '../../server/system-report.ts'
+import { createSecretBox } from '../../server/telling/secret-box.ts'
+import { createTelling } from '../../server/telling/telling.ts'
 import { createAttachmentStore } from '../../server/tickets/attachment-store.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
 import { createTicketStore } from '../../server/tickets/ticket-store.ts'
 import { openTestDatabase } from './databases.ts'
+import { learning } from './learning.ts'
 
 export const startTime = Date.parse('2025-11-22T08:00:00Z')
 export const password = 'correct horse'
@@ -74,8 +84,21 @@ export async function buildHttpHouse(options: Options = {}) {
     history: journal,
     rules,
     draft: ruleEditor.draft,
+    learning,
+    record: {
+      episodes: (id, since) => readEpisodes(database, id, since),
+      live: (id, since) => readLive(database, id, since)
+    },
     equipment: () => [...equipment.values()],
     now
+  })
+  const telling = createTelling({
+    database,
+    box: createSecretBox(randomBytes(32)),
+    holder: 'house',
+    now,
+    random: () => 0.5,
+    ownUrl: () => 'http://localhost'
   })
   const dispatch = createDispatcher({ kindOf: (id) => equipment.get(id)?.kind, timezone: () => 'Asia/Shanghai' })
   const desk = createDesk({
@@ -86,7 +109,7 @@ export async function buildHttpHouse(options: Options = {}) {
     isFire: (kind) => catalogue.get(kind)?.fire ?? false,
     attributesOf: (id) => equipment.get(id)?.attributes,
     dispatch,
-    witnesses: [dispatch.witness]
+    witnesses: [dispatch.witness, telling.witness]
   })
   const settlements: Settlement[] = []
   const patrol = createPatrol({
@@ -100,6 +123,14 @@ export async function buildHttpHouse(options: Options = {}) {
   const attachmentFiles = createAttachmentFiles({
     folder: attachmentFolder,
     isAttached: createAttachmentStore(database).isAttached
+  })
+  const jobs = createJobsPart({
+    database,
+    desk,
+    timezone: () => 'Asia/Shanghai',
+    now,
+    log: { error: () => undefined },
+    settled: (settlement) => settlements.push(settlement)
   })
   const health: HealthReport = { acknowledging: true, components: { broker: 'ok', timeseries: 'ok', database: 'ok' } }
   const setup = createSiteEditor({
@@ -138,7 +169,17 @@ export async function buildHttpHouse(options: Options = {}) {
     ruleEditor,
     explain: (rule, equipment, at) => engine?.explain(rule, equipment, at),
     backtester,
-    reports: { alarmHealth: (query) => reportAlarmHealth(database, query) },
+    retentionMs: 30 * 86_400_000,
+    reports: reportsBy((job) => runReportJob(database, job)),
+    jobs,
+    runningLogs: createRunningLogs({
+      database,
+      readings,
+      equipment: () => [...equipment.values()],
+      isKnown: (_, metric) => metric === 'outlet_pressure',
+      timezone: () => 'Asia/Shanghai',
+      now
+    }),
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
@@ -152,6 +193,7 @@ export async function buildHttpHouse(options: Options = {}) {
     tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
     audit: createAuditLog({ database, now }),
     permits: createPermitStore(database),
+    telling: tellingPart(telling, desk, { database }),
     attachmentFiles,
     settled: (settlement) => settlements.push(settlement),
     health: () => health,
@@ -162,6 +204,7 @@ export async function buildHttpHouse(options: Options = {}) {
 
   return {
     app,
+    jobs,
     clock,
     database,
     people,
@@ -175,6 +218,7 @@ export async function buildHttpHouse(options: Options = {}) {
     /** When rules were put in force. */
     reloads,
     settlements,
+    telling,
     /** Where files of tickets go. */
     attachmentFolder,
     health,
@@ -223,6 +267,7 @@ export async function buildHttpHouse(options: Options = {}) {
 
     async [Symbol.asyncDispose](): Promise<void> {
       await app.close()
+      await telling.runner.stop()
       await backtester.stop()
       await desk.stop()
       await database.destroy()

@@ -5,7 +5,8 @@ import { type Database, openDatabase } from '../../server/database/database.ts'
 import { createCorrector } from '../../server/late/corrector.ts'
 import { createPipeline } from '../../server/pipeline.ts'
 import { createEngine } from '../../server/rules/engine.ts'
-import type { Rule } from '../../server/rules/rule.ts'
+import { isOfScope, type Rule } from '../../server/rules/rule.ts'
+import type { Plant } from '../../server/rules/rule-index.ts'
 import { createStatusBoard } from '../../server/status-board.ts'
 import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import { readCheckpoint } from '../../server/tickets/checkpoint.ts'
@@ -17,28 +18,32 @@ const equipment = ['pump-1', 'pump-2']
 
 export type LateHouse = Awaited<ReturnType<typeof openLateHouse>>
 
-export async function openLateHouse(rules: readonly Rule[], startsAt: number) {
+/** What is known of both pumps; left out: every metric reports on change, and they have nothing in common. */
+export type LatePlant = Pick<Plant, 'metricsOf' | 'attributesOf'>
+
+export async function openLateHouse(rules: readonly Rule[], startsAt: number, plant: LatePlant = {}) {
   const clock = createFakeClock(startsAt)
   const journal = createMemoryJournal()
   const database: Database = await openDatabase(':memory:')
   const desk = createDesk({ database, readings: journal, now: clock.now, kindOf: () => 'booster_pump' })
   const pushed: Settlement['alarms'] = []
   const failures: unknown[] = []
-  const engineWith = (some: readonly Rule[], startedAt: number) =>
-    createEngine({ rules: some, kindOf: () => 'booster_pump', startedAt })
+  const known = { ...plant, kindOf: () => 'booster_pump', ids: () => equipment }
+  const engineWith = (some: readonly Rule[], startedAt: number) => createEngine({ ...known, rules: some, startedAt })
 
   async function start() {
     const corrector = createCorrector({
       history: journal,
-      rulesOf: () => rules,
+      rulesOf: (id) => rules.filter(({ scope }) => isOfScope(scope, id, 'booster_pump')),
       createEngine: engineWith,
+      onChange: (id, metric) => plant.metricsOf?.(id)?.[metric]?.sample === undefined,
       readEpisodes: (id, since) => readEpisodes(database, id, since),
       failed: (_, error) => failures.push(error)
     })
     const pipeline = createPipeline({
       journal,
       corrector,
-      createEngine: async (startedAt) => createEngine({ rules, kindOf: () => 'booster_pump', startedAt, late: corrector.note }),
+      createEngine: async (startedAt) => createEngine({ ...known, rules, startedAt, late: corrector.note }),
       readCheckpoint: () => readCheckpoint(database),
       desk,
       board: createStatusBoard({ equipment: equipment.map((id) => ({ id, metrics: {} })), now: clock.now }),
@@ -114,4 +119,30 @@ export async function openLateHouse(rules: readonly Rule[], startsAt: number) {
 
 function toWords({ rule, raisedAt, clearedAt }: RecordedEpisode, id: string, from: number): string {
   return `${rule} ${id} ${raisedAt - from}>${clearedAt === null ? 'now' : clearedAt - from}`
+}
+
+const minute = 60_000
+
+/** The episodes of a day on which nothing was late: what equipment says at one ts comes in one message, at that ts. Then silence. */
+export async function cleanRun(
+  { rules, plant = {}, start }: { rules: readonly Rule[]; plant?: LatePlant; start: number },
+  readings: readonly Reading[],
+  end: number
+): Promise<string[]> {
+  const house = await openLateHouse(rules, start, plant)
+  const messages = new Map<string, Reading[]>()
+  for (const reading of readings.toSorted((a, b) => a.ts - b.ts)) {
+    const key = `${reading.ts} ${reading.equipment}`
+    messages.set(key, [...(messages.get(key) ?? []), reading])
+  }
+  for (const message of messages.values()) {
+    const ts = message[0]?.ts ?? start
+    house.clock.advance(Math.max(0, ts - house.clock.now()))
+    await house.send(...message.map((reading) => ({ ...reading, receivedAt: ts })))
+  }
+  house.clock.advance(Math.max(0, end - house.clock.now()))
+  await house.wait(2 * minute, 10_000)
+  const episodes = await house.episodes(start)
+  await house.close()
+  return episodes
 }

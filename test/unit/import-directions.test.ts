@@ -19,6 +19,7 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
   { room: 'server/clocks', allowed: '../contract/sla.ts', forbidden: ['../tickets/ticket.ts', '../http/build-http.ts'] },
   { room: 'server/tickets', allowed: '../rules/changes.ts', forbidden: ['../rules/engine.ts', '../http/build-http.ts'] },
   { room: 'server/incidents', allowed: '../tickets/ticket.ts', forbidden: ['../http/build-http.ts', '../alarms/alarm.ts'] },
+  { room: 'server/telling', allowed: '../tickets/happening.ts', forbidden: ['../http/build-http.ts', '../site/site-editor.ts'] },
   { room: 'server/permits', allowed: '../contract/permits.ts', forbidden: ['../tickets/desk.ts', '../alarms/alarm.ts'] },
   { room: 'server/audit', allowed: '../database/database.ts', forbidden: ['../http/parts.ts', '../people/people.ts'] },
   { room: 'server/dispatch', allowed: '../tickets/happening.ts', forbidden: ['../tickets/desk.ts', '../present.ts'] },
@@ -30,6 +31,7 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
     forbidden: ['../alarms/alarm-store.ts', '../tickets/desk.ts']
   },
   { room: 'server/patrol', allowed: '../tickets/opening.ts', forbidden: ['../pipeline.ts', '../http/build-http.ts'] },
+  { room: 'server/jobs', allowed: '../reports/times.ts', forbidden: ['../tickets/desk.ts', '../telling/outbox.ts'] },
   { room: 'server/late', allowed: '../rules/engine.ts', forbidden: ['../tickets/desk.ts', '../store/duckdb-journal.ts'] },
   { room: 'server/live', allowed: '../present.ts', forbidden: ['../http/build-http.ts', '../store/duckdb-journal.ts'] },
   { room: 'server/http', allowed: '../present.ts', forbidden: ['../store/duckdb-journal.ts', '../pipeline.ts'] },

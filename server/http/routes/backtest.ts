@@ -22,8 +22,7 @@ export function backtestRoutes({ backtester }: Pick<HttpParts, 'backtester'>): F
         }
       },
       async (request, reply) => {
-        const { result, equipment } = await backtester.backtest(request.body, goneSignal(reply))
-        return toBacktestAnswer(result, equipment)
+        return toBacktestAnswer(await backtester.backtest(request.body, goneSignal(reply)))
       }
     )
 
@@ -47,7 +46,7 @@ export function backtestRoutes({ backtester }: Pick<HttpParts, 'backtester'>): F
 }
 
 /** Aborts when the caller hangs up before he has his answer. */
-function goneSignal(reply: FastifyReply): AbortSignal {
+export function goneSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort()

@@ -6,7 +6,7 @@ import type { Permission } from '../../people/permissions.ts'
 type Access = 'open' | Permission | readonly Permission[]
 type Unsupported = { method: HTTPMethods | HTTPMethods[]; url: string; access: Access }
 
-const reports = ['running-log', 'patrol', 'tickets', 'sla', 'equipment-reliability', 'hazards', 'contractors']
+const reports = ['patrol']
 
 const calls: Unsupported[] = reports.map((name) => ({ method: 'GET', url: `/reports/${name}`, access: 'readReports' }))
 

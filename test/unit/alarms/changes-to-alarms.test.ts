@@ -189,7 +189,12 @@ describe('a higher stage', () => {
     expect(step?.events).toMatchObject([{ type: 'staged', detail: { from: 'minor', severity: 'critical', limit: 0.15 } }])
   })
 
-  it('never lowers it', () => expect(stage(anAlarm({ severity: 'major' }), staged(100, 'minor'), now)).toBeUndefined())
+  it('that is lower is followed, and asks nobody', () => {
+    const seen = anAlarm({ severity: 'major', state: 'acknowledged', acknowledgedAt: 300, acknowledgedBy: 'wang' })
+    const step = stage(seen, staged(100, 'minor'), now)
+    expect(step?.alarm).toMatchObject({ severity: 'minor', state: 'acknowledged', acknowledgedBy: 'wang', limit: 0.15 })
+    expect(step?.events).toMatchObject([{ type: 'staged', detail: { from: 'major', severity: 'minor' } }])
+  })
 
   it('of a shelved alarm stays shelved', () => {
     const shelved = anAlarm({ severity: 'minor', state: 'shelved', shelvedUntil: 9000 })

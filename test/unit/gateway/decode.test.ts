@@ -56,7 +56,7 @@ describe('a telemetry message', () => {
   })
 
   it('may be empty, in every sense, without being wrong', () => {
-    for (const payload of [[], { values: {} }, { ts: null, values: { outlet_pressure: null } }]) {
+    for (const payload of [{ values: {} }, [{ values: {} }], { ts: null, values: { outlet_pressure: null } }]) {
       const arrival = decode(payload)
       expect(arrival.readings).toEqual([])
       expect(arrival.rejects).toEqual([])
@@ -131,6 +131,7 @@ const wrongMessages: [what: string, payload: string, reason: RegExp][] = [
   ['JSON with a comma too many', '{"values":{},}', /^not JSON$/],
   ['a number', '1', /^wrong shape/],
   ['null', 'null', /^wrong shape/],
+  ['nothing at all', '[]', /^wrong shape: expected at least one/],
   ['text', '"on"', /^wrong shape/],
   ['an object without values', '{"outlet_pressure":0.4}', /^wrong shape: values/],
   ['values that are a list', '{"values":[1]}', /^wrong shape: values/],

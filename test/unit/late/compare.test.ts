@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { KnownEpisode } from '../../../server/backtest/start-state.ts'
 import { compare } from '../../../server/late/compare.ts'
-import type { CourseEpisode, KnownEpisode } from '../../../server/late/course.ts'
+import type { CourseEpisode } from '../../../server/late/course.ts'
 import type { AlarmChange } from '../../../server/rules/changes.ts'
 import { aHeader } from '../../support/rule-factories.ts'
 
@@ -21,7 +22,7 @@ const known = ([episode, clearedAt]: Pair): KnownEpisode => ({ rule: 'low', epis
 const said = (pair: Pair): CourseEpisode => {
   const { episode, raisedAt } = known(pair)
   const raised = { type: 'raised' as const, rule: header, equipment: 'pump-1', episode, raisedAt, value: 0, limit: 1 }
-  return { ...known(pair), raised, header }
+  return { ...known(pair), raised, staged: null, quiet: false, header }
 }
 
 function toWords(change: AlarmChange): string {
@@ -125,7 +126,7 @@ describe('record and course', () => {
       equipment: 'pump-1',
       record: record.map((pair) => ({ ...known(pair), late: recordedLate.includes(pair[0]) })),
       course: course.map(said),
-      headers: new Map([['low', header]]),
+      rules: new Map([['low', { header, tested: false, staged: false, beside: false }]]),
       isLate: ({ episode }) => late.includes(episode)
     })
     expect(result.changes.map(toWords)).toEqual(expected)
@@ -133,12 +134,12 @@ describe('record and course', () => {
   })
 
   it('lets what stood at the begin of the course end, whatever came after it', () => {
-    const stood: CourseEpisode = { ...known([10, 20]), raised: null, header }
+    const stood: CourseEpisode = { ...known([10, 20]), raised: null, staged: null, quiet: false, header }
     const result = compare({
       equipment: 'pump-1',
       record: [known([10, null])],
       course: [stood, said([30, null])],
-      headers: new Map([['low', header]]),
+      rules: new Map([['low', { header, tested: false, staged: false, beside: false }]]),
       isLate: () => false
     })
     expect(result.changes.map(toWords)).toEqual(['corrected 10 to 10..20', 'raised 30'])

@@ -4,6 +4,7 @@ import type { AlarmHealth } from '../../../server/contract/alarm-health.ts'
 import { createHealthTally, type HealthScope } from '../../../server/reports/alarm-health.ts'
 import type { AlarmTransition } from '../../../server/reports/alarm-transition.ts'
 import { defaultShifts } from '../../../server/reports/shifts.ts'
+import { figure } from '../../../server/reports/yardsticks.ts'
 import { type AlarmDiary, createAlarmDiary } from '../../support/alarm-diary.ts'
 
 /** Midnight in Shanghai. */
@@ -101,7 +102,7 @@ describe('a day worked out by hand', () => {
   })
 
   it('weighs the ten most frequent, the severities and the acknowledgements', () => {
-    expect(report.figures.topTen).toMatchObject({ value: 14 / 28, count: 14, of: 28, verdict: 'poor' })
+    expect(report.figures.topTen).toMatchObject({ value: 14 / 28, count: 14, of: 28, verdict: 'none' })
     expect(report.figures.mtta).toMatchObject({ value: 120, count: 1, of: 28, verdict: 'good' })
     expect(report.priorityMix.map(({ severity, count, goal }) => [severity, count, goal])).toEqual([
       ['critical', 1, 0.01],
@@ -149,6 +150,13 @@ describe('without data', () => {
     expect(Object.values(health(asked).figures)).toEqual(
       Object.values(health(asked).figures).map(() => expect.objectContaining(empty))
     )
+  })
+
+  it.each([
+    [49, 'none'],
+    [50, 'poor']
+  ])('the ten most frequent of %i raises are %s', (raises, verdict) => {
+    expect(figure('topTen', 0.5, raises / 2, raises)).toMatchObject({ value: 0.5, verdict })
   })
 
   it('a quiet day has a rate of 0, and nothing to divide by where raises are the whole', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createHealthTally } from '../../../server/reports/alarm-health.ts'
-import { alarmHealthCsv } from '../../../server/reports/alarm-health-csv.ts'
+import { alarmHealthTable } from '../../../server/reports/alarm-health-table.ts'
 import { type Cell, toCsv } from '../../../server/reports/csv.ts'
+import { renderCsv } from '../../../server/reports/render-csv.ts'
 import { defaultShifts } from '../../../server/reports/shifts.ts'
 
 describe('a cell', () => {
@@ -31,10 +32,10 @@ it('the alarm health report prints what has no data as a dash, and a title that 
   const tally = createHealthTally({ from, to: from + 3_600_000, now: from, timezone: 'Asia/Shanghai', shifts: defaultShifts })
   const report = tally.result()
   const actor = { rule: 'r', title: '=cmd', equipment: 'e', severity: 'minor', share: 0.5 } as const
-  const lines = alarmHealthCsv({
-    ...report,
-    badActors: [{ ...actor, raises: 2, chattering: 1, fleeting: 0, stale: false, minutes: 1.5 }]
-  }).split('\r\n')
-  expect(lines).toContain('告警率（条/人/10分钟）,–,0,0,1,–')
-  expect(lines.at(-2)).toBe("r,'=cmd,e,次要,2,0.5,1,0,否,1.5")
+  const badActors = [{ ...actor, raises: 2, chattering: 1, fleeting: 0, stale: false, minutes: 1.5 }]
+  const reader = { lang: 'zh', timezone: 'Asia/Shanghai' } as const
+  const lines = renderCsv(alarmHealthTable({ ...report, badActors }, { now: from, ...reader }), reader).split('\r\n')
+  expect(lines[0]).toBe('\uFEFF开始,结束,班次,告警数,提示操作员的告警数')
+  expect(lines).toContain('告警率,–,/人/10 min,0,0,1,–')
+  expect(lines).toContain("r,'=cmd,e,次要,2,50%,1,0,否,1.5")
 })

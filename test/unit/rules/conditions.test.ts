@@ -484,15 +484,19 @@ describeDays('stages', [
       [300, { tank_level: 40 }],
       [360]
     ],
-    ['raised 0>60 minor', 'staged 0>130 critical', 'cleared 0>360']
+    ['raised 0>60 minor', 'staged 0>130 critical', 'staged 0>230 minor', 'cleared 0>360']
   ],
-  // The worst speaks first when it is there first, and the mildest then adds nothing.
-  [tank, [[0, { tank_level: 10 }], [30], [60], [100, { tank_level: 40 }], [160]], ['raised 0>30 critical', 'cleared 0>160']],
-  // Once at its highest it does not rise again.
+  // The worst speaks first when it is there first, and the mildest then adds nothing; it ends last.
+  [
+    tank,
+    [[0, { tank_level: 10 }], [30], [60], [100, { tank_level: 40 }], [160]],
+    ['raised 0>30 critical', 'staged 0>130 minor', 'cleared 0>160']
+  ],
+  // At the highest active stage: down when that one ends, up again with it.
   [
     tank,
     [[0, { tank_level: 10 }], [60], [70, { tank_level: 25 }], [100], [110, { tank_level: 10 }], [140]],
-    ['raised 0>30 critical']
+    ['raised 0>30 critical', 'staged 0>100 minor', 'staged 0>140 critical']
   ],
   // All at once, at the worst.
   [

@@ -1,5 +1,6 @@
 import { CheckCircleOutlined, ExclamationCircleFilled, QuestionCircleOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Why } from '../../../../server/contract/why.ts'
@@ -10,12 +11,23 @@ import { usePreferences } from '../../lib/preferences.ts'
 import { AlarmStateBadge } from '../alarms/alarm-badges.tsx'
 import { ErrorState, PageLoading } from '../states.tsx'
 import { WhyInputs } from './why-inputs.tsx'
+import { WhyTime } from './why-time.tsx'
 import './why.css'
 
-/** Whether a rule is in alarm on an equipment, and why; asked again while somebody looks. */
+/** Whether a rule is in alarm on an equipment, and why; asked again while somebody looks. Or how it was at some time. */
 export function WhyPanel({ rule, equipment }: { rule: string; equipment: string }) {
-  const { data: why, error, refetch } = useQuery(whyQuery(rule, equipment))
-  if (why) return <Answer why={why} />
+  const [at, setAt] = useState<number>()
+  return (
+    <>
+      <WhyTime at={at} onChange={setAt} />
+      <WhyAt rule={rule} equipment={equipment} at={at} />
+    </>
+  )
+}
+
+function WhyAt({ rule, equipment, at }: { rule: string; equipment: string; at: number | undefined }) {
+  const { data: why, error, refetch } = useQuery(whyQuery(rule, equipment, at))
+  if (why) return <Answer why={why} isPast={at !== undefined} />
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   return <PageLoading rows={3} />
 }
@@ -28,7 +40,7 @@ const phaseIcons = {
   clearing: <QuestionCircleOutlined />
 }
 
-function Answer({ why }: { why: Why }) {
+function Answer({ why, isPast }: { why: Why; isPast: boolean }) {
   const { t } = useTranslation()
   const now = useNow('slow')
   return (
@@ -58,16 +70,18 @@ function Answer({ why }: { why: Why }) {
         ))}
       </ul>
       {why.inputs.length > 0 && <WhyInputs why={why} />}
-      {why.timers.length > 0 && <Timers timers={why.timers} />}
-      <p className="why-at faint">{t('why.at', { time: formatDateTime(why.at) })}</p>
+      {why.timers.length > 0 && <Timers timers={why.timers} at={isPast ? Date.parse(why.at) : undefined} />}
+      <p className="why-at faint">{t(isPast ? 'why.atPast' : 'why.at', { time: formatDateTime(why.at) })}</p>
     </div>
   )
 }
 
-function Timers({ timers }: Pick<Why, 'timers'>) {
+/** `at`: how long they had to run then. */
+function Timers({ timers, at }: Pick<Why, 'timers'> & { at: number | undefined }) {
   const { t } = useTranslation()
   const { language } = usePreferences()
-  const now = useNow()
+  const clock = useNow()
+  const now = at ?? clock
   return (
     <ul className="why-timers" aria-label={t('why.timers')}>
       {timers.map(({ what, due }) => (

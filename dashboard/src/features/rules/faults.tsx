@@ -1,5 +1,7 @@
+import type { TFunction } from 'i18next'
 import { createContext, type ReactNode, useContext } from 'react'
 import { ApiError } from '../../lib/api-client.ts'
+import { sayFault } from '../../lib/say-fault.ts'
 
 /** What the service found wrong, by the field's path in the rule, such as `stages.0.below`. */
 export type Faults = ReadonlyMap<string, string>
@@ -7,9 +9,9 @@ export type Faults = ReadonlyMap<string, string>
 export const noFaults: Faults = new Map()
 export const FaultsContext = createContext<Faults>(noFaults)
 
-export function faultsOf(error: unknown): Faults {
+export function faultsOf(error: unknown, t: TFunction): Faults {
   if (!(error instanceof ApiError)) return noFaults
-  return new Map(error.fields.map(({ field, message }) => [field.replace(/^rule\./, ''), message]))
+  return new Map(error.fields.map(({ field, message }) => [field.replace(/^rule\./, ''), sayFault(message, t)]))
 }
 
 /** A control with what is wrong with it beneath. A fault inside a value that has no control of its own is shown here too. */

@@ -38,9 +38,6 @@ export function PreviewFigures({ answer, isNew, busy }: Props) {
           ? t('preview.running')
           : t('preview.scope', { equipment: answer.equipment, readings: answer.readings.toLocaleString('en-US') })}
       </span>
-      {answer.lateReadings.length > 0 && (
-        <span className="preview-late">{t('preview.late', { count: answer.lateReadings.length })}</span>
-      )}
     </div>
   )
 }

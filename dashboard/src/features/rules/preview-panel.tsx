@@ -9,6 +9,7 @@ import { limitsOn } from '../../lib/rules/limits-on.ts'
 import { lacksMetric, metricsIn, type RuleBody } from '../../lib/rules/rule-body.ts'
 import type { RuleWords } from '../../lib/rules/say-rule.ts'
 import { EpisodeList } from './episode-list.tsx'
+import { LateDifferences } from './late-differences.tsx'
 import { PreviewFigures } from './preview-figures.tsx'
 import './preview-panel.css'
 
@@ -44,6 +45,7 @@ export function PreviewPanel(props: Props) {
       {!answer && !invalid && <PageLoading rows={5} />}
       {answer && <PreviewFigures answer={answer} isNew={props.isNew} busy={busy} />}
       <PreviewChart {...props} />
+      {answer && <LateDifferences answer={answer} words={words} />}
       {answer && <EpisodeList answer={answer} words={words} draft={props.draft} />}
     </div>
   )

@@ -6,7 +6,6 @@ import type { Role } from '../../../../server/contract/common.ts'
 import type { RuleItem } from '../../../../server/contract/rules.ts'
 import { useErrorText } from '../../components/error-text.ts'
 import { useWriteRule } from '../../lib/api/rules.ts'
-import { ApiError } from '../../lib/api-client.ts'
 import { patchOf, type RuleBody, sameJson, withCondition } from '../../lib/rules/rule-body.ts'
 import { type RuleWords, sayTarget } from '../../lib/rules/say-rule.ts'
 import { ClearFields } from './clear-fields.tsx'
@@ -19,6 +18,7 @@ import { conditionOf } from './rule-condition.ts'
 import { Sentence } from './sentence.tsx'
 import { roleOptions, severityOptions } from './severity-options.ts'
 import { TargetField } from './target-field.tsx'
+import { useUnsavedWarning } from './use-unsaved-warning.ts'
 import './rule-editor.css'
 
 type Props = {
@@ -36,8 +36,9 @@ export function RuleEditor({ rule, body, draft, words, onDraft }: Props) {
   const navigate = useNavigate()
   const write = useWriteRule()
   const tried = useContext(FaultsContext)
-  const faults = useMemo(() => new Map([...tried, ...faultsOf(write.error)]), [tried, write.error])
+  const faults = useMemo(() => new Map([...tried, ...faultsOf(write.error, t)]), [tried, write.error, t])
   const changed = rule === undefined || !sameJson(body, draft)
+  const release = useUnsavedWarning(!sameJson(body, draft))
   const change = (next: RuleBody) => {
     write.reset()
     onDraft(next)
@@ -47,6 +48,7 @@ export function RuleEditor({ rule, body, draft, words, onDraft }: Props) {
       onSuccess: (saved) => {
         if (!saved) return
         void message.success(rule ? t('rule.done.changed', { version: saved.version }) : t('rule.done.created'))
+        release()
         if (!rule) void navigate(`/alarms/rules/${encodeURIComponent(saved.id)}`, { replace: true })
       }
     })
@@ -207,7 +209,5 @@ function withRoles(draft: RuleBody, roles: Role[]): RuleBody {
 function Failure({ error }: { error: unknown }) {
   const { title, detail } = useErrorText(error)
   if (!error) return null
-  const fields = error instanceof ApiError ? error.fields : []
-  const description = fields.length > 0 ? fields.map(({ field, message }) => `${field}: ${message}`).join('; ') : detail
-  return <Alert type="error" showIcon role="alert" title={title} description={description} />
+  return <Alert type="error" showIcon role="alert" title={title} description={detail} />
 }

@@ -62,7 +62,7 @@ export function RuleWorkbench({ rule, body }: { rule?: RuleItem; body: RuleBody 
     enabled: mayWrite && tab === 'preview' && applying.length > 0 && !lacksMetric(settled),
     placeholderData: (before) => before
   })
-  const faults = useMemo(() => faultsOf(preview.error), [preview.error])
+  const faults = useMemo(() => faultsOf(preview.error, t), [preview.error, t])
   const isNew = rule === undefined
   return (
     <div className="rules">

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../components/error-text.ts'
 import { useFieldErrors } from '../../components/use-field-errors.ts'
-import { ApiError } from '../../lib/api-client.ts'
 
 type Props<Values> = {
   title: string
@@ -40,9 +39,7 @@ export function EntryForm<Values extends object>({ title, form, initial, write, 
 export function Failure({ error }: { error: unknown }) {
   const { title, detail } = useErrorText(error)
   if (!error) return null
-  const fields = error instanceof ApiError ? error.fields : []
-  const description = fields.length > 0 ? fields.map(({ field, message }) => `${field}: ${message}`).join('; ') : detail
-  return <Alert type="error" showIcon role="alert" title={title} description={description} />
+  return <Alert type="error" showIcon role="alert" title={title} description={detail} />
 }
 
 export function useSaved(): () => void {

@@ -9,7 +9,7 @@ import type { RuleBody } from '../rules/rule-body.ts'
 const ruleKeys = {
   list: ['rules'] as const,
   versions: (id: string) => ['rule-versions', id] as const,
-  why: (id: string, equipment: string) => ['why', id, equipment] as const
+  why: (id: string, equipment: string, at?: number) => ['why', id, equipment, at ?? 'now'] as const
 }
 
 export const rulesQuery = queryOptions({
@@ -35,13 +35,14 @@ export function ruleVersionsQuery(id: string) {
 
 const whyEveryMs = 2_000
 
-/** Asked again while somebody looks: timers run and readings come. */
-export function whyQuery(id: string, equipment: string) {
+/** Asked again while somebody looks: timers run and readings come. `at` (ms): how it was then, which stays as it is. */
+export function whyQuery(id: string, equipment: string, at?: number) {
+  const then = at === undefined ? undefined : new Date(at).toISOString()
   return queryOptions({
-    queryKey: ruleKeys.why(id, equipment),
-    queryFn: ({ signal }) => apiGet<Why>(`/rules/${encodeURIComponent(id)}/why`, { equipment }, signal),
-    refetchInterval: whyEveryMs,
-    staleTime: 0
+    queryKey: ruleKeys.why(id, equipment, at),
+    queryFn: ({ signal }) => apiGet<Why>(`/rules/${encodeURIComponent(id)}/why`, { equipment, at: then }, signal),
+    refetchInterval: at === undefined && whyEveryMs,
+    staleTime: at === undefined ? 0 : 5 * 60_000
   })
 }
 

@@ -94,7 +94,7 @@ export const alarmEn: typeof alarmZh = {
     event: {
       raised: 'Raised',
       raised_again: 'Raised again',
-      staged: 'Stage went up',
+      staged: 'Stage changed',
       cleared: 'Cleared',
       acknowledged: 'Acknowledged',
       shelved: 'Shelved',
@@ -141,7 +141,7 @@ export const alarmEn: typeof alarmZh = {
     file: 'Download CSV',
     raises: 'Raises',
     annunciated: 'Announced',
-    verdict: { good: 'Good', fair: 'Fair', poor: 'Poor', none: 'No data' },
+    verdict: { good: 'Good', fair: 'Fair', poor: 'Poor', none: 'Not judged' },
     goal: 'goal {{goal}}',
     figure: {
       ratePer10min: 'Alarms per operator, 10 min',

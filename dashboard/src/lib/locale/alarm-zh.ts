@@ -89,7 +89,7 @@ export const alarmZh = {
     event: {
       raised: '触发',
       raised_again: '再次触发',
-      staged: '级别升高',
+      staged: '级别变化',
       cleared: '恢复',
       acknowledged: '确认',
       shelved: '搁置',
@@ -136,7 +136,7 @@ export const alarmZh = {
     file: '下载 CSV',
     raises: '触发次数',
     annunciated: '提醒次数',
-    verdict: { good: '良好', fair: '一般', poor: '较差', none: '无数据' },
+    verdict: { good: '良好', fair: '一般', poor: '较差', none: '不作评价' },
     goal: '目标 {{goal}}',
     figure: {
       ratePer10min: '每人每 10 分钟告警',

@@ -58,6 +58,31 @@ export const en: Words = {
     notYet: 'Not supported in this version yet',
     service: 'The service failed'
   },
+  fault: {
+    required: 'required',
+    longer: 'at least {{count}} characters',
+    shorter: 'at most {{count}} characters',
+    more: 'at least {{count}}',
+    fewer: 'at most {{count}}',
+    bound: 'has to be {{bound}}',
+    choice: 'one of {{choices}}',
+    time: 'no valid time',
+    unknownField: 'there is no such field',
+    inUse: 'is in use',
+    fixed: 'cannot be changed',
+    absent: 'there is no {{name}}',
+    type: 'has to be {{type}}',
+    types: {
+      text: 'text',
+      number: 'a number',
+      whole: 'a whole number',
+      flag: 'true or false',
+      list: 'a list',
+      mapping: 'a mapping'
+    },
+    form: 'has the wrong form',
+    other: '{{message}}'
+  },
   equipmentStatus: { alarm: 'Alarm', offline: 'Offline', warning: 'Warning', normal: 'Normal' },
   severity: { critical: 'Critical', major: 'Major', minor: 'Minor', info: 'Info' },
   priority: { P1: 'Urgent', P2: 'High', P3: 'Normal', P4: 'Low' },

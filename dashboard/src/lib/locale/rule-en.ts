@@ -122,6 +122,10 @@ export const ruleEn: typeof ruleZh = {
     save: 'Save',
     create: 'Create',
     reset: 'Discard changes',
+    leaveTitle: 'The changes are not saved',
+    leaveHint: 'Leaving loses them.',
+    leave: 'Leave',
+    stay: 'Stay',
     unsaved: 'Unsaved changes',
     tabs: 'Checks of the rule',
     tab: { preview: '7-day preview', advise: 'Adviser', why: 'Why', versions: 'Versions' },
@@ -147,7 +151,11 @@ export const ruleEn: typeof ruleZh = {
     most: 'the first {{count}} only',
     none: 'No alarm in these 7 days',
     scope: '{{equipment}} equipment, {{readings}} readings',
-    late: 'Data came late on {{count}}: the live run may have judged otherwise.',
+    late: 'Data came late on {{count}}: {{differences}} differences to what was judged live',
+    lateWas: 'live: {{span}}',
+    lateIs: 'tried: {{span}}',
+    lateNone: 'no alarm',
+    lateCorrected: 'on record now: {{span}}',
     none7: 'It applies to no equipment'
   },
   advise: {
@@ -230,6 +238,9 @@ export const ruleEn: typeof ruleZh = {
     },
     in: 'in {{span}}',
     alarm: 'See the alarm',
-    at: 'As of {{time}}, renewed by itself'
+    at: 'As of {{time}}, renewed by itself',
+    atPast: 'As of {{time}}, worked out from what is stored',
+    asOf: 'At',
+    now: 'Now'
   }
 }

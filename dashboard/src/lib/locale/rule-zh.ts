@@ -116,6 +116,10 @@ export const ruleZh = {
     save: '保存',
     create: '建立',
     reset: '放弃修改',
+    leaveTitle: '修改还没有保存',
+    leaveHint: '离开后这些修改会丢失。',
+    leave: '离开',
+    stay: '留下',
     unsaved: '未保存的修改',
     tabs: '规则的检查',
     tab: { preview: '7 天预演', advise: '调整建议', why: '为何', versions: '版本' },
@@ -141,7 +145,11 @@ export const ruleZh = {
     most: '仅列出前 {{count}} 段',
     none: '这 7 天不会告警',
     scope: '{{equipment}} 台设备，{{readings}} 条读数',
-    late: '{{count}} 台设备有迟到数据，当时的实际判断可能不同。',
+    late: '{{count}} 台设备有迟到数据，与当时实际判断有 {{differences}} 处不同',
+    lateWas: '当时：{{span}}',
+    lateIs: '重算：{{span}}',
+    lateNone: '无告警',
+    lateCorrected: '现有记录：{{span}}',
     none7: '没有适用的设备'
   },
   advise: {
@@ -224,6 +232,9 @@ export const ruleZh = {
     },
     in: '还有 {{span}}',
     alarm: '查看告警',
-    at: '{{time}} 的情况，自动刷新'
+    at: '{{time}} 的情况，自动刷新',
+    atPast: '{{time}} 时的情况，按已存数据重算',
+    asOf: '时间',
+    now: '回到现在'
   }
 }
