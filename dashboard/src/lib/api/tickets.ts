@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Page } from '../../../../server/contract/common.ts'
+import type { DeliveryItem } from '../../../../server/contract/telling.ts'
 import type {
   BreachProof,
   NewTicket,
@@ -46,10 +47,14 @@ export function ticketPagesQuery(filter: PageFilter) {
   })
 }
 
+const isOnItsWay = ({ state }: DeliveryItem) => state === 'queued'
+
 export function ticketDetailQuery(id: string) {
   return queryOptions({
     queryKey: ticketKeys.detail(id),
-    queryFn: ({ signal }) => apiGet<TicketDetail>(`/tickets/${encodeURIComponent(id)}`, {}, signal)
+    queryFn: ({ signal }) => apiGet<TicketDetail>(`/tickets/${encodeURIComponent(id)}`, {}, signal),
+    // The live channel tells of the ticket, not of messages about it that are on their way.
+    refetchInterval: ({ state }) => (state.data?.deliveries.some(isOnItsWay) ? 5_000 : false)
   })
 }
 

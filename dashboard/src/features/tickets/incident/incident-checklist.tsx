@@ -30,12 +30,11 @@ export function IncidentChecklist({ role, incident, ticket }: Props) {
       </h3>
       <ul>
         {items.map(({ item, text, textEn, done: isDone, by, at, note }) => (
-          <li key={item}>
+          <li key={item} data-testid={`incident-item-${item}`}>
             <Checkbox
               checked={isDone}
               disabled={!mayCheck || write.isPending}
               onChange={({ target }) => write.mutate({ step: 'check', body: { item, done: target.checked } })}
-              data-testid={`incident-item-${item}`}
             >
               {language === 'en' ? textEn : text}
               {by !== null && at !== null && (
