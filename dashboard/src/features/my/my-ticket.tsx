@@ -1,4 +1,4 @@
-import { DownOutlined, PhoneOutlined, UpOutlined } from '@ant-design/icons'
+import { DownOutlined, PhoneOutlined, SafetyOutlined, UpOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -49,6 +49,7 @@ function Opened({ id }: { id: string }) {
   return (
     <div className="my-open">
       <Brief ticket={ticket} />
+      <PermitLine ticket={ticket} />
       <MySteps key={ticket.status} ticket={ticket} />
       <More ticket={ticket} />
     </div>
@@ -81,6 +82,21 @@ function Brief({ ticket }: { ticket: TicketDetail }) {
         </p>
       )}
     </>
+  )
+}
+
+/** While a permit is open the work cannot be called done: its steps stand on the ticket's own page. */
+function PermitLine({ ticket }: { ticket: TicketDetail }) {
+  const { t } = useTranslation()
+  const permit = ticket.permits.find(({ state }) => state !== 'closed' && state !== 'cancelled')
+  if (!permit) return null
+  return (
+    <Link className="link my-permit" to={`/tickets/${ticket.id}`} data-testid="my-permit">
+      <SafetyOutlined /> {t('permit.title')}
+      {t('form.sep')}
+      {t(`permit.state.${permit.state}`)}
+      {permit.nextStep !== null && ` → ${t(`permit.step.${permit.nextStep}`)}`}
+    </Link>
   )
 }
 
