@@ -8,7 +8,7 @@ import {
   type PolicyChoice
 } from '../contract/sla.ts'
 import { type Connection, readMeta, writeMeta } from '../database/database.ts'
-import type { SlaPolicyTable } from '../database/schema.ts'
+import type { SlaPolicyTable } from '../database/ticket-tables.ts'
 import { defaultChoice } from './presets.ts'
 
 /** One version of a policy. `at`: ms. */
