@@ -10,6 +10,7 @@ import type {
   UserAnswer
 } from '../../../../server/contract/setup.ts'
 import { apiDelete, apiGet, apiGetAll, apiPatch, apiPost } from '../api-client.ts'
+import { staffQuery } from './staff.ts'
 
 type Items = { equipment: EquipmentItem; devices: DeviceItem; readers: ReaderItem; users: UserAccount }
 type Answers = { equipment: EquipmentDetail; devices: DeviceAnswer; readers: ReaderAnswer; users: UserAnswer }
@@ -67,5 +68,5 @@ export function useDisableEntry(section: SetupSection) {
 function refresh(client: ReturnType<typeof useQueryClient>, section: SetupSection): void {
   void client.invalidateQueries({ queryKey: setupKey(section) })
   if (section === 'equipment') void client.invalidateQueries({ queryKey: ['equipment'] })
-  if (section === 'users') void client.invalidateQueries({ queryKey: ['users'] })
+  if (section === 'users') void client.invalidateQueries({ queryKey: staffQuery.queryKey })
 }
