@@ -141,7 +141,8 @@ export const workEn: typeof workZh = {
       expected: 'expected',
       progressed: 'progress',
       resolved: 'resolved',
-      cancelled: 'cancelled'
+      cancelled: 'cancelled',
+      bulletin: 'daily status'
     },
     summary: '{{sent}} sent, {{open}} waiting, {{failed}} failed'
   }

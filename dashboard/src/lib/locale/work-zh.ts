@@ -134,7 +134,8 @@ export const workZh = {
       expected: '预计到场',
       progressed: '进展',
       resolved: '完工',
-      cancelled: '取消'
+      cancelled: '取消',
+      bulletin: '每日状态通报'
     },
     summary: '{{sent}} 条送达，{{open}} 条待发，{{failed}} 条未达'
   }
