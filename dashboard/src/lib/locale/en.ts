@@ -1,6 +1,7 @@
 import { alarmEn } from './alarm-en.ts'
 import { attachmentEn } from './attachment-en.ts'
 import { mappingEn } from './mapping-en.ts'
+import { peopleEn } from './people-en.ts'
 import { ruleEn } from './rule-en.ts'
 import { setupEn } from './setup-en.ts'
 import type { Words } from './zh.ts'
@@ -298,6 +299,7 @@ export const en: Words = {
   ...alarmEn,
   ...attachmentEn,
   ...mappingEn,
+  ...peopleEn,
   ...ruleEn,
   ...setupEn,
   toast: { p1: 'Urgent ticket', open: 'Open ticket' }

@@ -1,6 +1,7 @@
 import { alarmZh } from './alarm-zh.ts'
 import { attachmentZh } from './attachment-zh.ts'
 import { mappingZh } from './mapping-zh.ts'
+import { peopleZh } from './people-zh.ts'
 import { ruleZh } from './rule-zh.ts'
 import { setupZh } from './setup-zh.ts'
 
@@ -279,6 +280,7 @@ export const zh = {
   ...alarmZh,
   ...attachmentZh,
   ...mappingZh,
+  ...peopleZh,
   ...ruleZh,
   ...setupZh,
   toast: { p1: '紧急工单', open: '查看工单' }
