@@ -1,5 +1,6 @@
 /** A manager's and an admin's desk work in Chromium: duties, reports, channels. */
-import type { Browser } from 'playwright-core'
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DutyItem } from '../../server/contract/workforce.ts'
 import { choose, hasBrowser, logIn, openBrowser, visit } from '../support/browser.ts'
@@ -74,5 +75,60 @@ describe.skipIf(!hasBrowser)('the office (Debian: chromium)', () => {
     await page.getByTestId('entry-wang').filter({ hasText: '13800000001' }).filter({ hasText: '2020-01-31 过期' }).waitFor()
     await look(page, 'staff')
     expect(complaints).toEqual([])
+  })
+
+  async function download(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
+    const started = page.waitForEvent('download')
+    await page.getByTestId(button).click()
+    const file = await started
+    return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) }
+  }
+
+  it('previews a report, and hands it out as a table and a workbook', async () => {
+    const api = await service.login('wang', 'wang-password')
+    for (const title of ['平层偏差', '门机异响']) {
+      await api.post('/tickets', { title, type: 'repair', priority: 'P2', equipment: 'lift-1' })
+    }
+    const { page, complaints } = await open('chen', '/')
+    await page.getByTestId('nav-reports').click()
+    await page.locator('[data-testid="report"][data-name="tickets"]').filter({ hasText: '平层偏差' }).waitFor()
+    await look(page, 'report')
+    const csv = await download(page, 'report-csv')
+    expect(csv.name).toMatch(/^tickets-\d{4}-\d\d-01-.*\.csv$/)
+    expect(csv.bytes.toString()).toContain('门机异响')
+    const xlsx = await download(page, 'report-xlsx')
+    expect(xlsx.bytes.subarray(0, 4)).toEqual(Buffer.from('PK\x03\x04'))
+    await choose(page, 'report-name', '服务时限')
+    await page.locator('[data-testid="report"][data-name="sla"]').waitFor()
+    const printed = page.context().waitForEvent('page')
+    await page.getByTestId('report-html').click()
+    await (await printed).locator('h1').waitFor()
+    expect((await printed).url()).toContain('/reports/sla?')
+    expect(complaints).toEqual([])
+  })
+
+  it('signs a running log when its shift is over, and hands over from one to the other', async () => {
+    const { page, complaints } = await open('wang', '/reports/logs')
+    await page.getByTestId('running-log').waitFor()
+    expect(await page.getByTestId('log-sign').count()).toBe(0)
+    await page.locator('input[type="date"]').fill('2026-01-05')
+    await page.getByTestId('running-log').filter({ hasText: '2026-01-05' }).waitFor()
+    await page.getByTestId('log-remark').fill('1#电梯例行检查')
+    await page.getByTestId('log-remark-add').click()
+    await page.getByText('1#电梯例行检查').waitFor()
+    await page.getByTestId('log-sign').click()
+    await page.locator('[data-testid="running-log"][data-state="signed"]').waitFor()
+    await look(page, 'running-log')
+    await page.getByTestId('report-tab-handovers').click()
+    await page.getByTestId('handover-draft').filter({ hasText: '平层偏差' }).waitFor()
+    await page.getByTestId('handover-note').fill('2#泵待件')
+    await page.getByTestId('handover-give').click()
+    await page.locator('[data-testid="handover"][data-taken="false"]').waitFor()
+    expect(await page.getByTestId('handover-take').count()).toBe(0)
+    const other = await open('chen', '/reports/handovers')
+    await other.page.getByTestId('handover-take').click()
+    await other.page.locator('[data-testid="handover"][data-taken="true"]').filter({ hasText: '2#泵待件' }).waitFor()
+    await look(other.page, 'handovers')
+    expect([...complaints, ...other.complaints]).toEqual([])
   })
 })

@@ -2,12 +2,21 @@ import { alarmEn } from './alarm-en.ts'
 import { attachmentEn } from './attachment-en.ts'
 import { mappingEn } from './mapping-en.ts'
 import { peopleEn } from './people-en.ts'
+import { reportEn } from './report-en.ts'
 import { ruleEn } from './rule-en.ts'
 import { setupEn } from './setup-en.ts'
 import type { Words } from './zh.ts'
 
 export const en: Words = {
-  nav: { label: 'Main', overview: 'Overview', tickets: 'Tickets', alarms: 'Alarms', rejects: 'Rejects', setup: 'Setup' },
+  nav: {
+    label: 'Main',
+    overview: 'Overview',
+    tickets: 'Tickets',
+    alarms: 'Alarms',
+    reports: 'Reports',
+    rejects: 'Rejects',
+    setup: 'Setup'
+  },
   page: {
     loading: 'Loading',
     retry: 'Try again',
@@ -300,6 +309,7 @@ export const en: Words = {
   ...attachmentEn,
   ...mappingEn,
   ...peopleEn,
+  ...reportEn,
   ...ruleEn,
   ...setupEn,
   toast: { p1: 'Urgent ticket', open: 'Open ticket' }

@@ -2,12 +2,21 @@ import { alarmZh } from './alarm-zh.ts'
 import { attachmentZh } from './attachment-zh.ts'
 import { mappingZh } from './mapping-zh.ts'
 import { peopleZh } from './people-zh.ts'
+import { reportZh } from './report-zh.ts'
 import { ruleZh } from './rule-zh.ts'
 import { setupZh } from './setup-zh.ts'
 
 /** 中文, the language of the house; `en.ts` has the same keys. Words as in domain.md §1. */
 export const zh = {
-  nav: { label: '主导航', overview: '总览', tickets: '工单', alarms: '告警', rejects: '拒收报文', setup: '设置' },
+  nav: {
+    label: '主导航',
+    overview: '总览',
+    tickets: '工单',
+    alarms: '告警',
+    reports: '报表',
+    rejects: '拒收报文',
+    setup: '设置'
+  },
   page: {
     loading: '正在加载',
     retry: '重试',
@@ -281,6 +290,7 @@ export const zh = {
   ...attachmentZh,
   ...mappingZh,
   ...peopleZh,
+  ...reportZh,
   ...ruleZh,
   ...setupZh,
   toast: { p1: '紧急工单', open: '查看工单' }
