@@ -10,6 +10,8 @@ import { StaffSection } from './people/staff-section.tsx'
 import { TeamsSection } from './people/teams-section.tsx'
 import { PointsSection } from './points-section.tsx'
 import { ReadersSection } from './readers-section.tsx'
+import { CalendarSection } from './service/calendar-section.tsx'
+import { PoliciesSection } from './service/policies-section.tsx'
 import { SiteSection } from './site-section.tsx'
 import { UsersSection } from './users-section.tsx'
 
@@ -30,6 +32,7 @@ const groups = {
     shifts: ShiftsSection,
     contractors: ContractorsSection
   },
+  service: { policies: PoliciesSection, calendar: CalendarSection },
   system: { site: SiteSection, health: HealthSection }
 } as const
 
@@ -37,8 +40,8 @@ type Groups = typeof groups
 export type Group = keyof Groups
 export type Section = { [Key in Group]: keyof Groups[Key] }[Group]
 
-/** What managers read, or write as well: duties. */
-const forManagers: readonly Section[] = ['points', 'staff', 'duties', 'health']
+/** What managers read, and of it may write: duties and the calendar. */
+const forManagers: readonly Section[] = ['points', 'staff', 'duties', 'policies', 'calendar', 'health']
 
 /** The first one is where the page begins. */
 export function sectionsFor(isAdmin: boolean): { group: Group; sections: Section[] }[] {

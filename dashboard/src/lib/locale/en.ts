@@ -5,6 +5,7 @@ import { peopleEn } from './people-en.ts'
 import { reportEn } from './report-en.ts'
 import { ruleEn } from './rule-en.ts'
 import { setupEn } from './setup-en.ts'
+import { slaEn } from './sla-en.ts'
 import type { Words } from './zh.ts'
 
 export const en: Words = {
@@ -312,5 +313,6 @@ export const en: Words = {
   ...reportEn,
   ...ruleEn,
   ...setupEn,
+  ...slaEn,
   toast: { p1: 'Urgent ticket', open: 'Open ticket' }
 }

@@ -5,6 +5,7 @@ import { peopleZh } from './people-zh.ts'
 import { reportZh } from './report-zh.ts'
 import { ruleZh } from './rule-zh.ts'
 import { setupZh } from './setup-zh.ts'
+import { slaZh } from './sla-zh.ts'
 
 /** 中文, the language of the house; `en.ts` has the same keys. Words as in domain.md §1. */
 export const zh = {
@@ -293,6 +294,7 @@ export const zh = {
   ...reportZh,
   ...ruleZh,
   ...setupZh,
+  ...slaZh,
   toast: { p1: '紧急工单', open: '查看工单' }
 }
 
