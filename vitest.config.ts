@@ -21,6 +21,7 @@ const onBothDatabases = [
   'test/integration/telling*.test.ts',
   'test/contract/database.test.ts',
   'test/integration/worked-month.test.ts',
+  'test/integration/jobs.test.ts',
   'test/e2e/reading-to-ticket.test.ts'
 ]
 

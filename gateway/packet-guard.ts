@@ -209,6 +209,8 @@ export function guardPackets(stream: Duplex, options: GuardOptions): PacketGuard
 
   const read = stream.read.bind(stream)
   stream.read = (size?: number): Buffer | null => {
+    // The stream's own way of asking its source: nobody takes what it returns.
+    if (size === 0) return read(0)
     if (ready > 0) {
       const sifted = ready
       ready = 0

@@ -146,7 +146,15 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       },
       onRecover: catchUp
     })
-    const jobs = createJobsPart({ database, desk, timezone: () => register.site.timezone, now, log, settled })
+    const jobs = createJobsPart({
+      database,
+      desk,
+      timezone: () => register.site.timezone,
+      now,
+      log,
+      settled,
+      announce: telling.announce
+    })
     stops.push(jobs.stop)
     const upkeep = createUpkeep({
       journal,

@@ -2,7 +2,7 @@
 import type { Value } from '../../gateway/reading.ts'
 import type { AlarmKind, AlarmState } from '../contract/alarms.ts'
 import type { Severity } from '../contract/common.ts'
-import type { AlarmTable } from '../database/schema.ts'
+import type { AlarmTable } from '../database/rule-tables.ts'
 import type { RuleHeader } from '../rules/changes.ts'
 import type { Alarm } from './alarm.ts'
 import { type Habits, noHabits } from './labels.ts'

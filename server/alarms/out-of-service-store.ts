@@ -1,6 +1,6 @@
 /** Equipment out of service in the relational store. Only the desk writes; everyone may read. */
 import type { Connection } from '../database/database.ts'
-import type { OutOfServiceTable } from '../database/schema.ts'
+import type { OutOfServiceTable } from '../database/rule-tables.ts'
 import { onKnownId } from '../database/upsert.ts'
 import type { OutOfService } from './out-of-service.ts'
 

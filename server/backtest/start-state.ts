@@ -34,10 +34,9 @@ export type StartOptions = {
 export function startOf({ since, undecided, rules, record }: StartOptions): Start {
   const delays = new Map(rules.map((rule) => [rule.header.id, delaysOf(rule)]))
   const longest = Math.max(0, ...[...delays.values()].map(({ forMs, clearForMs }) => Math.max(forMs, clearForMs)))
-  const staged = new Set(rules.flatMap(({ header, condition }) => (condition.type === 'stages' ? [header.id] : [])))
   const running = record.flatMap(({ rule, episode, raisedAt, clearedAt, late, levels = [] }) => {
-    // Of one that was recorded when it was over it is not on record what stages it went through.
-    if (late && clearedAt !== null && staged.has(rule)) return [{ from: episode, to: clearedAt }]
+    // It may stand after all, and then has to be raised; nor is it on record what stages it went through.
+    if (late && clearedAt !== null) return [{ from: episode, to: clearedAt }]
     const clearForMs = delays.get(rule)?.clearForMs ?? 0
     const staging = levels.slice(1).map(({ at }) => ({ from: at - longest, to: at }))
     const raising = [{ from: episode, to: raisedAt }, ...staging]

@@ -1,7 +1,7 @@
 /** What each person may do, until when (R47). Nothing is deleted: one that is out of use stays on record. */
 import type { CertificateInput, CertificatePatch, CertificateType } from '../contract/workforce.ts'
 import type { Connection } from '../database/database.ts'
-import type { CertificateTable } from '../database/schema.ts'
+import type { CertificateTable } from '../database/people-tables.ts'
 import { AppError, invalidField } from '../errors.ts'
 import { expiryOf, lastDayOf } from './certificate-days.ts'
 import { siteDateOf, startOfDay } from './duty-times.ts'

@@ -1,7 +1,7 @@
 /** What is known of users as people who work here: how to reach them, their team, skills and firm. */
 import type { StaffInput, StaffPatch } from '../contract/workforce.ts'
 import type { Connection } from '../database/database.ts'
-import type { StaffTable } from '../database/schema.ts'
+import type { StaffTable } from '../database/people-tables.ts'
 import { AppError } from '../errors.ts'
 
 export type StaffRecord = Omit<StaffTable, 'skills' | 'enabled'> & { skills: StaffInput['skills']; enabled: boolean }

@@ -12,10 +12,14 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** `open`: for everybody. Else the permission, or one of several, that the caller's role must have. Left out: `read`. */
     access?: 'open' | Permission | readonly Permission[]
+    /** What the audit calls a write here; left out, the words of its path. */
+    audit?: string
   }
   interface FastifyRequest {
     /** null on open routes. */
     caller: Caller | null
+    /** Whom an open route acts for: a user's id. */
+    actingFor: string | null
   }
 }
 

@@ -70,7 +70,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.setErrorHandler(handleError)
   takeOnlyJson(app)
   app.decorateRequest('caller', null)
-  app.decorateRequest('deed', null)
+  app.decorateRequest('actingFor', null)
   app.addHook('onSend', createAuditHook(parts))
 
   await app.register(helmet, securityHeaders(parts.tls !== undefined))

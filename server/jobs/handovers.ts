@@ -2,7 +2,7 @@
 import type { Handover, HandoverDraft } from '../contract/jobs.ts'
 import type { Connection, Database } from '../database/database.ts'
 import { createId } from '../database/id.ts'
-import type { HandoverTable } from '../database/schema.ts'
+import type { HandoverTable } from '../database/record-tables.ts'
 import { AppError } from '../errors.ts'
 import { contentHash } from '../reports/content-hash.ts'
 import { readRemarks } from '../reports/log-store.ts'

@@ -3,7 +3,7 @@
 import type { Priority } from '../contract/common.ts'
 import type { Sample, SampleCheck, SampleItem } from '../contract/jobs.ts'
 import type { Connection, Database } from '../database/database.ts'
-import type { SampleCheckTable, SampleTable } from '../database/schema.ts'
+import type { SampleCheckTable, SampleTable } from '../database/record-tables.ts'
 import { AppError } from '../errors.ts'
 import { type RecordedTicket, readTickets } from '../reports/ticket-log.ts'
 import { toIso } from '../reports/times.ts'

@@ -1,6 +1,6 @@
 /** Photos that come before their scan: a phone sends them first, so that a scan is whole when it is told. */
 import type { Connection } from '../database/database.ts'
-import type { ScanPhotoTable } from '../database/schema.ts'
+import type { ScanPhotoTable } from '../database/patrol-tables.ts'
 
 export type ScanPhoto = ScanPhotoTable
 

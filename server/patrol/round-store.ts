@@ -1,7 +1,7 @@
 /** Rounds as they were planned when their window began. */
 import type { RoundStatus } from '../contract/patrol.ts'
 import type { Connection } from '../database/database.ts'
-import type { RoundTable } from '../database/schema.ts'
+import type { RoundTable } from '../database/patrol-tables.ts'
 import type { PlannedRound } from './plan.ts'
 import { dueOf } from './round.ts'
 import type { Scan } from './scan.ts'

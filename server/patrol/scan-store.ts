@@ -3,7 +3,7 @@ import type { Page } from '../contract/common.ts'
 import type { Suspicion } from '../contract/patrol.ts'
 import { decodeCursor, encodeCursor } from '../database/cursor.ts'
 import type { Connection } from '../database/database.ts'
-import type { ScanTable } from '../database/schema.ts'
+import type { ScanTable } from '../database/patrol-tables.ts'
 import type { Scan } from './scan.ts'
 import type { Tap } from './tap-order.ts'
 

@@ -4,7 +4,7 @@ import type { Page } from '../contract/common.ts'
 import type { PermitState } from '../contract/permits.ts'
 import { decodeCursor, encodeCursor } from '../database/cursor.ts'
 import type { Connection } from '../database/database.ts'
-import type { PermitTable } from '../database/schema.ts'
+import type { PermitTable } from '../database/ticket-tables.ts'
 import { onKnownId } from '../database/upsert.ts'
 import type { Permit } from './permit.ts'
 

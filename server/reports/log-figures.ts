@@ -1,19 +1,8 @@
 /** The figures of a running log, from the reading store: bucket by bucket, and where nothing came. */
+import { digits, type LogFigure, noFigure } from './log-figure.ts'
 import type { LogReadings, LogSeries, Value } from './log-port.ts'
+import { rawFigures } from './raw-figures.ts'
 import type { Span } from './spans.ts'
-
-/** Of one series in one span. Figures are rounded to 6 digits; null without a reading. */
-export type LogFigure = {
-  avg: number | null
-  min: number | null
-  max: number | null
-  last: Value | null
-  count: number
-  /** 缺测: nothing came in these times (ms). */
-  gaps: Span[]
-}
-
-export const noFigure: Readonly<LogFigure> = { avg: null, min: null, max: null, last: null, count: 0, gaps: [] }
 
 const minuteMs = 60_000
 /** Silence is looked for in buckets of this width: the store has them ready for years. */
@@ -22,6 +11,9 @@ const lookMs = 5 * minuteMs
 const shortestGapMs = 2 * lookMs
 /** Edges of so many gaps a series are looked up to the reading; of more, to the bucket. */
 const exactGaps = 100
+/** As far a series is read reading by reading: one question in place of six. A longer one is reckoned from buckets. */
+const rawMs = 2 * 24 * 60 * minuteMs
+const mostRaw = 50_000
 const widths = [480, 240, 120, 60, 30, 15, 5, 1].map((minutes) => minutes * minuteMs)
 
 export type Measured = {
@@ -41,15 +33,25 @@ export async function measureSeries(
   const from = Math.min(...spans.map((span) => span.from))
   const to = Math.min(Math.max(...spans.map((span) => span.to)), now)
   if (spans.length === 0 || from >= to) return { figures: spans.map(() => noFigure), exact: true }
-  const step = widths.find((width) => spans.every((span) => span.from % width === 0 && span.to % width === 0)) ?? minuteMs
   const isNumber = type === 'number' || type === 'counter'
+  // States and switches are told when they change, whatever their period: silence says nothing.
+  const longEnough = sample === undefined || !isNumber ? undefined : Math.max(shortestGapMs, 3 * sample * 1000)
+  if (to - from <= rawMs) {
+    const begin = from - (longEnough ?? 0)
+    const points = await readings.range({ equipment, metric, from: begin, to, limit: mostRaw + 1 })
+    // None at all: they may be there as rollups still.
+    if (points.length > 0 && points.length <= mostRaw) {
+      return { figures: rawFigures(points, spans, { isNumber, longEnough, now }), exact: true }
+    }
+  }
+  const step = widths.find((width) => spans.every((span) => span.from % width === 0 && span.to % width === 0)) ?? minuteMs
   const of = async (fn: 'avg' | 'min' | 'max' | 'last' | 'count') =>
     new Map(await readings.buckets({ equipment, metric, from, to, step, fn, timezone: 'UTC' }))
   const counts = await of('count')
-  if (counts.size === 0 && sample === undefined) return { figures: spans.map(() => noFigure), exact: true }
+  if (counts.size === 0 && longEnough === undefined) return { figures: spans.map(() => noFigure), exact: true }
   const last = await of('last')
   const [avg, min, max] = isNumber ? [await of('avg'), await of('min'), await of('max')] : [new Map(), new Map(), new Map()]
-  const silence = sample === undefined ? undefined : await lookForSilence(sample * 1000)
+  const silence = longEnough === undefined ? undefined : await lookForSilence(longEnough)
 
   const figures: LogFigure[] = []
   let exact = true
@@ -81,8 +83,7 @@ export async function measureSeries(
    * Of one span after the other. What went on before it belongs to the silence it begins with; what came after it does
    * not, or a log would change when it is signed already.
    */
-  async function lookForSilence(sampleMs: number): Promise<(span: Span) => Promise<{ gaps: Span[]; exact: boolean }>> {
-    const longEnough = Math.max(shortestGapMs, 3 * sampleMs)
+  async function lookForSilence(longEnough: number): Promise<(span: Span) => Promise<{ gaps: Span[]; exact: boolean }>> {
     const query = { equipment, metric, from: from - longEnough, to, step: lookMs, fn: 'count', timezone: 'UTC' } as const
     const filled = (await readings.buckets(query)).map(([ts]) => ts)
     let looked = 0
@@ -123,9 +124,4 @@ export async function measureSeries(
     const found = await readings.range({ equipment, metric, ...span, limit: 50_000 })
     return found.at(-1)?.[0]
   }
-}
-
-/** Sums of the same readings in another order differ in the last bits: what is signed must not. */
-function digits(value: number): number {
-  return Number(value.toPrecision(6))
 }

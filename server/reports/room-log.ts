@@ -2,7 +2,8 @@
 import type { RunningLog, SignatureState } from '../contract/reports.ts'
 import type { Connection } from '../database/database.ts'
 import { contentHash } from './content-hash.ts'
-import { type LogFigure, measureSeries, noFigure } from './log-figures.ts'
+import { type LogFigure, noFigure } from './log-figure.ts'
+import { measureSeries } from './log-figures.ts'
 import type { LogEquipment, LogReadings, LogSeries } from './log-port.ts'
 import {
   type LogException,

@@ -1,7 +1,7 @@
 /** A rule into its row, with an entry in its history for each change. */
 import { type RuleInput, type RuleItem, ruleSchema } from '../contract/rules.ts'
 import type { Connection } from '../database/database.ts'
-import type { RuleTable } from '../database/schema.ts'
+import type { RuleTable } from '../database/rule-tables.ts'
 
 /** Who changed a rule and when: a user id, or null for the site file and the program; server time in ms. */
 export type Hand = { by: string | null; at: number }

@@ -17,15 +17,8 @@ import {
   type TeamInput,
   teamSchema
 } from '../contract/workforce.ts'
-import type {
-  CheckpointTable,
-  ContractorTable,
-  DeviceTable,
-  EquipmentTable,
-  RouteTable,
-  ShiftTable,
-  TeamTable
-} from '../database/schema.ts'
+import type { ContractorTable, ShiftTable, TeamTable } from '../database/people-tables.ts'
+import type { CheckpointTable, DeviceTable, EquipmentTable, RouteTable } from '../database/site-tables.ts'
 
 /** Without `id` and `enabled`, which each writer sets itself. */
 type Columns<Table> = Omit<Table, 'id' | 'enabled' | 'secret'>

@@ -1,6 +1,6 @@
 /** What is left of each channel's budget, and how it does: stored, so that a restart forgets neither. */
 import type { Connection } from '../database/database.ts'
-import type { ChannelStateTable } from '../database/schema.ts'
+import type { ChannelStateTable } from '../database/people-tables.ts'
 import { type Budget, fullBucket, nextTokenAt, postsLeft, refilled, spent } from './budget.ts'
 
 /** Times in ms. */

@@ -10,7 +10,7 @@ import {
   type NewChannel
 } from '../contract/telling.ts'
 import type { Connection, Database } from '../database/database.ts'
-import type { ChannelTable } from '../database/schema.ts'
+import type { ChannelTable } from '../database/people-tables.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
 import { budgetOf } from './budget.ts'

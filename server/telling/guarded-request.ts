@@ -45,9 +45,8 @@ export function createRequester(resolve: Resolver = resolveName): Requester {
     if (!first) throw new Error(`${host} has no address`)
     const inside = found.find(({ address }) => !isPublicAddress(address))
     if (inside && !allowPrivate) {
-      throw new ForbiddenAddress(
-        `${host} is ${inside.address}, in a private network: the channel does not allow it (allowPrivate)`
-      )
+      const where = inside.address === host ? host : `${host} is ${inside.address}, which`
+      throw new ForbiddenAddress(`${where} lies in a private network: the channel does not allow it (allowPrivate)`)
     }
     const lookup: LookupFunction = (_host, options, done) => {
       if (options.all) done(null, [first])

@@ -3,7 +3,7 @@
 import type { DeliveryState, Language, TellEvent } from '../contract/telling.ts'
 import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
-import type { MessageTable } from '../database/schema.ts'
+import type { MessageTable } from '../database/people-tables.ts'
 import { patienceMs } from './backoff.ts'
 import type { Facts } from './facts.ts'
 import type { Contact, Lane, Plan } from './recipients.ts'

@@ -1,7 +1,7 @@
 /** What is attached to which ticket. Only the desk writes; everyone may read. */
 import type { AttachmentKind } from '../contract/attachment-limits.ts'
 import type { Connection } from '../database/database.ts'
-import type { AttachmentTable } from '../database/schema.ts'
+import type { AttachmentTable } from '../database/ticket-tables.ts'
 
 /** `at` in ms, `by` a user's id. */
 export type Attachment = {

@@ -12,13 +12,13 @@ import { createTicketStore } from './ticket-store.ts'
 
 export type Kept = { tickets: Ticket[]; entries: TicketEntry[] }
 
-/** Tickets a transaction: the rest is due at once after it. */
-const batch = 500
+/** Tickets a transaction, so that readings do not wait long behind one: the rest is due at once after it. */
+const batch = 100
 
 /** Half over: who runs the site hears of it; over: who answers for it. An engineering default (domain.md §4). */
 const told = { 50: 'manager', 100: 'admin' } as const
 
-/** Tells of each clock that is half over or due by `now` (ms), once each. Reads no ticket without one. */
+/** Tells of each clock that is half over or due by `now` (ms), once each, and notes when the next is. Reads no other ticket. */
 export async function escalateDue(db: Connection, now: number, readTerms: ReadTerms): Promise<Kept> {
   const tickets = await createTicketStore(db).toEscalate(now, batch)
   if (tickets.length === 0) return { tickets: [], entries: [] }

@@ -13,7 +13,6 @@ import { createTermsReader } from '../clocks/terms-reader.ts'
 import type { NewPermit } from '../contract/permits.ts'
 import type { BreachProof, NewTicket, TicketAction } from '../contract/tickets.ts'
 import type { Connection } from '../database/database.ts'
-import { createId } from '../database/id.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
 import type { Permit, PermitWish } from '../permits/permit.ts'
@@ -33,7 +32,6 @@ import { saveOpenings } from './entering.ts'
 import { createFitness } from './fitness.ts'
 import { createFreezer } from './freezer.ts'
 import { happeningsOf, type TicketEntry } from './happening.ts'
-import { openFromTicket } from './opening.ts'
 import { openTicket, takeStep } from './people-work.ts'
 import { askForPermit, type Permitted, stepOnPermit } from './permit-work.ts'
 import { type Made, record } from './recording.ts'
@@ -230,28 +228,6 @@ export function createDesk(options: DeskOptions) {
       const opened = await writeTickets((db) => openTicket(db, wish, actor, { ...site(), dispatch, fitness, readTerms }))
       noteDue(opened.due)
       return { alarms: [], tickets: opened.tickets }
-    },
-
-    /**
-     * Opens a ticket that follows from another one; `note` writes down in the same transaction what led to it.
-     * Throws `not_found`.
-     */
-    openFrom(
-      parentId: string,
-      wish: Pick<Ticket, 'type' | 'source' | 'priority' | 'title' | 'description'>,
-      actor: Actor,
-      note: (db: Connection, ticket: string) => Promise<void>
-    ): Promise<Settlement> {
-      return writeTickets(async (db) => {
-        const parent = await createTicketStore(db).find(parentId)
-        if (!parent) throw new AppError('not_found', `There is no ticket ${parentId}.`)
-        const at = now()
-        const opening = openFromTicket(parent, wish, actor, { id: createId('tk', at), at })
-        await note(db, opening.ticket.id)
-        const opened = await saveOpenings(db, [opening], { now: at, dispatch, readTerms })
-        noteDue(opened.due)
-        return { alarms: [], ...opened }
-      })
     },
 
     /**

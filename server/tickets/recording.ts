@@ -24,7 +24,7 @@ export async function record(
 ): Promise<{ tickets: Ticket[]; entries: TicketEntry[] }> {
   const store = createTicketStore(db)
   const fresh = byTicket(entries)
-  const minding = tickets.filter(({ id }) => fresh.get(id)?.some(mattersToClocks))
+  const minding = tickets.filter(({ id }) => ledgers !== undefined || fresh.get(id)?.some(mattersToClocks))
   const kept = new Map<string, { ticket: Ticket; entries: TicketEntry[] }>()
   if (minding.length > 0) {
     const terms = await readTerms(db)

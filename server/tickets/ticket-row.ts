@@ -1,7 +1,7 @@
 /** Tickets and breaches to and from their columns. */
 import type { Priority, Role } from '../contract/common.ts'
 import type { TicketStatus } from '../contract/tickets.ts'
-import type { TicketTable } from '../database/schema.ts'
+import type { TicketTable } from '../database/ticket-tables.ts'
 import type { Ticket } from './ticket.ts'
 import type { FrozenBreach } from './ticket-record.ts'
 

@@ -313,6 +313,18 @@ describe('a class of job that takes a certificate', () => {
     expect((await house.desk.ticket(ticket.id, an)).allowed).toEqual(['comment', 'hand_on', 'expect', 'progress'])
     expect((await house.desk.ticket(ticket.id, bo)).allowed).toContain('accept')
     expect(await reasonOf(house.desk.act(ticket.id, 'accept', {}, bo))).toBe('taken')
+    expect(await reasonOf(house.desk.act(ticket.id, 'hand_on', { assignee: 'an' }, bo))).toMatchObject({ code: 'conflict' })
+    expect(await now(house, ticket.id)).toMatchObject({ status: 'accepted', assignee: 'bo' })
+  })
+
+  it('is refused to whom a new ticket names, and given to nobody else', async () => {
+    const house = await open((database) => setUpWorkforce(database, { certificates }))
+    const wish = { title: '跳闸', type: 'repair', priority: 'P3', equipment: 'cabinet-1', assignee: 'an' } as const
+    expect(await reasonOf(house.desk.open(wish, manager))).toMatchObject({ code: 'conflict' })
+    expect(await house.tickets()).toEqual([])
+    const [ticket] = (await house.desk.open({ ...wish, assignee: 'bo' }, manager)).tickets
+    expect(ticket).toMatchObject({ status: 'assigned', assignee: 'bo' })
+    expect(await told(house, ticket?.id ?? '')).toEqual([])
   })
 
   it('is passed on to nobody whose certificate ran out meanwhile', async () => {

@@ -251,6 +251,7 @@ describe('pages', () => {
     const dashboard = await mkdtemp(join(tmpdir(), 'wuxun-dashboard-'))
     await mkdir(join(dashboard, 'assets'))
     await writeFile(join(dashboard, 'index.html'), '<!doctype html><title>物巡</title>')
+    await writeFile(join(dashboard, 'guard.html'), '<!doctype html><title>巡逻</title>')
     await writeFile(join(dashboard, 'assets', 'app-1a2b.js'), 'export {}')
     return buildHttpHouse({ dashboard })
   }
@@ -280,9 +281,16 @@ describe('pages', () => {
     }
   })
 
-  test.each(['/guard', '/wall', '/c/cp-1?e=1&c=2'])('%s is not there yet: 501', async (url) => {
+  test.each(['/guard', '/c/cp-1?e=1&c=2'])("%s is the guard's page", async (url) => {
     await using house = await buildWithDashboard()
     const answer = await house.app.inject({ url, headers: html })
+    expect(answer.body).toContain('巡逻')
+    expect(answer.headers['cache-control']).toBe('no-cache')
+  })
+
+  test('/wall is not there yet: 501', async () => {
+    await using house = await buildWithDashboard()
+    const answer = await house.app.inject({ url: '/wall', headers: html })
     expect(problemSchema.parse(answer.json()).status).toBe(501)
   })
 

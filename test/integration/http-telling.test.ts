@@ -107,7 +107,7 @@ describe('a channel', () => {
     })
     await call('PATCH', '/channels/hook', { settings: { allowPrivate: false } })
     expect((await call<{ answer: string }>('POST', '/channels/hook/test')).body.answer).toContain(
-      '127.0.0.1, in a private network'
+      '127.0.0.1 lies in a private network'
     )
     await call('DELETE', '/channels/hook')
     expect((await call('POST', '/channels/hook/test')).status).toBe(409)
@@ -234,13 +234,15 @@ describe('a link', () => {
   async function assigned(equipment = 'pump-1'): Promise<{ id: string; path: string }> {
     const { tickets } = await house.raise({ equipment })
     const id = tickets[0]?.id ?? ''
+    // The assignment comes after the opening, and so do its messages.
+    house.clock.now++
     await call('POST', `/tickets/${id}/actions/assign`, { assignee: 'engineer' }, await house.bearer('manager'))
     await send()
     return { id, path: linkIn(hook) }
   }
-  function linkIn({ taken }: StandIn): string {
+  function linkIn({ taken }: StandIn, label = '接单'): string {
     const text = String(taken.at(-1)?.body['text'])
-    const [, path = ''] = /接单: http:\/\/localhost(\/t\/\S+)/.exec(text) ?? []
+    const [, path = ''] = new RegExp(`${label}: http://localhost(/t/\\S+)`).exec(text) ?? []
     return path
   }
   const ticket = async (id: string) => (await call<TicketDetail>('GET', `/tickets/${id}`)).body
@@ -278,6 +280,43 @@ describe('a link', () => {
     expect(accepted).toMatchObject([{ actor: 'engineer', detail: { note: '马上到', via: 'link' } }])
     expect(house.settlements.at(-1)?.tickets[0]?.status).toBe('accepted')
     expect((await get(path)).statusCode).toBe(410)
+    const { body } = await call<{ items: object[] }>('GET', '/audit')
+    expect(body.items).toContainEqual(expect.objectContaining({ action: 'links.use', actor: 'engineer', object: 't/***' }))
+    expect(JSON.stringify(body)).not.toContain(path.slice(3))
+  })
+
+  it('begins with what the site says, or with where the service listens', async () => {
+    const link = async () => {
+      await assigned(`unit-${hook.taken.length}`)
+      return /接单: (\S+)\/t\//.exec(String(hook.taken.at(-1)?.body['text']))?.[1]
+    }
+    await call('PATCH', '/site', { name: '示范小区', publicUrl: 'https://wuxun.example.com/' })
+    expect(await link()).toBe('https://wuxun.example.com')
+    await call('PATCH', '/site', { publicUrl: null })
+    expect(await link()).toBe('http://localhost')
+    expect((await call('PATCH', '/site', { publicUrl: 'wuxun.example.com' })).status).toBe(400)
+  })
+
+  it('hands a ticket on to a colleague, and is not used up by a form that names none', async () => {
+    const { id } = await assigned()
+    const path = linkIn(hook, '转交')
+    expect((await get(path)).body).toContain('<option value="guard">guard</option>')
+    const nameless = await post(path, 'assignee=')
+    expect(nameless.statusCode).toBe(400)
+    expect(nameless.body).toContain('role="alert"')
+    expect((await post(path, 'assignee=guard&note=x')).statusCode).toBe(200)
+    const { assignee, timeline } = await ticket(id)
+    expect(assignee).toBe('guard')
+    expect(timeline.at(-1)).toMatchObject({ type: 'handed_on', actor: 'engineer', detail: { assignee: 'guard', via: 'link' } })
+  })
+
+  it('takes the time one means to be there by the clock of the site', async () => {
+    const { id } = await assigned()
+    const path = linkIn(hook, '预计到达')
+    expect((await get(path)).body).toContain('value="2025-11-22T16:30"')
+    expect((await post(path, 'at=soon')).statusCode).toBe(400)
+    expect((await post(path, 'at=2025-11-22T16%3A45')).statusCode).toBe(200)
+    expect((await ticket(id)).eta).toBe('2025-11-22T08:45:00.000Z')
   })
 
   it('that has expired says so and does nothing', async () => {

@@ -142,6 +142,20 @@ describe('late readings', () => {
     expect(await house.episodes(start)).toEqual([])
   })
 
+  it('raise what was recorded as late and over, and stands after all', async () => {
+    house = await openLateHouse(rules, start + hour)
+    const values = [...Array.from({ length: 11 }, () => 0.2), 0.4, 0.4, 0.4, 0.4, 0.4]
+    await house.send(...series(values).map((reading) => arriving(reading, start + hour)))
+    await house.settled()
+    expect(await house.episodes(start)).toEqual(['low pump-1 15000>140000'])
+    const more = [135, 155].map((at) => arriving(aReading({ ts: start + at * second, value: 0.2 }), house.clock.now()))
+    await house.send(...more.toReversed())
+    await house.settled()
+    await house.wait(30 * second)
+    expect(await house.episodes(start)).toEqual(['low pump-1 15000>now'])
+    expect(await house.tickets()).toBe(1)
+  })
+
   it('that show there was no test make an alarm that was kept quiet speak', async () => {
     house = await openLateHouse([{ ...aRule({ id: 'tested', condition: above(0.5) }), notDuring: 'test' }], start)
     const flag = (at: number, value: boolean) => aReading({ metric: 'test_mode', ts: start + at * second, value })

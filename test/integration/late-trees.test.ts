@@ -119,7 +119,7 @@ describe.each(plants)('random restarts, reordering and duplicates of %s', (_, pl
         for (const episode of expected) seen.add(episode.split(' ')[0] ?? '')
         await house.close()
       }),
-      { numRuns: 20 }
+      { numRuns: 12 }
     )
     expect([...seen].sort()).toEqual(rules.map(({ header }) => header.id).sort())
   })

@@ -4,6 +4,7 @@ export const pages = {
   equipment: async () => ({ Component: (await import('../features/equipment/equipment-page.tsx')).EquipmentPage }),
   tickets: async () => ({ Component: (await import('../features/tickets/tickets-page.tsx')).TicketsPage }),
   ticket: async () => ({ Component: (await import('../features/tickets/ticket-page.tsx')).TicketPage }),
+  my: async () => ({ Component: (await import('../features/my/my-page.tsx')).MyPage }),
   alarms: async () => ({ Component: (await import('../features/alarms/alarms-page.tsx')).AlarmsPage }),
   alarm: async () => ({ Component: (await import('../features/alarms/alarm-page.tsx')).AlarmPage }),
   alarmHealth: async () => ({ Component: (await import('../features/alarm-health/alarm-health-page.tsx')).AlarmHealthPage }),

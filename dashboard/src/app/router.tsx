@@ -19,6 +19,7 @@ export function createRouter() {
             { path: 'equipment/:id', lazy: pages.equipment },
             { path: 'tickets', lazy: pages.tickets },
             { path: 'tickets/:id', lazy: pages.ticket },
+            { path: 'my', lazy: pages.my },
             { path: 'alarms', lazy: pages.alarms },
             { path: 'alarms/rules', lazy: pages.rules },
             { path: 'alarms/rules/:id', lazy: pages.rule },

@@ -40,22 +40,27 @@ export function linksRoutes({ linkSteps, settled, now }: Parts): FastifyPluginAs
       return page(reply, 200, formPage(view, now()))
     })
 
-    app.post<Token>('/t/:token', { bodyLimit, schema: { hide: true } }, async (request, reply) => {
-      const view = await linkSteps.open(request.params.token)
-      if (view.fault) return refused(reply, view, view.fault)
-      const { page: texts } = textsOf(view.language)
-      try {
-        settled(await linkSteps.act(view, stepBody(view, request.body)))
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code === 'internal') throw error
-        // Of two that came at once the second finds it used.
-        const { fault } = await linkSteps.open(request.params.token)
-        if (fault) return refused(reply, view, fault)
-        return page(reply, error.status, formPage(view, now(), error.message))
+    app.post<Token>(
+      '/t/:token',
+      { bodyLimit, config: { audit: 'links.use' }, schema: { hide: true } },
+      async (request, reply) => {
+        const view = await linkSteps.open(request.params.token)
+        request.actingFor = view.user.id
+        if (view.fault) return refused(reply, view, view.fault)
+        const { page: texts } = textsOf(view.language)
+        try {
+          settled(await linkSteps.act(view, stepBody(view, request.body)))
+        } catch (error) {
+          if (!(error instanceof AppError) || error.code === 'internal') throw error
+          // Of two that came at once the second finds it used.
+          const { fault } = await linkSteps.open(request.params.token)
+          if (fault) return refused(reply, view, fault)
+          return page(reply, error.status, formPage(view, now(), error.message))
+        }
+        const text = texts.doneText[view.link.purpose]
+        return page(reply, 200, textPage({ language: view.language, title: texts.done, text, link: toTicket(view) }))
       }
-      const text = texts.doneText[view.link.purpose]
-      return page(reply, 200, textPage({ language: view.language, title: texts.done, text, link: toTicket(view) }))
-    })
+    )
   }
 }
 

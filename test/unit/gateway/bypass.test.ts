@@ -241,4 +241,22 @@ describe('the way past the broker', () => {
     expect(line.log.map(({ way }) => way)).toEqual(['bypass', 'bypass', 'broker', 'bypass', 'bypass'])
     expect(line.log.at(-1)?.packet).toBe(`${topic} 4 1`)
   })
+
+  it('takes a stream that asks its own source for no reader', () => {
+    const line = openLine()
+    line.logIn()
+    line.feed(publishPacket({ topic, payload: '1' }))
+    line.feed(Buffer.concat([publishPacket({ topic, payload: '2' }), pingPacket()]))
+    // The broker has the ping and has not asked for more.
+    line.stream.read(0)
+    line.stream.push(publishPacket({ topic, payload: '3' }))
+    expect(line.log.map(({ way }) => way)).toEqual(['bypass', 'bypass', 'broker'])
+    line.feed(Buffer.concat([publishPacket({ topic, payload: '4' }), pingPacket()]))
+    line.stream.push(Buffer.concat([publishPacket({ topic, payload: '5' }), pingPacket()]))
+    line.stream.read(0)
+    for (let turn = 0; turn < 4; turn++) line.feed(Buffer.alloc(0))
+    expect(line.log.map(({ packet }) => packet)).toEqual(
+      ['1', '2', 'c000', '3', '4', 'c000', '5', 'c000'].map((what) => (what === 'c000' ? what : `${topic} ${what} 1`))
+    )
+  })
 })

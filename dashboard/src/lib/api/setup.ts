@@ -12,6 +12,8 @@ import type {
 import type { ChannelAnswer, ChannelItem } from '../../../../server/contract/telling.ts'
 import type { ContractorItem, ShiftItem, TeamItem } from '../../../../server/contract/workforce.ts'
 import { apiDelete, apiGet, apiGetAll, apiPatch, apiPost } from '../api-client.ts'
+import { staffQuery } from './staff.ts'
+import { refreshWorkforce } from './workforce.ts'
 
 type Items = {
   equipment: EquipmentItem
@@ -91,7 +93,6 @@ export function useDisableEntry(section: SetupSection) {
 function refresh(client: ReturnType<typeof useQueryClient>, section: SetupSection): void {
   void client.invalidateQueries({ queryKey: setupKey(section) })
   if (section === 'equipment') void client.invalidateQueries({ queryKey: ['equipment'] })
-  if (section === 'users') void client.invalidateQueries({ queryKey: ['users'] })
-  // Teams, firms, shifts and users stand in what is known of people and their duties.
-  void client.invalidateQueries({ queryKey: ['workforce'] })
+  if (section === 'users') void client.invalidateQueries({ queryKey: staffQuery.queryKey })
+  if (section === 'teams' || section === 'contractors' || section === 'shifts') refreshWorkforce(client)
 }

@@ -1,5 +1,5 @@
 /** People as those who work here: how to reach them, what they may do, when they are on duty. */
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Page } from '../../../../server/contract/common.ts'
 import type {
   CertificateItem,
@@ -10,15 +10,10 @@ import type {
   StaffItem,
   StaffPatch
 } from '../../../../server/contract/workforce.ts'
-import { apiDelete, apiGet, apiGetAll, apiPatch, apiPost, apiPut } from '../api-client.ts'
+import { apiDelete, apiGet, apiPatch, apiPost, apiPut } from '../api-client.ts'
+import { contractorsQuery, staffQuery } from './staff.ts'
 
 const key = 'workforce'
-
-export const staffQuery = queryOptions({
-  queryKey: [key, 'staff'] as const,
-  queryFn: ({ signal }) => apiGetAll<StaffItem>('/staff', {}, signal),
-  staleTime: 5_000
-})
 
 /** Both days included. */
 export function dutiesQuery(from: string, to: string) {
@@ -35,9 +30,14 @@ export const onDutyQuery = queryOptions({
   refetchInterval: 60_000
 })
 
+/** Teams, firms and shifts stand in what is known of people and their duties. */
+export function refreshWorkforce(client: QueryClient): void {
+  for (const queryKey of [[key], staffQuery.queryKey, contractorsQuery.queryKey]) void client.invalidateQueries({ queryKey })
+}
+
 function useRefresh(): () => void {
   const client = useQueryClient()
-  return () => void client.invalidateQueries({ queryKey: [key] })
+  return () => refreshWorkforce(client)
 }
 
 export function useWriteStaff(user: string) {

@@ -6,6 +6,8 @@ import { reportEn } from './report-en.ts'
 import { ruleEn } from './rule-en.ts'
 import { setupEn } from './setup-en.ts'
 import { slaEn } from './sla-en.ts'
+import { ticketEn } from './ticket-en.ts'
+import { workEn } from './work-en.ts'
 import type { Words } from './zh.ts'
 
 export const en: Words = {
@@ -13,6 +15,7 @@ export const en: Words = {
     label: 'Main',
     overview: 'Overview',
     tickets: 'Tickets',
+    my: 'Mine',
     alarms: 'Alarms',
     reports: 'Reports',
     rejects: 'Rejects',
@@ -176,117 +179,6 @@ export const en: Words = {
     band: 'The pale band is lowest to highest.',
     skewed: '{{value}} readings came with a time ahead of the server’s: kept, not judged.'
   },
-  ticket: {
-    recovered: 'Recovered',
-    occurrences: 'Occurrence {{count}}',
-    nobody: 'Unassigned',
-    new: 'New ticket',
-    create: 'Create',
-    title: 'Title',
-    type: 'Type',
-    priority: 'Priority',
-    equipment: 'Equipment',
-    description: 'Description',
-    noDescription: 'None given',
-    status: 'Status',
-    assignee: 'Assignee',
-    opened: 'Opened',
-    rule: 'Rule',
-    view: 'Which tickets',
-    viewOpen: 'Not closed',
-    viewAll: 'All',
-    mine: 'Assigned to me',
-    noneFound: 'No tickets match',
-    action: 'What to do',
-    resolution: 'Resolution',
-    people: 'People',
-    parts: 'Parts',
-    verifyNeedsRecovery: 'The condition is still active: it can be verified once it has recovered.',
-    verifyNeedsRecords:
-      'Lifts, escalators and fire equipment need an operation record and a test report before they can be verified.',
-    held: 'On hold ({{reason}}) until {{until}}'
-  },
-  holdReason: { parts: 'waiting for parts', access: 'waiting for access', third_party: 'waiting for a third party' },
-  due: {
-    title: 'Time limits',
-    respond: 'Respond',
-    arrive: 'Arrive',
-    resolve: 'Resolve',
-    left: '{{span}} left',
-    over: '{{span}} overdue',
-    met: 'in time',
-    metLate: '{{span}} late',
-    skipped: 'not done',
-    by: 'by {{time}}'
-  },
-  breach: {
-    condition: 'condition',
-    title: 'The breach, as it was',
-    limit: 'limit',
-    marker: 'raised',
-    event: 'The event, as it was',
-    none: 'No readings to draw'
-  },
-  timeline: {
-    title: 'Timeline',
-    system: 'System',
-    opened: 'Opened',
-    repeated: 'Happened again',
-    recovered: 'Back to normal',
-    assigned: 'Assigned',
-    accepted: 'Accepted',
-    arrived: 'Arrived',
-    held: 'Put on hold',
-    resumed: 'Resumed',
-    resolved: 'Resolved',
-    verified: 'Verified',
-    reopened: 'Reopened',
-    cancelled: 'Cancelled',
-    commented: 'Comment',
-    attached: 'File attached',
-    acknowledged: 'Alarm acknowledged',
-    escalated: 'Escalated',
-    corrected: 'Corrected by late data',
-    staged: 'Stage went up',
-    linked: 'Other alarms followed',
-    caused: 'Its cause was found',
-    linkedCount: '{{count}} alarms',
-    at: 'at {{place}}'
-  },
-  action: {
-    assign: 'Assign',
-    accept: 'Accept',
-    arrive: 'Arrive',
-    hold: 'Hold',
-    resume: 'Resume',
-    resolve: 'Resolve',
-    verify: 'Verify',
-    reopen: 'Reopen',
-    cancel: 'Cancel ticket',
-    comment: 'Comment',
-    hand_on: 'Hand on',
-    expect: 'Expected at',
-    progress: 'Progress note',
-    tell_result: 'Tell the result',
-    follow_up: 'Follow up'
-  },
-  actionDone: {
-    assign: 'Assigned',
-    accept: 'Accepted',
-    arrive: 'Arrival noted',
-    hold: 'On hold',
-    resume: 'Resumed',
-    resolve: 'Resolved',
-    verify: 'Verified',
-    reopen: 'Reopened',
-    cancel: 'Cancelled',
-    comment: 'Comment saved',
-    hand_on: 'Handed on',
-    expect: 'Expected time saved',
-    progress: 'Progress note saved',
-    tell_result: 'Result told',
-    follow_up: 'Follow-up saved'
-  },
   form: {
     required: 'Required',
     optional: 'Optional',
@@ -314,5 +206,7 @@ export const en: Words = {
   ...ruleEn,
   ...setupEn,
   ...slaEn,
+  ...ticketEn,
+  ...workEn,
   toast: { p1: 'Urgent ticket', open: 'Open ticket' }
 }

@@ -55,16 +55,5 @@ export const peopleEn: typeof peopleZh = {
     dutyUntil: 'until {{time}}',
     byTeam: 'by team'
   },
-  skill: { water: 'Water', power: 'Power', lift: 'Lifts', fire: 'Fire', hvac: 'HVAC', civil: 'Building', smart: 'Low voltage' },
-  certificate: {
-    low_voltage: 'Low voltage',
-    high_voltage: 'High voltage',
-    lift_maintenance: 'Lift maintenance',
-    fire_facility: 'Fire facilities',
-    work_at_height: 'Work at height',
-    confined_space: 'Confined space',
-    welding: 'Welding',
-    other: 'Other'
-  },
   weekday: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' }
 }

@@ -54,16 +54,5 @@ export const peopleZh = {
     dutyUntil: '至 {{time}}',
     byTeam: '按班组'
   },
-  skill: { water: '给排水', power: '强电', lift: '电梯', fire: '消防', hvac: '暖通', civil: '土建', smart: '弱电' },
-  certificate: {
-    low_voltage: '低压电工',
-    high_voltage: '高压电工',
-    lift_maintenance: '电梯修理',
-    fire_facility: '消防设施操作员',
-    work_at_height: '高处作业',
-    confined_space: '有限空间',
-    welding: '焊接与热切割',
-    other: '其他'
-  },
   weekday: { mon: '周一', tue: '周二', wed: '周三', thu: '周四', fri: '周五', sat: '周六', sun: '周日' }
 }

@@ -51,37 +51,5 @@ export const slaEn: typeof slaZh = {
     noDays: 'No special days in this year yet',
     remove: 'Remove',
     removeDay: 'Remove what is set for this day?'
-  },
-  clock: {
-    dispatch: 'Dispatch',
-    respond: 'Respond',
-    plan: 'First plan',
-    arrive: 'Arrive',
-    progress: 'Progress',
-    resolve: 'Resolve',
-    review: 'Review',
-    result: 'Result',
-    follow_up: 'Follow-up'
-  },
-  ticketClass: {
-    urgent: 'Urgent',
-    ordinary: 'Ordinary',
-    complex: 'Complex',
-    suggestion: 'Suggestion',
-    fix_now: 'Fix now',
-    slight: 'Slight',
-    serious: 'Serious',
-    fix_by_date: 'Fix by date',
-    needs_coordination: 'Needs coordination'
-  },
-  ticketSource: {
-    alarm: 'Alarm',
-    manual: 'By hand',
-    phone: 'Phone',
-    online: 'Online',
-    visit: 'Visit',
-    patrol: 'Patrol',
-    sample: 'Sample',
-    incident: 'Incident'
   }
 }

@@ -44,37 +44,5 @@ export const slaZh = {
     noDays: '这一年还没有特殊日期',
     remove: '删除',
     removeDay: '删除这一天的设置？'
-  },
-  clock: {
-    dispatch: '派单',
-    respond: '响应',
-    plan: '初步方案',
-    arrive: '到场',
-    progress: '反馈进展',
-    resolve: '解决',
-    review: '复盘',
-    result: '反馈结果',
-    follow_up: '回访'
-  },
-  ticketClass: {
-    urgent: '紧急事项',
-    ordinary: '一般事项',
-    complex: '复杂事项',
-    suggestion: '建议',
-    fix_now: '立即整改',
-    slight: '轻微',
-    serious: '严重',
-    fix_by_date: '限期整改',
-    needs_coordination: '需协调'
-  },
-  ticketSource: {
-    alarm: '告警',
-    manual: '人工',
-    phone: '电话',
-    online: '线上',
-    visit: '上门',
-    patrol: '巡更',
-    sample: '抽查',
-    incident: '事件'
   }
 }

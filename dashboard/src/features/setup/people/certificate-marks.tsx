@@ -30,7 +30,7 @@ export function CertificateMark({ certificate }: { certificate: CertificateItem 
   return (
     <span className={`badge tone-${tones[state]}`} data-testid="certificate" data-state={state}>
       {icons[state]}
-      {t(`certificate.${type}`)} {state === 'valid' && t('people.until', { date: expires })}
+      {t(`dispatch.certificate.${type}`)} {state === 'valid' && t('people.until', { date: expires })}
       {state === 'expiring' && t('people.daysLeft', { count: daysLeft })}
       {state === 'expired' && t('people.expired', { date: expires })}
     </span>

@@ -68,7 +68,10 @@ function NewCertificate({ user }: { user: string }) {
   return (
     <Form form={form} layout="vertical" onFinish={save} requiredMark={false} className="setup-form">
       <Form.Item name="type" label={t('people.certificateType')} rules={needed}>
-        <Select options={types.map((type) => ({ value: type, label: t(`certificate.${type}`) }))} data-testid="field-type" />
+        <Select
+          options={types.map((type) => ({ value: type, label: t(`dispatch.certificate.${type}`) }))}
+          data-testid="field-type"
+        />
       </Form.Item>
       <Form.Item name="number" label={t('people.certificateNumber')} rules={needed}>
         <Input data-testid="field-number" />

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { DutyItem, ShiftItem } from '../../../../../server/contract/workforce.ts'
+import { useUserName } from '../../../lib/api/users.ts'
 import { addDays, weekdayOf } from '../../../lib/site-dates.ts'
-import { useStaffName, useTeamName } from './use-names.ts'
+import { useTeamName } from './use-team-name.ts'
 
 type Props = {
   monday: string
@@ -60,7 +61,7 @@ type CellProps = { shift: ShiftItem; date: string; users: readonly string[]; onO
 
 function DutyCell({ shift, date, users, onOpen }: CellProps) {
   const { t } = useTranslation()
-  const nameOf = useStaffName()
+  const nameOf = useUserName()
   const teamName = useTeamName()
   return (
     <button type="button" className="plain duty-cell" onClick={onOpen} data-testid={`duty-${date}-${shift.id}`}>

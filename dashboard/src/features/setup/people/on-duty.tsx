@@ -38,7 +38,7 @@ function Person({ person }: { person: OnDutyItem }) {
       <span className="entry-facts">
         <span>{t(`role.${role}`)}</span>
         {phone !== null && <a href={`tel:${phone}`}>{phone}</a>}
-        {skills.length > 0 && <span>{skills.map((skill) => t(`skill.${skill}`)).join(' · ')}</span>}
+        {skills.length > 0 && <span>{skills.map((skill) => t(`dispatch.skill.${skill}`)).join(' · ')}</span>}
         {by === 'team' && <span>{t('people.byTeam')}</span>}
       </span>
     </li>

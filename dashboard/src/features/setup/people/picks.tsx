@@ -4,7 +4,7 @@ import { Form, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Skill } from '../../../../../server/contract/workforce.ts'
 import { contractorsQuery, teamsQuery } from '../../../lib/api/setup.ts'
-import { staffQuery } from '../../../lib/api/workforce.ts'
+import { staffQuery } from '../../../lib/api/staff.ts'
 
 const skills: readonly Skill[] = ['water', 'power', 'lift', 'fire', 'hvac', 'civil', 'smart']
 
@@ -36,7 +36,7 @@ export function SkillsField() {
   const { t } = useTranslation()
   return (
     <Form.Item name="skills" label={t('people.skills')} extra={t('people.skillsHint')}>
-      <Select mode="multiple" options={skills.map((skill) => ({ value: skill, label: t(`skill.${skill}`) }))} />
+      <Select mode="multiple" options={skills.map((skill) => ({ value: skill, label: t(`dispatch.skill.${skill}`) }))} />
     </Form.Item>
   )
 }

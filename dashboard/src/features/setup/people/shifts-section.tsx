@@ -9,7 +9,7 @@ import { EntryList } from '../entry-list.tsx'
 import { IdField } from '../id-field.tsx'
 import { useSaveEntry } from '../use-save-entry.ts'
 import { TeamField } from './picks.tsx'
-import { useTeamName } from './use-names.ts'
+import { useTeamName } from './use-team-name.ts'
 
 export function ShiftsSection() {
   const { t } = useTranslation()

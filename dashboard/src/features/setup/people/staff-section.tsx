@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next'
 import type { StaffItem } from '../../../../../server/contract/workforce.ts'
 import { EmptyState, ErrorState, PageLoading } from '../../../components/states.tsx'
 import { useMay } from '../../../lib/api/session.ts'
-import { staffQuery } from '../../../lib/api/workforce.ts'
+import { staffQuery, useContractorName } from '../../../lib/api/staff.ts'
 import { CertificateMarks } from './certificate-marks.tsx'
 import { CertificatesDialog } from './certificates-dialog.tsx'
 import { StaffForm } from './staff-form.tsx'
-import { useContractorName, useTeamName } from './use-names.ts'
+import { useTeamName } from './use-team-name.ts'
 import './people.css'
 
 type Open = { user: string; as: 'staff' | 'certificates' }
@@ -57,7 +57,7 @@ function StaffRow({ member, onOpen }: { member: StaffItem; onOpen: (as: Open['as
           {contractor !== null && <span>{firmName(contractor)}</span>}
           {phone !== null && <a href={`tel:${phone}`}>{phone}</a>}
           {email !== null && <span>{email}</span>}
-          {skills.length > 0 && <span>{skills.map((skill) => t(`skill.${skill}`)).join(' · ')}</span>}
+          {skills.length > 0 && <span>{skills.map((skill) => t(`dispatch.skill.${skill}`)).join(' · ')}</span>}
           {openTickets > 0 && <span>{t('people.inHand', { count: openTickets })}</span>}
         </span>
         <CertificateMarks certificates={member.certificates} />

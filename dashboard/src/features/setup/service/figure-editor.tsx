@@ -17,7 +17,7 @@ export function FigureEditor({ clock, figure, onChange }: Props) {
   const { t } = useTranslation()
   return (
     <div className="figure-line" data-testid={`figure-${clock}`}>
-      <span className="figure-clock">{t(`clock.${clock}`)}</span>
+      <span className="figure-clock">{t(`due.${clock}`)}</span>
       {figure === null && <span className="muted figure-source">{t('sla.none')}</span>}
       {figure !== null && (
         <>

@@ -25,7 +25,7 @@ export function PolicyFigures({ rows }: { rows: readonly PolicyRow[] }) {
                 if (figure === undefined) return []
                 return [
                   <tr key={clock}>
-                    <td>{t(`clock.${clock}`)}</td>
+                    <td>{t(`due.${clock}`)}</td>
                     <td>{figure === null ? t('sla.none') : sayFigure(figure)}</td>
                     <td className="muted">{figure?.source}</td>
                   </tr>

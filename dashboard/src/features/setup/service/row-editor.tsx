@@ -74,7 +74,7 @@ export function RowEditor({ row, onChange, onRemove }: Props) {
           value={null}
           placeholder={t('sla.addClock')}
           aria-label={t('sla.addClock')}
-          options={missing.map((clock) => ({ value: clock, label: t(`clock.${clock}`) }))}
+          options={missing.map((clock) => ({ value: clock, label: t(`due.${clock}`) }))}
           onChange={(clock) => clock !== null && setClock(clock, { within: '24h', source: '' })}
         />
       )}
