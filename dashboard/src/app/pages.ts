@@ -12,6 +12,7 @@ export const pages = {
   newRule: async () => ({ Component: (await import('../features/rules/new-rule-page.tsx')).NewRulePage }),
   rule: async () => ({ Component: (await import('../features/rules/rule-page.tsx')).RulePage }),
   rejects: async () => ({ Component: (await import('../features/rejects/rejects-page.tsx')).RejectsPage }),
+  reports: async () => ({ Component: (await import('../features/reports/reports-page.tsx')).ReportsPage }),
   setup: async () => ({ Component: (await import('../features/setup/setup-page.tsx')).SetupPage }),
   firstRun: async () => ({ Component: (await import('../features/setup/first-run-page.tsx')).FirstRunPage }),
   notFound: async () => ({ Component: (await import('./not-found.tsx')).NotFound })

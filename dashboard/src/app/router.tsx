@@ -27,6 +27,7 @@ export function createRouter() {
             { path: 'alarms/health', lazy: pages.alarmHealth },
             { path: 'alarms/:id', lazy: pages.alarm },
             { path: 'rejects', lazy: pages.rejects },
+            { path: 'reports/:tab?', lazy: pages.reports },
             { path: 'setup/:section?', lazy: pages.setup },
             { path: 'first-run', lazy: pages.firstRun },
             { path: '*', lazy: pages.notFound }

@@ -20,7 +20,7 @@ export class ApiError extends Error {
 }
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export function apiGet<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
   return send<Answer>('GET', path + toSearch(query), undefined, signal)
@@ -28,6 +28,10 @@ export function apiGet<Answer>(path: string, query: Query = {}, signal?: AbortSi
 
 export function apiPost<Answer>(path: string, body: unknown = {}): Promise<Answer> {
   return send<Answer>('POST', path, body)
+}
+
+export function apiPut<Answer>(path: string, body: unknown): Promise<Answer> {
+  return send<Answer>('PUT', path, body)
 }
 
 export function apiPatch<Answer>(path: string, body: unknown): Promise<Answer> {

@@ -9,11 +9,32 @@ import type {
   UserAccount,
   UserAnswer
 } from '../../../../server/contract/setup.ts'
+import type { ChannelAnswer, ChannelItem } from '../../../../server/contract/telling.ts'
+import type { ContractorItem, ShiftItem, TeamItem } from '../../../../server/contract/workforce.ts'
 import { apiDelete, apiGet, apiGetAll, apiPatch, apiPost } from '../api-client.ts'
 import { staffQuery } from './staff.ts'
+import { refreshWorkforce } from './workforce.ts'
 
-type Items = { equipment: EquipmentItem; devices: DeviceItem; readers: ReaderItem; users: UserAccount }
-type Answers = { equipment: EquipmentDetail; devices: DeviceAnswer; readers: ReaderAnswer; users: UserAnswer }
+type Items = {
+  equipment: EquipmentItem
+  devices: DeviceItem
+  readers: ReaderItem
+  users: UserAccount
+  teams: TeamItem
+  shifts: ShiftItem
+  contractors: ContractorItem
+  channels: ChannelItem
+}
+type Answers = {
+  equipment: EquipmentDetail
+  devices: DeviceAnswer
+  readers: ReaderAnswer
+  users: UserAnswer
+  teams: TeamItem
+  shifts: ShiftItem
+  contractors: ContractorItem
+  channels: ChannelAnswer
+}
 export type SetupSection = keyof Items
 
 const setupKey = (section: SetupSection) => ['setup', section] as const
@@ -32,6 +53,10 @@ function allOf<Section extends SetupSection>(section: Section) {
 export const devicesQuery = allOf('devices')
 export const readersQuery = allOf('readers')
 export const accountsQuery = allOf('users')
+export const teamsQuery = allOf('teams')
+export const shiftsQuery = allOf('shifts')
+export const contractorsQuery = allOf('contractors')
+export const channelsQuery = allOf('channels')
 export const allEquipmentQuery = allOf('equipment')
 
 /** One device, asked often: the wizard waits for it. */
@@ -69,4 +94,5 @@ function refresh(client: ReturnType<typeof useQueryClient>, section: SetupSectio
   void client.invalidateQueries({ queryKey: setupKey(section) })
   if (section === 'equipment') void client.invalidateQueries({ queryKey: ['equipment'] })
   if (section === 'users') void client.invalidateQueries({ queryKey: staffQuery.queryKey })
+  if (section === 'teams' || section === 'contractors' || section === 'shifts') refreshWorkforce(client)
 }

@@ -10,7 +10,7 @@ export const staffQuery = queryOptions({
   staleTime: 60_000
 })
 
-const contractorsQuery = queryOptions({
+export const contractorsQuery = queryOptions({
   queryKey: ['contractors'] as const,
   queryFn: ({ signal }) => apiGetAll<ContractorItem>('/contractors', {}, signal),
   staleTime: 10 * 60_000

@@ -1,8 +1,11 @@
 import { alarmEn } from './alarm-en.ts'
 import { attachmentEn } from './attachment-en.ts'
 import { mappingEn } from './mapping-en.ts'
+import { peopleEn } from './people-en.ts'
+import { reportEn } from './report-en.ts'
 import { ruleEn } from './rule-en.ts'
 import { setupEn } from './setup-en.ts'
+import { slaEn } from './sla-en.ts'
 import { ticketEn } from './ticket-en.ts'
 import { workEn } from './work-en.ts'
 import type { Words } from './zh.ts'
@@ -14,6 +17,7 @@ export const en: Words = {
     tickets: 'Tickets',
     my: 'Mine',
     alarms: 'Alarms',
+    reports: 'Reports',
     rejects: 'Rejects',
     setup: 'Setup'
   },
@@ -201,8 +205,11 @@ export const en: Words = {
   ...alarmEn,
   ...attachmentEn,
   ...mappingEn,
+  ...peopleEn,
+  ...reportEn,
   ...ruleEn,
   ...setupEn,
+  ...slaEn,
   ...ticketEn,
   ...workEn,
   toast: { p1: 'Urgent ticket', open: 'Open ticket' }

@@ -1,14 +1,26 @@
 import { alarmZh } from './alarm-zh.ts'
 import { attachmentZh } from './attachment-zh.ts'
 import { mappingZh } from './mapping-zh.ts'
+import { peopleZh } from './people-zh.ts'
+import { reportZh } from './report-zh.ts'
 import { ruleZh } from './rule-zh.ts'
 import { setupZh } from './setup-zh.ts'
+import { slaZh } from './sla-zh.ts'
 import { ticketZh } from './ticket-zh.ts'
 import { workZh } from './work-zh.ts'
 
 /** 中文, the language of the house; `en.ts` has the same keys. Words as in domain.md §1. */
 export const zh = {
-  nav: { label: '主导航', overview: '总览', tickets: '工单', my: '我的', alarms: '告警', rejects: '拒收报文', setup: '设置' },
+  nav: {
+    label: '主导航',
+    overview: '总览',
+    tickets: '工单',
+    my: '我的',
+    alarms: '告警',
+    reports: '报表',
+    rejects: '拒收报文',
+    setup: '设置'
+  },
   page: {
     loading: '正在加载',
     retry: '重试',
@@ -175,8 +187,11 @@ export const zh = {
   ...alarmZh,
   ...attachmentZh,
   ...mappingZh,
+  ...peopleZh,
+  ...reportZh,
   ...ruleZh,
   ...setupZh,
+  ...slaZh,
   ...ticketZh,
   ...workZh,
   toast: { p1: '紧急工单', open: '查看工单' }
