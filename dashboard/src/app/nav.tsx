@@ -1,4 +1,11 @@
-import { AlertOutlined, AppstoreOutlined, FileExclamationOutlined, SettingOutlined, ToolOutlined } from '@ant-design/icons'
+import {
+  AlertOutlined,
+  AppstoreOutlined,
+  FileExclamationOutlined,
+  SafetyOutlined,
+  SettingOutlined,
+  ToolOutlined
+} from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +19,7 @@ export function Nav() {
   const { t } = useTranslation()
   // Managers find there how the service is doing, admins all the rest.
   const leads = useMay('manager')
+  const works = useMay('guard')
   // A consequence is no news of its own: its first-out alarm counts.
   const unacknowledged = useQuery({
     ...currentAlarmsQuery,
@@ -26,6 +34,7 @@ export function Nav() {
       <NavItem to="/" name="overview" icon={<AppstoreOutlined />} label={t('nav.overview')} />
       <NavItem to="/tickets" name="tickets" icon={<ToolOutlined />} label={t('nav.tickets')} count={waiting} />
       <NavItem to="/alarms" name="alarms" icon={<AlertOutlined />} label={t('nav.alarms')} count={unacknowledged} />
+      {works && <NavItem to="/patrol" name="patrol" icon={<SafetyOutlined />} label={t('nav.patrol')} />}
       {leads && <NavItem to="/rejects" name="rejects" icon={<FileExclamationOutlined />} label={t('nav.rejects')} />}
       {leads && <NavItem to="/setup" name="setup" icon={<SettingOutlined />} label={t('nav.setup')} />}
     </nav>

@@ -1,12 +1,21 @@
 import { alarmEn } from './alarm-en.ts'
 import { attachmentEn } from './attachment-en.ts'
 import { mappingEn } from './mapping-en.ts'
+import { patrolEn } from './patrol-en.ts'
 import { ruleEn } from './rule-en.ts'
 import { setupEn } from './setup-en.ts'
 import type { Words } from './zh.ts'
 
 export const en: Words = {
-  nav: { label: 'Main', overview: 'Overview', tickets: 'Tickets', alarms: 'Alarms', rejects: 'Rejects', setup: 'Setup' },
+  nav: {
+    label: 'Main',
+    overview: 'Overview',
+    tickets: 'Tickets',
+    alarms: 'Alarms',
+    patrol: 'Patrol',
+    rejects: 'Rejects',
+    setup: 'Setup'
+  },
   page: {
     loading: 'Loading',
     retry: 'Try again',
@@ -298,6 +307,7 @@ export const en: Words = {
   ...alarmEn,
   ...attachmentEn,
   ...mappingEn,
+  ...patrolEn,
   ...ruleEn,
   ...setupEn,
   toast: { p1: 'Urgent ticket', open: 'Open ticket' }

@@ -1,12 +1,13 @@
 import { alarmZh } from './alarm-zh.ts'
 import { attachmentZh } from './attachment-zh.ts'
 import { mappingZh } from './mapping-zh.ts'
+import { patrolZh } from './patrol-zh.ts'
 import { ruleZh } from './rule-zh.ts'
 import { setupZh } from './setup-zh.ts'
 
 /** 中文, the language of the house; `en.ts` has the same keys. Words as in domain.md §1. */
 export const zh = {
-  nav: { label: '主导航', overview: '总览', tickets: '工单', alarms: '告警', rejects: '拒收报文', setup: '设置' },
+  nav: { label: '主导航', overview: '总览', tickets: '工单', alarms: '告警', patrol: '巡逻', rejects: '拒收报文', setup: '设置' },
   page: {
     loading: '正在加载',
     retry: '重试',
@@ -279,6 +280,7 @@ export const zh = {
   ...alarmZh,
   ...attachmentZh,
   ...mappingZh,
+  ...patrolZh,
   ...ruleZh,
   ...setupZh,
   toast: { p1: '紧急工单', open: '查看工单' }
