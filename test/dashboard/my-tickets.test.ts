@@ -70,7 +70,7 @@ describe.skipIf(!hasBrowser)("the engineer's own page (Debian: chromium)", () =>
     // The tag of something else: said in words, and nobody has arrived.
     await page.getByTestId('my-tag').fill('04FFFFFF')
     await page.getByTestId('my-arrive-tag').click()
-    await page.getByTestId('my-refused').waitFor()
+    await page.getByTestId('my-refused').filter({ hasText: '不是此设备或其所在位置的标签' }).waitFor()
     expect((await detail(id)).status).toBe('accepted')
     // What the browser itself notes of the refusal.
     expect(complaints.splice(0).every((text) => text.includes('400'))).toBe(true)

@@ -1,8 +1,10 @@
 import i18next from 'i18next'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { detailLines, type Words } from '../../../dashboard/src/features/tickets/timeline-detail.ts'
+import { en } from '../../../dashboard/src/lib/locale/en.ts'
 import { zh } from '../../../dashboard/src/lib/locale/zh.ts'
 import { setSiteZone } from '../../../dashboard/src/lib/site-zone.ts'
+import type { TicketEventType } from '../../../server/tickets/ticket-record.ts'
 
 const i18n = i18next.createInstance()
 const at = '2026-11-02T08:00:00.000Z'
@@ -76,5 +78,49 @@ describe('an entry of the timeline says', () => {
     ]
   ])('%s', (_, type, detail, expected) => {
     expect(linesOf(type, detail)).toEqual(expected)
+  })
+})
+
+// So that the compiler asks for one that is added.
+const types = Object.keys({
+  opened: true,
+  repeated: true,
+  recovered: true,
+  staged: true,
+  linked: true,
+  caused: true,
+  corrected: true,
+  acknowledged: true,
+  assigned: true,
+  accepted: true,
+  arrived: true,
+  held: true,
+  resumed: true,
+  resolved: true,
+  verified: true,
+  reopened: true,
+  cancelled: true,
+  commented: true,
+  attached: true,
+  dispatched: true,
+  redispatched: true,
+  handed_on: true,
+  expected: true,
+  progressed: true,
+  result_told: true,
+  followed_up: true,
+  effect_confirmed: true,
+  escalated: true,
+  policy_changed: true,
+  permit: true,
+  incident_begun: true,
+  incident_checked: true,
+  incident_ended: true
+} satisfies Record<TicketEventType, true>)
+
+describe('a name is known for', () => {
+  it.each(types)('%s', (type) => {
+    expect(zh.timeline).toHaveProperty(type)
+    expect(en.timeline).toHaveProperty(type)
   })
 })

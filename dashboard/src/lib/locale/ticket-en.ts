@@ -59,15 +59,12 @@ export const ticketEn: typeof ticketZh = {
     unsatisfied: 'Not satisfied',
     rating: 'Rating',
     unsatisfiedHint: 'Not satisfied: the ticket is reopened, one priority higher',
-    who: 'Who does it',
-    more: 'More',
     suggested: 'It says “{{words}}”: {{priority}} {{word}} is suggested',
     useSuggested: 'Take it',
     workedAt: 'Done at',
     workedOn: 'Equipment',
     tag: 'Tag of the equipment',
-    tagHint: 'Type or scan the number on the tag; left empty, the arrival counts as by button',
-    accepted: 'Accepted'
+    tagHint: 'Type or scan the number on the tag; left empty, the arrival counts as by button'
   },
   holdReason: { parts: 'waiting for parts', access: 'waiting for access', third_party: 'waiting for a third party' },
   due: {

@@ -57,15 +57,12 @@ export const ticketZh = {
     unsatisfied: '不满意',
     rating: '评分',
     unsatisfiedHint: '不满意即按高一级重新派单',
-    who: '谁来做',
-    more: '更多信息',
     suggested: '描述中有“{{words}}”，建议 {{priority}} {{word}}',
     useSuggested: '采用',
     workedAt: '完工时间',
     workedOn: '设备',
     tag: '设备标签',
-    tagHint: '输入或扫描设备标签编号；留空则按“按钮到场”记录',
-    accepted: '接单时间'
+    tagHint: '输入或扫描设备标签编号；留空则按“按钮到场”记录'
   },
   holdReason: { parts: '待件', access: '待入户', third_party: '待外协' },
   due: {

@@ -34,7 +34,6 @@ export const workEn: typeof workZh = {
     requestTitle: 'Ask for a permit to work',
     equipment: 'Equipment worked on',
     until: 'Good until',
-    reason: 'What is done',
     takesOut: 'While it lasts the equipment is out of service: its alarms are recorded, but open no tickets and tell nobody.',
     needsSecond: 'Fire equipment needs a second person to approve.',
     waitsSecond: 'A second person has to approve; whoever asked cannot.',
@@ -115,11 +114,9 @@ export const workEn: typeof workZh = {
   },
   delivery: {
     title: 'Who was told',
-    none: 'No messages yet',
     noChannel: 'no channel reaches them',
     attempts: 'attempt {{count}}',
     next: 'again at {{time}}',
-    urgent: 'urgent',
     state: {
       queued: 'Queued',
       sent: 'Sent',
@@ -142,7 +139,7 @@ export const workEn: typeof workZh = {
       progressed: 'progress',
       resolved: 'resolved',
       cancelled: 'cancelled',
-      bulletin: 'Daily bulletin'
+      bulletin: 'bulletin'
     },
     summary: '{{sent}} sent, {{open}} waiting, {{failed}} failed'
   }

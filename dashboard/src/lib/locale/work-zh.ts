@@ -33,7 +33,6 @@ export const workZh = {
     requestTitle: '申请作业许可',
     equipment: '作业设备',
     until: '有效期至',
-    reason: '作业内容',
     takesOut: '许可期间此设备停用，其告警只记录、不派单、不推送。',
     needsSecond: '消防设备须由第二人批准。',
     waitsSecond: '等待第二人批准；申请人不能批准自己的申请。',
@@ -114,11 +113,9 @@ export const workZh = {
   },
   delivery: {
     title: '消息送达',
-    none: '还没有发出消息',
     noChannel: '没有可达渠道',
     attempts: '第 {{count}} 次',
     next: '{{time}} 重试',
-    urgent: '加急',
     state: { queued: '待发送', sent: '已送达渠道', failed: '未送达', failed_over: '已转下一渠道', held: '免打扰，稍后发' },
     event: {
       opened: '开单',
@@ -135,7 +132,7 @@ export const workZh = {
       progressed: '进展',
       resolved: '完工',
       cancelled: '取消',
-      bulletin: '每日状态通报'
+      bulletin: '情况通报'
     },
     summary: '{{sent}} 条送达，{{open}} 条待发，{{failed}} 条未达'
   }
