@@ -2,6 +2,7 @@ import type { tellingZh } from './telling-zh.ts'
 
 export const tellingEn: typeof tellingZh = {
   channel: {
+    noDeliveries: 'No messages yet',
     kind: {
       wecom: 'WeCom group robot',
       dingtalk: 'DingTalk group robot',

@@ -1,6 +1,7 @@
 /** 通知渠道、个人通知设置、操作审计；与 `telling-en.ts` 键名相同。 */
 export const tellingZh = {
   channel: {
+    noDeliveries: '还没有发出消息',
     kind: {
       wecom: '企业微信群机器人',
       dingtalk: '钉钉群机器人',

@@ -1,6 +1,6 @@
-import { SafetyCertificateOutlined } from '@ant-design/icons'
+import { CheckCircleOutlined, CloseCircleOutlined, SafetyCertificateOutlined } from '@ant-design/icons'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Alert, Button, Input } from 'antd'
+import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AuditItem } from '../../../../../server/contract/audit.ts'
@@ -96,19 +96,12 @@ function Verify() {
       </Button>
       <Failure error={verify.error} />
       {verdict && (
-        <Alert
-          type={verdict.ok ? 'success' : 'error'}
-          showIcon
-          role="status"
-          data-testid="audit-verdict"
-          title={verdict.ok ? t('audit.whole', { count: verdict.entries }) : t('audit.broken', { seq: verdict.firstBad })}
-          description={
-            <>
-              {verdict.reason}
-              <span className="mono">{t('audit.head', { hash: verdict.head })}</span>
-            </>
-          }
-        />
+        <p className={verdict.ok ? 'audit-whole' : 'audit-broken'} role="status" data-testid="audit-verdict">
+          {verdict.ok ? <CheckCircleOutlined /> : <CloseCircleOutlined />}{' '}
+          {verdict.ok ? t('audit.whole', { count: verdict.entries }) : t('audit.broken', { seq: verdict.firstBad })}{' '}
+          {verdict.reason}
+          <span className="mono faint">{t('audit.head', { hash: verdict.head })}</span>
+        </p>
       )}
     </div>
   )

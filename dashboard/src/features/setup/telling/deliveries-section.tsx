@@ -52,7 +52,7 @@ export function DeliveriesSection() {
         </span>
       </header>
       {!deliveries && (query.error ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <PageLoading />)}
-      {deliveries?.length === 0 && <EmptyState title={t('delivery.none')} />}
+      {deliveries?.length === 0 && <EmptyState title={t('channel.noDeliveries')} />}
       <ul className="entries">
         {deliveries?.map((delivery) => (
           <Delivery
