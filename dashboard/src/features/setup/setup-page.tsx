@@ -2,13 +2,16 @@ import { useTranslation } from 'react-i18next'
 import { Navigate, NavLink, useParams } from 'react-router'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { useMay } from '../../lib/api/session.ts'
+import { CheckpointsSection } from './checkpoints-section.tsx'
 import { DevicesSection } from './devices-section.tsx'
 import { EquipmentSection } from './equipment-section.tsx'
 import { HealthSection } from './health-section.tsx'
 import { ImportsSection } from './imports-section.tsx'
 import { PointsSection } from './points-section.tsx'
 import { ReadersSection } from './readers-section.tsx'
+import { RoutesSection } from './routes-section.tsx'
 import { SiteSection } from './site-section.tsx'
+import { TagsSection } from './tags-section.tsx'
 import { UsersSection } from './users-section.tsx'
 import '../../components/tabs.css'
 import './setup.css'
@@ -18,6 +21,9 @@ const sections = {
   devices: DevicesSection,
   points: PointsSection,
   readers: ReadersSection,
+  checkpoints: CheckpointsSection,
+  routes: RoutesSection,
+  tags: TagsSection,
   users: UsersSection,
   site: SiteSection,
   imports: ImportsSection,

@@ -2,17 +2,33 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { EquipmentDetail, EquipmentItem } from '../../../../server/contract/equipment.ts'
 import type {
+  CheckpointItem,
   DeviceAnswer,
   DeviceItem,
   ReaderAnswer,
   ReaderItem,
+  RouteItem,
   UserAccount,
   UserAnswer
 } from '../../../../server/contract/setup.ts'
 import { apiDelete, apiGet, apiGetAll, apiPatch, apiPost } from '../api-client.ts'
 
-type Items = { equipment: EquipmentItem; devices: DeviceItem; readers: ReaderItem; users: UserAccount }
-type Answers = { equipment: EquipmentDetail; devices: DeviceAnswer; readers: ReaderAnswer; users: UserAnswer }
+type Items = {
+  equipment: EquipmentItem
+  devices: DeviceItem
+  readers: ReaderItem
+  users: UserAccount
+  checkpoints: CheckpointItem
+  routes: RouteItem
+}
+type Answers = {
+  equipment: EquipmentDetail
+  devices: DeviceAnswer
+  readers: ReaderAnswer
+  users: UserAnswer
+  checkpoints: CheckpointItem
+  routes: RouteItem
+}
 export type SetupSection = keyof Items
 
 const setupKey = (section: SetupSection) => ['setup', section] as const
@@ -31,6 +47,8 @@ function allOf<Section extends SetupSection>(section: Section) {
 export const devicesQuery = allOf('devices')
 export const readersQuery = allOf('readers')
 export const accountsQuery = allOf('users')
+export const checkpointsQuery = allOf('checkpoints')
+export const routesQuery = allOf('routes')
 export const allEquipmentQuery = allOf('equipment')
 
 /** One device, asked often: the wizard waits for it. */
@@ -67,5 +85,6 @@ export function useDisableEntry(section: SetupSection) {
 function refresh(client: ReturnType<typeof useQueryClient>, section: SetupSection): void {
   void client.invalidateQueries({ queryKey: setupKey(section) })
   if (section === 'equipment') void client.invalidateQueries({ queryKey: ['equipment'] })
+  if (section === 'checkpoints' || section === 'routes') void client.invalidateQueries({ queryKey: ['patrol'] })
   if (section === 'users') void client.invalidateQueries({ queryKey: ['users'] })
 }

@@ -2,6 +2,7 @@ import { alarmEn } from './alarm-en.ts'
 import { attachmentEn } from './attachment-en.ts'
 import { mappingEn } from './mapping-en.ts'
 import { patrolEn } from './patrol-en.ts'
+import { patrolSetupEn } from './patrol-setup-en.ts'
 import { ruleEn } from './rule-en.ts'
 import { setupEn } from './setup-en.ts'
 import type { Words } from './zh.ts'
@@ -308,6 +309,7 @@ export const en: Words = {
   ...attachmentEn,
   ...mappingEn,
   ...patrolEn,
+  ...patrolSetupEn,
   ...ruleEn,
   ...setupEn,
   toast: { p1: 'Urgent ticket', open: 'Open ticket' }

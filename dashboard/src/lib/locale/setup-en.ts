@@ -5,6 +5,9 @@ export const setupEn: typeof setupZh = {
     equipment: 'Equipment',
     devices: 'Devices',
     readers: 'Readers',
+    checkpoints: 'Checkpoints',
+    routes: 'Routes',
+    tags: 'Tag keys',
     users: 'Users',
     site: 'Site',
     points: 'Mapping',
@@ -15,6 +18,8 @@ export const setupEn: typeof setupZh = {
       equipment: 'Pumps, lifts and whatever else is watched. Taken out of service, its history stays.',
       devices: 'Gateways, PLCs and sensors that send data; each has a user name and a password of its own.',
       readers: 'NFC readers of the patrols.',
+      checkpoints: 'Places that are walked to, the tag that hangs there, and what is looked at.',
+      routes: 'Which places, and when. A change is for rounds to come only.',
       users: 'Who may log in, and their roles.',
       site: 'The name stands at the top of every page; the id is a part of the MQTT topics.'
     },
@@ -78,6 +83,11 @@ export const setupEn: typeof setupZh = {
     siteId: 'Site id',
     siteIdHint: 'Letters, digits and _ . -; a part of every MQTT topic: devices follow when it changes',
     siteName: 'Site name',
+    publicUrl: 'Public address',
+    publicUrlHint:
+      'Where phones open this service, e.g. https://wuxun.example.com; links in tags and messages begin with it. Empty: made of the service’s own address',
+    language: 'Language of messages',
+    languages: { zh: '中文', en: 'English' },
     defaults: 'Use the rules that ship',
     anonymous: 'Let devices in without a password'
   },

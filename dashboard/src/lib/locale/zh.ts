@@ -1,6 +1,7 @@
 import { alarmZh } from './alarm-zh.ts'
 import { attachmentZh } from './attachment-zh.ts'
 import { mappingZh } from './mapping-zh.ts'
+import { patrolSetupZh } from './patrol-setup-zh.ts'
 import { patrolZh } from './patrol-zh.ts'
 import { ruleZh } from './rule-zh.ts'
 import { setupZh } from './setup-zh.ts'
@@ -281,6 +282,7 @@ export const zh = {
   ...attachmentZh,
   ...mappingZh,
   ...patrolZh,
+  ...patrolSetupZh,
   ...ruleZh,
   ...setupZh,
   toast: { p1: '紧急工单', open: '查看工单' }
