@@ -63,6 +63,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     const stores = await openStores({ config, now, log, stops })
     const { disk, journal, journalName, database, ruleFaults, register, people } = stores
 
+    const timezone = () => register.site.timezone
     const board = createStatusBoard({ equipment: register.list(), now })
     const metrics = createMetrics({ connections: () => gateway.connections(), available: () => available() })
     const external =
@@ -98,7 +99,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     const kindOf = (id: string) => register.equipment(id) && register.get(id)?.kind
     const dispatch = createDispatcher({
       kindOf,
-      timezone: () => register.site.timezone,
+      timezone,
       acceptWithin: () => register.site.accept_within
     })
     const desk = createDesk({
@@ -146,7 +147,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       },
       onRecover: catchUp
     })
-    const jobs = createJobsPart({ database, desk, timezone: () => register.site.timezone, now, log, settled })
+    const jobs = createJobsPart({ database, desk, timezone, now, log, settled, announce: telling.announce })
     stops.push(jobs.stop)
     const upkeep = createUpkeep({
       journal,

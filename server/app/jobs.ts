@@ -36,7 +36,7 @@ export function createJobsPart({ desk, settled, log, ...options }: JobsPartOptio
         await desk.along(async (db, at) => {
           const parent = await createTicketStore(db).find(ticket)
           if (!parent) throw new AppError('not_found', `There is no ticket ${ticket}.`)
-          const opening = openFromTicket(parent, wish, actor, { id: createId('tk', at), at })
+          const opening = openFromTicket(parent, wish, { id: createId('tk', at), at, actor: actor.id })
           await record(db, opening.ticket.id)
           return { result: undefined, changes: [], openings: [opening] }
         })

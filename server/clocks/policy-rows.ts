@@ -18,7 +18,7 @@ const choiceKey = 'sla_choice'
 const hoursKey = 'office_hours'
 
 /** An engineering default: no source names office hours. */
-const defaultHours: OfficeHours = {
+export const defaultHours: OfficeHours = {
   mon: ['09:00-18:00'],
   tue: ['09:00-18:00'],
   wed: ['09:00-18:00'],
@@ -33,10 +33,11 @@ export async function readPolicies(db: Connection, presets: readonly Policy[]): 
   const stored = await db.selectFrom('sla_policies').selectAll().orderBy('id').orderBy('version').execute()
   const records = stored.map(toRecord)
   const unwritten = presets.filter(({ id }) => !records.some((record) => record.id === id))
-  return [
-    ...records,
-    ...unwritten.map((policy): PolicyRecord => ({ ...policy, version: 1, origin: 'shipped', at: 0, actor: null }))
-  ]
+  return [...records, ...unwritten.map(asShipped)]
+}
+
+export function asShipped(policy: Policy): PolicyRecord {
+  return { ...policy, version: 1, origin: 'shipped', at: 0, actor: null }
 }
 
 function toRecord({ id, version, body, origin, at, actor }: SlaPolicyTable): PolicyRecord {

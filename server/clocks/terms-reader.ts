@@ -4,8 +4,8 @@ import type { TicketType } from '../contract/tickets.ts'
 import { type Connection, readMeta, writeMeta } from '../database/database.ts'
 import { createCalendar } from './calendar.ts'
 import { loadHolidays, type ShippedDay } from './holidays.ts'
-import { type PolicyRecord, readCalendar, readChoice, readPolicies } from './policy-rows.ts'
-import { loadPresets } from './presets.ts'
+import { asShipped, defaultHours, type PolicyRecord, readCalendar, readChoice, readPolicies } from './policy-rows.ts'
+import { defaultChoice, loadPresets } from './presets.ts'
 import type { KnownPolicy, Terms } from './terms.ts'
 
 export type ReadTerms = (db: Connection) => Promise<Terms>
@@ -22,6 +22,13 @@ const revisionKey = 'clock_terms'
 /** To be called in the transaction that changes policies, choice, hours or days: all instances read them again. */
 export async function touchTerms(db: Connection): Promise<void> {
   await writeMeta(db, revisionKey, String(Number((await readMeta(db, revisionKey)) ?? 0) + 1))
+}
+
+/** Those that ship, for who has no database: a trial of rules. */
+export function shippedTerms(timezone = 'Asia/Shanghai'): Terms {
+  const days = new Map(loadHolidays().map(({ date, kind }) => [date, kind] as const))
+  const calendar = createCalendar({ timezone, hours: defaultHours, days })
+  return termsOf(loadPresets().map(asShipped), defaultChoice, calendar)
 }
 
 export function createTermsReader(options: TermsReaderOptions = {}): ReadTerms {

@@ -161,7 +161,7 @@ export const channelTestAnswerSchema = z.object({
 })
 export type ChannelTestAnswer = z.infer<typeof channelTestAnswerSchema>
 
-/** What people are told of. `permit_expired`: equipment is out of service for a permit nobody closed. */
+/** What people are told of. `permit_expired`: a permit that nobody closed has run out. `bulletin`: the daily status. */
 export const tellEvents = [
   'opened',
   'dispatched',
@@ -176,14 +176,15 @@ export const tellEvents = [
   'expected',
   'progressed',
   'resolved',
-  'cancelled'
+  'cancelled',
+  'bulletin'
 ] as const
 export const tellEventSchema = z.enum(tellEvents)
 export type TellEvent = z.infer<typeof tellEventSchema>
 
 /**
  * `on_duty`: those on duty now, of the ticket's roles; without a plan of duties everybody of these roles. `escalation`: the
- * role that the clock names. `former`: who had it before. `subscribers`: managers who chose the event. `requester`: who asked for the work, by SMS.
+ * role that the clock names. `former`: who had it before. `staff`: engineers and above. `subscribers`: managers who chose the event. `requester`: who asked for the work, by SMS.
  */
 export const audiences = [
   'assignee',
@@ -191,6 +192,7 @@ export const audiences = [
   'on_duty',
   'managers',
   'admins',
+  'staff',
   'escalation',
   'subscribers',
   'requester'

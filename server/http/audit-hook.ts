@@ -6,13 +6,6 @@ import { sessionCookie } from '../browser-session.ts'
 import type { Caller } from './access.ts'
 import type { HttpParts } from './parts.ts'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Set by a route whose caller is known by something else than a session, such as a link: who he is and what he does. */
-    deed: Pick<NewAuditEntry, 'actor' | 'action' | 'object'> | null
-  }
-}
-
 const prefix = '/api/v1/'
 const reading: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 const exports: ReadonlySet<unknown> = new Set(['csv', 'xlsx'])
@@ -40,10 +33,8 @@ export function createAuditHook({ audit }: Pick<HttpParts, 'audit'>) {
 
 /** What is written of this call; undefined for what only reads and for what failed by its form. */
 function entryOf(request: FastifyRequest, reply: FastifyReply, payload: unknown): NewAuditEntry | undefined {
-  const { deed } = request
   const { url } = request.routeOptions
-  const named = url === undefined ? undefined : actionOf(request, url, reply.statusCode)
-  const action = named && (deed?.action ?? named)
+  const action = url === undefined ? undefined : actionOf(request, url, reply.statusCode)
   if (url === undefined || action === undefined) return undefined
   const { caller, ip, body } = request
   const status = reply.statusCode
@@ -56,7 +47,6 @@ function entryOf(request: FastifyRequest, reply: FastifyReply, payload: unknown)
     query: reading.has(request.method) ? toKeepable({ ...(request.query as object) }) : undefined,
     reason: status < 400 ? undefined : reasonOf(payload)
   }
-  if (deed) return { ...deed, detail }
   const actor = status < 400 && login !== undefined ? login : (idOf(caller) ?? request.actingFor)
   return { actor, action, object: login === undefined ? objectOf(request, reply, url) : `users/${login}`, detail }
 }

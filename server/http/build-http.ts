@@ -71,7 +71,6 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   takeOnlyJson(app)
   app.decorateRequest('caller', null)
   app.decorateRequest('actingFor', null)
-  app.decorateRequest('deed', null)
   app.addHook('onSend', createAuditHook(parts))
 
   await app.register(helmet, securityHeaders(parts.tls !== undefined))

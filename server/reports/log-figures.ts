@@ -33,8 +33,9 @@ export async function measureSeries(
   const from = Math.min(...spans.map((span) => span.from))
   const to = Math.min(Math.max(...spans.map((span) => span.to)), now)
   if (spans.length === 0 || from >= to) return { figures: spans.map(() => noFigure), exact: true }
-  const longEnough = sample === undefined ? undefined : Math.max(shortestGapMs, 3 * sample * 1000)
   const isNumber = type === 'number' || type === 'counter'
+  // States and switches are told when they change, whatever their period: silence says nothing.
+  const longEnough = sample === undefined || !isNumber ? undefined : Math.max(shortestGapMs, 3 * sample * 1000)
   if (to - from <= rawMs) {
     const begin = from - (longEnough ?? 0)
     const points = await readings.range({ equipment, metric, from: begin, to, limit: mostRaw + 1 })
@@ -47,7 +48,7 @@ export async function measureSeries(
   const of = async (fn: 'avg' | 'min' | 'max' | 'last' | 'count') =>
     new Map(await readings.buckets({ equipment, metric, from, to, step, fn, timezone: 'UTC' }))
   const counts = await of('count')
-  if (counts.size === 0 && sample === undefined) return { figures: spans.map(() => noFigure), exact: true }
+  if (counts.size === 0 && longEnough === undefined) return { figures: spans.map(() => noFigure), exact: true }
   const last = await of('last')
   const [avg, min, max] = isNumber ? [await of('avg'), await of('min'), await of('max')] : [new Map(), new Map(), new Map()]
   const silence = longEnough === undefined ? undefined : await lookForSilence(longEnough)

@@ -10,9 +10,10 @@ h1{font-size:18px;margin:0 0 4px}h2{font-size:14px;margin:20px 0 6px;break-after
 .span{color:#5b6673;margin:0 0 12px}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%}
-th,td{border:1px solid #bfc9d4;padding:3px 6px;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th,td{border:1px solid #bfc9d4;padding:3px 6px;text-align:left;vertical-align:top;overflow-wrap:break-word}
 th{background:#e6eef7;font-weight:600}
 thead{display:table-header-group}tr{break-inside:avoid}
+.short{white-space:nowrap}
 .figure{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 tfoot td{font-weight:600;background:#f4f7fa}tfoot{display:table-row-group}
 ol{padding-left:20px;color:#3e4c59}
@@ -62,7 +63,8 @@ function printedNumber(value: number, { format }: ReportColumn): string {
 }
 
 function classOf(column: ReportColumn): string {
-  return isFigure(column) ? ' class="figure"' : ''
+  if (isFigure(column)) return ' class="figure"'
+  return column.format === 'text' ? '' : ' class="short"'
 }
 
 function escaped(text: string): string {

@@ -48,6 +48,8 @@ export function isTicketAction(name: string): name is TicketAction {
   return ticketActions.some((action) => action === name)
 }
 
+const pageOf = ({ event, ticket }: Delivery['facts']) => (event === 'bulletin' ? '/reports' : `/tickets/${ticket}`)
+
 export async function writePost(choice: Choice, channel: OpenChannel, options: LetterOptions): Promise<Post> {
   const { format, limitBytes } = shapes[channel.kind]
   const { people, baseUrl, site } = options
@@ -69,7 +71,7 @@ export async function writePost(choice: Choice, channel: OpenChannel, options: L
     mentions: isPersonal ? [] : recipients.slice(0, mostMentions),
     to: isPersonal ? addressFor(first, options) : {},
     items: deliveries.map(({ message, recipient, contact, facts }) => ({ message, to: recipient ?? contact?.name ?? '', facts })),
-    url: choice.digest || first.contact ? `${baseUrl}/tickets` : `${baseUrl}/tickets/${first.facts.ticket}`,
+    url: choice.digest || first.contact ? `${baseUrl}/tickets` : `${baseUrl}${pageOf(first.facts)}`,
     site
   }
   const id = keyOf(deliveries.map(({ message }) => message))
@@ -98,7 +100,7 @@ async function single(topic: readonly Delivery[], channel: OpenChannel, { langua
 async function linksOf(topic: readonly Delivery[], channel: OpenChannel, language: Choice['language'], options: LetterOptions) {
   const [first] = topic
   const texts = textsOf(language)
-  const open = { label: texts.open, url: `${options.baseUrl}/tickets/${first?.facts.ticket}` }
+  const open = { label: texts.open, url: `${options.baseUrl}${first ? pageOf(first.facts) : '/tickets'}` }
   const purposes = (first && offers[first.facts.event])?.filter(isTicketAction) ?? []
   const users = [...new Set(topic.flatMap(({ recipient }) => recipient ?? []))]
   if (!channel.links || purposes.length === 0 || users.length === 0 || users.length > mostOffered) return [open]

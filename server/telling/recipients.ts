@@ -51,6 +51,8 @@ function membersOf(audience: Audience, { ticket, entry, event }: News, directory
       return by(false, ({ role }) => role === 'manager')
     case 'admins':
       return by(false, ({ role }) => role === 'admin')
+    case 'staff':
+      return by(false, ({ role }) => includesRole(role, 'engineer'))
     case 'escalation':
       return by(true, ({ role }) => role === escalationRole(entry.detail['to'], everybody))
     case 'subscribers':
@@ -88,8 +90,11 @@ function wants(recipient: Recipient, { event, ticket }: News): boolean {
   return (events?.includes(event) ?? true) && (priorities?.includes(ticket.priority) ?? true)
 }
 
+/** What of a piece of news decides how it goes out. */
+type Told = Pick<News, 'event'> & { ticket: Pick<Ticket, 'priority'> }
+
 /** `now` in ms. */
-export function planFor(recipient: Recipient, { event, ticket }: News, directory: Directory, now: number): Plan {
+export function planFor(recipient: Recipient, { event, ticket }: Told, directory: Directory, now: number): Plan {
   const lane: Lane = ticket.priority === 'P1' && pressing.has(event) ? 'urgent' : 'normal'
   const { channels, site } = directory
   if (!recipient.person) {

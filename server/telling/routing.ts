@@ -17,7 +17,8 @@ export const defaultRouting: Routing = {
   expected: { to: ['requester', 'subscribers'], urgent: [] },
   progressed: { to: ['requester', 'subscribers'], urgent: [] },
   resolved: { to: ['requester', 'subscribers'], urgent: [] },
-  cancelled: { to: ['assignee'], urgent: [] }
+  cancelled: { to: ['assignee'], urgent: [] },
+  bulletin: { to: ['staff'], urgent: [] }
 }
 
 /** Those that put work on somebody, or say that it is not being done: at P1 they jump the queue. */

@@ -1,6 +1,7 @@
 /** Telling people: the outbox, its sender, and all that is set up around them, over one database. */
 import type { Database } from '../database/database.ts'
 import type { Desk } from '../tickets/desk.ts'
+import { createAnnounce } from './announce.ts'
 import { createChannels } from './channels.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createRequester, type Requester } from './guarded-request.ts'
@@ -35,6 +36,8 @@ export function createTelling(options: TellingOptions) {
   const { holder, ownUrl, log } = options
   const runner = createRunner({ ...parts, holder, ownUrl, ...(log && { log }) })
   return {
+    /** To be given to the daily jobs. */
+    announce: createAnnounce({ now, written: runner.wake }),
     /** To be given to the desk. */
     witness: createTellingWitness(runner.wake),
     runner,

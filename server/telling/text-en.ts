@@ -15,7 +15,8 @@ export const en: Texts = {
     expected: 'Expected',
     progressed: 'Progress',
     resolved: 'Resolved',
-    cancelled: 'Cancelled'
+    cancelled: 'Cancelled',
+    bulletin: 'Daily status'
   },
   place: 'Place',
   action: 'First step',
@@ -37,6 +38,9 @@ export const en: Texts = {
     progressed: 'There is progress',
     resolved: 'The work is done'
   },
+  counts: ({ opened, closed, open, dueToday, overdue }) =>
+    `${opened} opened, ${closed} closed, ${open} open, ${dueToday} due today, ${overdue} overdue`,
+  noTeam: 'Without a team',
   test: (site) => `Wuxun test message: this channel of ${site} can be reached.`,
   page: {
     title: { accept: 'Accept the ticket', hand_on: 'Hand the ticket on', expect: 'Say when you will be there' },

@@ -27,7 +27,8 @@ export const zh: Texts = {
     expected: '预计到达',
     progressed: '进展',
     resolved: '已处理',
-    cancelled: '已取消'
+    cancelled: '已取消',
+    bulletin: '每日状态通报'
   },
   place: '地点',
   action: '处置措施',
@@ -49,6 +50,9 @@ export const zh: Texts = {
     progressed: '处理有新进展',
     resolved: '已处理完成'
   },
+  counts: ({ opened, closed, open, dueToday, overdue }) =>
+    `新开 ${opened}，关闭 ${closed}，在办 ${open}，今日到期 ${dueToday}，超时 ${overdue}`,
+  noTeam: '未分班组',
   test: (site) => `物巡测试消息：${site}的这个通道可以收到消息。`,
   page: {
     title: { accept: '接单', hand_on: '转交工单', expect: '填写预计到达时间' },

@@ -1,4 +1,5 @@
 /** What messages are made of, in one language: one file a language beside this one. */
+import type { BulletinCounts } from '../contract/jobs.ts'
 import type { Language, TellEvent } from '../contract/telling.ts'
 import { en } from './text-en.ts'
 import { zh } from './text-zh.ts'
@@ -31,6 +32,9 @@ export type Texts = {
   /** To somebody outside: number, what is done. */
   outside: Partial<Record<TellEvent, string>>
   test: (site: string) => string
+  /** The figures of a bulletin, in one line. */
+  counts: (counts: BulletinCounts) => string
+  noTeam: string
   page: {
     title: Record<Purpose, string>
     note: string

@@ -38,7 +38,7 @@ export function wordingOf(facts: Facts, { language, timezone, links, outside }: 
 export function headOf(facts: Facts, language: Language, outside = false): string {
   const texts = textsOf(language)
   const what = (outside ? texts.outside[facts.event] : undefined) ?? texts.event[facts.event]
-  return outside
+  return outside || facts.event === 'bulletin'
     ? `【${what}】${facts.number} ${plainOf(facts.title)}`
     : `【${facts.priority} ${what}】${facts.number} ${plainOf(facts.title)}`
 }

@@ -19,8 +19,9 @@ import { escalateDue, type Kept } from './clock-work.ts'
 import { passOn } from './dispatch-work.ts'
 import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
 import { checkEffects } from './effect-work.ts'
+import { saveOpenings } from './entering.ts'
 import type { Dispatch } from './happening.ts'
-import { expirePermits, withTickets } from './permit-work.ts'
+import { expirePermits, openForForgotten, withTickets } from './permit-work.ts'
 import { followService } from './service-work.ts'
 import { speaks, surroundingsOf } from './settling.ts'
 import { createTicketStore } from './ticket-store.ts'
@@ -42,7 +43,8 @@ export async function runDue({ topology, ...given }: Given): Promise<Settled & {
   await endFlood(db, draft)
   const saved = await withTickets(db, await draft.save(), permits.tickets)
   // They read tickets anew: a draft that is saved after them would put those back where they were.
-  const after = [await passOn(db, given), await checkEffects(db, given)]
+  const forgotten = permits.unnoticed.map((permit) => openForForgotten(permit, now))
+  const after = [await saveOpenings(db, forgotten, given), await passOn(db, given), await checkEffects(db, given)]
   return { ...withMore(saved, { before: [escalated], after }), services: [...permits.services, ...services] }
 }
 

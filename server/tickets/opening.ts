@@ -98,17 +98,17 @@ export function openFromIncident({ id, at, parent, title, description, wantedBy,
   }
 }
 
-/** What follows from a ticket: it is about the same equipment and place. */
+/** What follows from a ticket, or from what has none: it is about the same equipment and place. `actor` null: the program. */
 export function openFromTicket(
-  parent: Ticket,
+  parent: Pick<Ticket, 'equipment' | 'place'> & { id: string | null },
   wish: Pick<Ticket, 'type' | 'source' | 'priority' | 'title' | 'description'>,
-  actor: Actor,
-  { id, at }: Identity
+  { id, at, actor = null }: Identity & { actor?: string | null }
 ): Opening {
   const { equipment, place } = parent
+  const detail = { priority: wish.priority, ...(parent.id !== null && { parent: parent.id }) }
   return {
     ticket: { ...blank(id, at, wish.priority), ...wish, equipment, place, parent: parent.id, roles: ['engineer'] },
-    events: [{ at, type: 'opened', actor: actor.id, detail: { priority: wish.priority, parent: parent.id } }]
+    events: [{ at, type: 'opened', actor, detail }]
   }
 }
 

@@ -29,6 +29,7 @@ import { type Actor, includesRole } from './actor.ts'
 import { expectWithin } from './alarm-work.ts'
 import { createAttachmentStore } from './attachment-store.ts'
 import { createDraft, type Draft, type DraftOptions, type Settled } from './draft.ts'
+import { type Opening, openFromTicket } from './opening.ts'
 import { followService } from './service-work.ts'
 import type { Ticket } from './ticket.ts'
 import { createTicketStore } from './ticket-store.ts'
@@ -89,20 +90,42 @@ export async function stepOnPermit(given: Given, { id, step }: { id: string; ste
   return write(given, decided, { ...step.body, step: wordOf(step) })
 }
 
+/** `unnoticed`: those without a ticket that could say it. */
+type Expired = { services: OutOfService[]; tickets: string[]; unnoticed: Permit[] }
+
 /** Those whose time ran out: their alarms come back by condition, and their ticket says it. Writes all but the draft. */
-export async function expirePermits(db: Connection, draft: Draft): Promise<{ services: OutOfService[]; tickets: string[] }> {
+export async function expirePermits(db: Connection, draft: Draft): Promise<Expired> {
   const store = createPermitStore(db)
   const services: OutOfService[] = []
   const tickets: string[] = []
+  const unnoticed: Permit[] = []
   for (const permit of await store.standing()) {
     const expired = expirePermit(permit, draft.now)
     if (!expired) continue
     await store.save(expired)
     services.push(...(await followPermit(db, draft, { permit: expired, allowed: [] }, null)).services)
-    if (expired.ticket !== null) tickets.push(expired.ticket)
+    if (expired.ticket === null) unnoticed.push(expired)
+    else tickets.push(expired.ticket)
     note(draft, expired, { step: 'expired' }, null)
   }
-  return { services, tickets }
+  return { services, tickets, unnoticed }
+}
+
+/** Forgotten permits are loud: one that hangs on no ticket gets one, for a manager. */
+export function openForForgotten({ id, equipment, reason, until, requestedBy }: Permit, now: number): Opening {
+  const { ticket, events } = openFromTicket(
+    { id: null, equipment, place: null },
+    {
+      type: 'check',
+      source: 'manual',
+      priority: 'P2',
+      title: `作业票超时未关：${equipment}`,
+      description: `${reason}\n${requestedBy} · ${new Date(until).toISOString()}`
+    },
+    { id: createId('tk', now), at: now }
+  )
+  const detail = { permit: id, step: 'expired' }
+  return { ticket: { ...ticket, roles: ['manager'] }, events: [...events, { at: now, type: 'permit', actor: null, detail }] }
 }
 
 /** Settled, with tickets that nothing but their timeline changed: whoever hears of settlements hears of these as well. */

@@ -2,7 +2,11 @@
 import type { Alarm, Step } from '../alarms/alarm.ts'
 import { clear, endTest, isWorse, noHolds, raise, stage } from '../alarms/changes-to-alarms.ts'
 import { isHeld } from '../alarms/lifecycle.ts'
+import { type Ledger, unopened } from '../clocks/ledger.ts'
+import type { Terms } from '../clocks/terms.ts'
+import { shippedTerms } from '../clocks/terms-reader.ts'
 import type { AlarmChange } from '../rules/changes.ts'
+import { keepClocks } from './keeping.ts'
 import { openFromAlarm } from './opening.ts'
 import { onClear, onRaise, onRelease, onStage, type Reaction } from './policy.ts'
 import type { Ticket } from './ticket.ts'
@@ -15,9 +19,14 @@ export type TicketTally = {
 
 const reactions = { raised: onRaise, staged: onStage, released: onRelease, cleared: onClear }
 
-/** A ticket counts as done with when its condition is over and the time its priority gives to resolve it has passed. */
-export function createTicketTally(): TicketTally {
-  const standing = new Map<string, Ticket>()
+type Standing = { ticket: Ticket; ledger: Ledger }
+
+/**
+ * A ticket counts as done with when its condition is over and the time its priority gives to resolve it has passed. `terms`:
+ * which times those are; left out, those that ship.
+ */
+export function createTicketTally(terms: Terms = shippedTerms()): TicketTally {
+  const standing = new Map<string, Standing>()
   const alarms = new Map<string, Alarm>()
   let opened = 0
 
@@ -31,7 +40,7 @@ export function createTicketTally(): TicketTally {
     alarms.set(equipment, alarm)
     if (isHeld(alarm.state) && change.type !== 'cleared') return undefined
     if (change.type === 'staged' && known && isWorse(known, alarm)) return undefined
-    const before = standing.get(equipment)
+    const before = standing.get(equipment)?.ticket
     const isDone = before?.recovered === true && before.due.resolve <= now
     return { alarm, reaction: reactions[change.type](alarm, isDone ? undefined : before, now) }
   }
@@ -40,9 +49,13 @@ export function createTicketTally(): TicketTally {
     take(change, now) {
       const told = reactionTo(change, now)
       if (told?.reaction.type === 'open') {
-        const opening = openFromAlarm(told.alarm, told.reaction.priority, { id: `${++opened}`, at: now })
-        standing.set(change.equipment, opening.ticket)
-      } else if (told?.reaction.type === 'change') standing.set(change.equipment, told.reaction.ticket)
+        const { ticket, events } = openFromAlarm(told.alarm, told.reaction.priority, { id: `${++opened}`, at: now })
+        standing.set(change.equipment, keepClocks(ticket, events, { before: unopened, terms }))
+      } else if (told?.reaction.type === 'change') {
+        const { ticket, event } = told.reaction
+        const before = standing.get(change.equipment)?.ledger ?? unopened
+        standing.set(change.equipment, keepClocks(ticket, event ? [event] : [], { before, terms }))
+      }
     },
     opened: () => opened
   }

@@ -149,16 +149,16 @@ describe('the audit', () => {
     const entries: NewAuditEntry[] = []
     await using app = fastify()
     app.decorateRequest('caller', null)
-    app.decorateRequest('deed', null)
+    app.decorateRequest('actingFor', null)
     app.addHook('onSend', createAuditHook({ audit: { append: async (entry) => void entries.push(entry), list, verify: list } }))
-    app.post<{ Params: { token: string } }>('/t/:token', async (request) => {
-      if (request.params.token === 'known') request.deed = { actor: 'wang', action: 'tickets.accept', object: 'tickets/tk_1' }
+    app.post<{ Params: { token: string } }>('/t/:token', { config: { audit: 'links.use' } }, async (request) => {
+      if (request.params.token === 'known') request.actingFor = 'wang'
       return 'ok'
     })
     await app.inject({ method: 'POST', url: '/t/known', payload: { note: '马上到', token: 'x' } })
     await app.inject({ method: 'POST', url: '/t/s3cret' })
     expect(entries).toMatchObject([
-      { actor: 'wang', action: 'tickets.accept', object: 'tickets/tk_1', detail: { body: { note: '马上到', token: '***' } } },
+      { actor: 'wang', action: 'links.use', object: 't/***', detail: { body: { note: '马上到', token: '***' } } },
       { actor: null, object: 't/***' }
     ])
   })

@@ -170,6 +170,16 @@ describe('fire equipment', () => {
 })
 
 describe('a forgotten permit', () => {
+  it('that hangs on no ticket opens one for a manager when it expires', async () => {
+    const { id } = await ask({ ticket: undefined })
+    const { tickets } = await house.advance(hour)
+    expect(tickets).toMatchObject([{ type: 'check', priority: 'P2', roles: ['manager'], equipment: 'pump-1' }])
+    const told = await house.timeline(tickets[0]?.id ?? '')
+    expect(told.map(({ type }) => type)).toEqual(['opened', 'permit'])
+    expect(told.at(-1)).toMatchObject({ detail: { permit: id, step: 'expired' } })
+    expect((await house.advance(1)).tickets).toEqual([])
+  })
+
   it('expires by itself once, loudly, also over a restart, and its alarms come back by condition', async () => {
     await house.close()
     await using folder = makeFolder()

@@ -190,7 +190,9 @@ describe('set-up without a file', () => {
     })
     expect((await admin.send('DELETE', '/checkpoints/cp-1')).status).toBe(409)
     await admin.send('PATCH', '/checkpoints/cp-1', { tag: null })
-    expect(await items('/checkpoints')).toEqual([{ id: 'cp-1', name: '大门', location: '', enabled: true }])
+    expect(await items('/checkpoints')).toEqual([
+      { id: 'cp-1', name: '大门', location: '', risks: [], checklist: [], enabled: true }
+    ])
     expect((await admin.send('DELETE', '/routes/night')).status).toBe(204)
     expect((await admin.send('DELETE', '/checkpoints/cp-1')).status).toBe(204)
   })

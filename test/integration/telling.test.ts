@@ -1,6 +1,7 @@
 /** From a happening in the desk to what the other side got, over real requests. */
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { atomically } from '../../server/database/transaction.ts'
 import { leaseMs } from '../../server/telling/lease.ts'
 import { openTestDatabase } from '../support/databases.ts'
 import {
@@ -287,6 +288,36 @@ describe('what the other side does not take', () => {
     broken.answer = undefined
     await house.advance(1_800_000, 60_000)
     expect(house.telling.runner.warnings()).toEqual([])
+  })
+})
+
+describe('the daily bulletin', () => {
+  const counts = { opened: 5, closed: 3, open: 7, dueToday: 2, overdue: 1 }
+  const bulletin = {
+    date: '2025-11-22',
+    from: '2025-11-21T08:45:00.000Z',
+    to: '2025-11-22T08:45:00.000Z',
+    generatedAt: '2025-11-22T08:45:00.000Z',
+    announcedAt: null,
+    counts,
+    teams: [
+      { ...counts, team: 'water', name: '水电班' },
+      { ...counts, team: null, name: null }
+    ],
+    dueToday: [],
+    overdue: []
+  }
+
+  it('goes to everybody who works here, in one post, with the figures of each team', async () => {
+    const wecom = await keep(startWecom({ now: house.clock.now }))
+    await house.channel({ id: 'group', kind: 'wecom', ...robot(wecom.url) })
+    await atomically(house.database, (db) => house.telling.announce(db, bulletin))
+    await house.look()
+    expect(wecom.taken).toHaveLength(1)
+    const said = JSON.stringify(wecom.taken[0]?.body)
+    expect(said).toContain('【每日状态通报】2025-11-22 新开 5，关闭 3，在办 7，今日到期 2，超时 1')
+    expect(said).toContain('水电班: 新开 5')
+    expect(said).toContain('/reports')
   })
 })
 

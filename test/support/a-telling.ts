@@ -25,7 +25,12 @@ export function aDirectory(
   }
 }
 
-export function aPiece(event: TellEvent, ticket: Partial<Ticket> = {}, entry: Partial<News['entry']> = {}): News {
+/** A bulletin is about no ticket. */
+export function aPiece(
+  event: Exclude<TellEvent, 'bulletin'>,
+  ticket: Partial<Ticket> = {},
+  entry: Partial<News['entry']> = {}
+): News {
   const type = event === 'raised' ? 'staged' : event === 'permit_expired' ? 'permit' : event
   return { event, ticket: aTicket(ticket), entry: { at: 1000, type, actor: null, detail: {}, ...entry } }
 }

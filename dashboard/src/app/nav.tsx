@@ -1,9 +1,11 @@
 import {
   AlertOutlined,
   AppstoreOutlined,
+  BarChartOutlined,
   FileExclamationOutlined,
   SafetyOutlined,
   SettingOutlined,
+  SolutionOutlined,
   ToolOutlined
 } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
@@ -11,7 +13,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
 import { currentAlarmsQuery } from '../lib/api/alarms.ts'
-import { useMay } from '../lib/api/session.ts'
+import { sessionQuery, useMay } from '../lib/api/session.ts'
 import { openTicketsQuery } from '../lib/api/tickets.ts'
 
 /** A rail at the side, tabs at the bottom of a phone. */
@@ -20,6 +22,7 @@ export function Nav() {
   // Managers find there how the service is doing, admins all the rest.
   const leads = useMay('manager')
   const works = useMay('guard')
+  const self = useQuery(sessionQuery).data?.id
   // A consequence is no news of its own: its first-out alarm counts.
   const unacknowledged = useQuery({
     ...currentAlarmsQuery,
@@ -29,12 +32,18 @@ export function Nav() {
     ...openTicketsQuery,
     select: (tickets) => tickets.filter(({ status }) => status === 'open' || status === 'assigned').length
   }).data
+  const mine = useQuery({
+    ...openTicketsQuery,
+    select: (tickets) => tickets.filter(({ status, assignee }) => assignee === self && status !== 'resolved').length
+  }).data
   return (
     <nav className="nav" aria-label={t('nav.label')}>
       <NavItem to="/" name="overview" icon={<AppstoreOutlined />} label={t('nav.overview')} />
       <NavItem to="/tickets" name="tickets" icon={<ToolOutlined />} label={t('nav.tickets')} count={waiting} />
+      {works && <NavItem to="/my" name="my" icon={<SolutionOutlined />} label={t('nav.my')} count={mine} />}
       <NavItem to="/alarms" name="alarms" icon={<AlertOutlined />} label={t('nav.alarms')} count={unacknowledged} />
       {works && <NavItem to="/patrol" name="patrol" icon={<SafetyOutlined />} label={t('nav.patrol')} />}
+      {works && <NavItem to="/reports" name="reports" icon={<BarChartOutlined />} label={t('nav.reports')} />}
       {leads && <NavItem to="/rejects" name="rejects" icon={<FileExclamationOutlined />} label={t('nav.rejects')} />}
       {leads && <NavItem to="/setup" name="setup" icon={<SettingOutlined />} label={t('nav.setup')} />}
     </nav>

@@ -19,6 +19,7 @@ export function createRouter() {
             { path: 'equipment/:id', lazy: pages.equipment },
             { path: 'tickets', lazy: pages.tickets },
             { path: 'tickets/:id', lazy: pages.ticket },
+            { path: 'my', lazy: pages.my },
             { path: 'alarms', lazy: pages.alarms },
             { path: 'alarms/rules', lazy: pages.rules },
             { path: 'alarms/rules/:id', lazy: pages.rule },
@@ -28,6 +29,7 @@ export function createRouter() {
             { path: 'patrol', lazy: pages.patrol },
             { path: 'patrol/suspects', lazy: pages.suspects },
             { path: 'rejects', lazy: pages.rejects },
+            { path: 'reports/:tab?', lazy: pages.reports },
             { path: 'setup/:section?', lazy: pages.setup },
             { path: 'first-run', lazy: pages.firstRun },
             { path: '*', lazy: pages.notFound }

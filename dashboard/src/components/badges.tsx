@@ -20,6 +20,7 @@ import { useTranslation } from 'react-i18next'
 import type { Priority, Severity } from '../../../server/contract/common.ts'
 import type { EquipmentStatus } from '../../../server/contract/equipment.ts'
 import type { TicketStatus } from '../../../server/contract/tickets.ts'
+import { formatDateTime } from '../lib/format.ts'
 import './badges.css'
 
 export const statusIcons: Record<EquipmentStatus, ReactNode> = {
@@ -95,6 +96,21 @@ export function RecoveredMark() {
     <span className="badge tone-normal" data-testid="ticket-recovered">
       <CheckCircleOutlined />
       {t('ticket.recovered')}
+    </span>
+  )
+}
+
+/** The telemetry has shown that the repair worked: a manager may verify it. */
+export function ReadyMark({ since }: { since: string }) {
+  const { t } = useTranslation()
+  return (
+    <span
+      className="badge ticket-ready"
+      title={t('ticket.readyHint', { time: formatDateTime(since) })}
+      data-testid="ticket-ready"
+    >
+      <SafetyCertificateOutlined />
+      {t('ticket.ready')}
     </span>
   )
 }

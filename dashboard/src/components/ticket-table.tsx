@@ -2,14 +2,15 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { TicketItem } from '../../../server/contract/tickets.ts'
 import { isOpenTicket } from '../lib/api/tickets.ts'
-import { useUserName } from '../lib/api/users.ts'
 import { useNow } from '../lib/clock.ts'
 import { formatDateTime, formatTime } from '../lib/format.ts'
-import { PriorityBadge, RecoveredMark, TicketStatusBadge } from './badges.tsx'
+import { PriorityBadge, ReadyMark, RecoveredMark, TicketStatusBadge } from './badges.tsx'
 import { Countdown } from './countdown.tsx'
 import { EquipmentLink } from './equipment-link.tsx'
 import { useAlarmTitle } from './rules/use-alarm-title.ts'
 import './rows.css'
+import { sayType } from './say-type.ts'
+import { useTicketHolder } from './use-ticket-holder.ts'
 
 /** Tickets as rows that become cards on a phone; the whole row leads to the ticket. */
 export function TicketTable({ tickets, withEquipment }: { tickets: readonly TicketItem[]; withEquipment: boolean }) {
@@ -27,7 +28,7 @@ export function TicketTable({ tickets, withEquipment }: { tickets: readonly Tick
 function TicketRow({ ticket, withEquipment }: { ticket: TicketItem; withEquipment: boolean }) {
   const { t } = useTranslation()
   const now = useNow('slow')
-  const nameOf = useUserName()
+  const whoOf = useTicketHolder()
   const titleOf = useAlarmTitle()
   const open = isOpenTicket(ticket)
   return (
@@ -49,11 +50,12 @@ function TicketRow({ ticket, withEquipment }: { ticket: TicketItem; withEquipmen
               ×{ticket.occurrences}
             </span>
           )}
-          {ticket.recovered && open && <RecoveredMark />}
+          {ticket.readyAt !== null && open ? <ReadyMark since={ticket.readyAt} /> : ticket.recovered && open && <RecoveredMark />}
         </span>
         <span className="row-sub">
           {withEquipment && ticket.equipment !== null && <EquipmentLink id={ticket.equipment} plain />}
-          {withEquipment && ticket.equipment === null && <span>{t(`ticketType.${ticket.type}`)}</span>}
+          {withEquipment && ticket.equipment === null && ticket.place !== null && <span>{ticket.place}</span>}
+          {ticket.type !== 'fault' && <span>{sayType(ticket, t)}</span>}
           <span className="faint mono">{ticket.number}</span>
         </span>
       </span>
@@ -61,7 +63,7 @@ function TicketRow({ ticket, withEquipment }: { ticket: TicketItem; withEquipmen
         <time dateTime={ticket.openedAt} title={formatDateTime(ticket.openedAt)}>
           {formatTime(ticket.openedAt, now)}
         </time>
-        <span className="faint">{ticket.assignee === null ? t('ticket.nobody') : nameOf(ticket.assignee)}</span>
+        <span className="faint">{whoOf(ticket)}</span>
       </span>
       <span className="row-do">{open ? <Countdown ticket={ticket} /> : null}</span>
     </Link>

@@ -20,7 +20,7 @@ export class ApiError extends Error {
 }
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>
-type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export function apiGet<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
   return send<Answer>('GET', path + toSearch(query), undefined, signal)
@@ -30,12 +30,12 @@ export function apiPost<Answer>(path: string, body: unknown = {}): Promise<Answe
   return send<Answer>('POST', path, body)
 }
 
-export function apiPatch<Answer>(path: string, body: unknown): Promise<Answer> {
-  return send<Answer>('PATCH', path, body)
+export function apiPut<Answer>(path: string, body: unknown): Promise<Answer> {
+  return send<Answer>('PUT', path, body)
 }
 
-export function apiPut(path: string, body: unknown): Promise<void> {
-  return send<void>('PUT', path, body)
+export function apiPatch<Answer>(path: string, body: unknown): Promise<Answer> {
+  return send<Answer>('PATCH', path, body)
 }
 
 export function apiDelete(path: string): Promise<void> {

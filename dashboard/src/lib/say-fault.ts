@@ -23,7 +23,11 @@ const types: Readonly<Record<string, 'text' | 'number' | 'whole' | 'flag' | 'lis
 
 /** The first that fits says it. */
 const shapes: readonly [RegExp, Say][] = [
-  [/received undefined$|, but it is missing$|^expected text, but/, (_, t) => t('fault.required')],
+  [/received undefined$|, but it is missing$|^expected text, but|^missing: /, (_, t) => t('fault.required')],
+  [/^expected a time to come$/, (_, t) => t('fault.toCome')],
+  [/^expected the tag of the equipment, or of where it stands$/, (_, t) => t('fault.otherTag')],
+  [/^no tag is known of what the ticket is about$/, (_, t) => t('fault.noTag')],
+  [/^expected somebody else: (.+) has it$/, ([, holder], t) => t('fault.sameHolder', { holder: holder ?? '' })],
   [/expected (?:string|text) to have >=1 characters$/, (_, t) => t('fault.required')],
   [/expected (?:string|text) to have >=(\d+) characters$/, ([, least], t) => t('fault.longer', { count: Number(least) })],
   [/expected (?:string|text) to have <=(\d+) characters$/, ([, most], t) => t('fault.shorter', { count: Number(most) })],

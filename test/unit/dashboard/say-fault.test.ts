@@ -33,6 +33,19 @@ const said: [message: string, zh: string, en: string][] = [
   ['expected one of site, equipment', '应为其中之一：site, equipment', 'one of site, equipment'],
   ['Invalid ISO datetime', '不是有效的时间', 'no valid time'],
   ['Invalid string: must match pattern /^[a-z]+$/', '格式不正确', 'has the wrong form'],
+  ['missing: a liaison ticket has an owner and a date', '必填', 'required'],
+  ['expected a time to come', '应为将来的时间', 'has to be a time to come'],
+  [
+    'expected the tag of the equipment, or of where it stands',
+    '不是此设备或其所在位置的标签',
+    'not the tag of the equipment, nor of where it stands'
+  ],
+  [
+    'no tag is known of what the ticket is about',
+    '此工单的设备或地点没有登记标签',
+    'no tag is known of what the ticket is about'
+  ],
+  ['expected somebody else: wang has it', '应为别人：现在就是 wang 在处理', 'has to be somebody else: wang has it'],
   ['unknown field', '没有这一项', 'there is no such field'],
   ['is in use', '已被使用', 'is in use'],
   ['there is no pump-9', '没有 pump-9', 'there is no pump-9'],

@@ -124,7 +124,7 @@ describe('a report as a page', () => {
   })
 
   it('shows what the sheet shows', () => {
-    expect(page).toContain('<td>2025-11-22 16:00</td>')
+    expect(page).toContain('<td class="short">2025-11-22 16:00</td>')
     expect(page).toContain('<td class="figure">87.5%</td>')
     expect(page).toContain('<td class="figure">–</td>')
     expect(page).toContain('无记录')

@@ -1,58 +1,54 @@
+import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { Navigate, NavLink, useParams } from 'react-router'
+import { Navigate, NavLink, useNavigate, useParams } from 'react-router'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { useMay } from '../../lib/api/session.ts'
-import { CheckpointsSection } from './checkpoints-section.tsx'
-import { DevicesSection } from './devices-section.tsx'
-import { EquipmentSection } from './equipment-section.tsx'
-import { HealthSection } from './health-section.tsx'
-import { ImportsSection } from './imports-section.tsx'
-import { PointsSection } from './points-section.tsx'
-import { ReadersSection } from './readers-section.tsx'
-import { RoutesSection } from './routes-section.tsx'
-import { SiteSection } from './site-section.tsx'
-import { TagsSection } from './tags-section.tsx'
-import { UsersSection } from './users-section.tsx'
+import { componentOf, type Section, sectionsFor } from './sections.ts'
 import '../../components/tabs.css'
 import './setup.css'
+import './setup-nav.css'
 
-const sections = {
-  equipment: EquipmentSection,
-  devices: DevicesSection,
-  points: PointsSection,
-  readers: ReadersSection,
-  checkpoints: CheckpointsSection,
-  routes: RoutesSection,
-  tags: TagsSection,
-  users: UsersSection,
-  site: SiteSection,
-  imports: ImportsSection,
-  health: HealthSection
-} as const
-type Section = keyof typeof sections
-
-const isSection = (name: string | undefined): name is Section => name !== undefined && Object.hasOwn(sections, name)
-
-/** All that an admin sets up, a section a tab; a manager sees how the service is doing and what nobody has mapped. */
+/** All that an admin sets up, section by section; a manager sees how the service is doing and what is his to keep. */
 export function SetupPage() {
   const { t } = useTranslation()
   const { section } = useParams()
+  const navigate = useNavigate()
   const isAdmin = useMay('admin')
   usePageTitle(t('nav.setup'))
-  const shown: readonly Section[] = isAdmin ? (Object.keys(sections) as Section[]) : ['health', 'points']
-  if (!isSection(section) || !shown.includes(section)) return <Navigate to={`/setup/${shown[0]}`} replace />
-  const Chosen = sections[section]
+  const groups = sectionsFor(isAdmin)
+  const shown = groups.flatMap(({ sections }) => sections)
+  const chosen = shown.find((each) => each === section)
+  if (chosen === undefined) return <Navigate to={`/setup/${isAdmin ? shown[0] : 'health'}`} replace />
+  const Chosen = componentOf(chosen)
   return (
-    <div className="setup">
+    <div className="setup setup-frame">
       <h1 className="visually-hidden">{t('nav.setup')}</h1>
-      <nav className="tabs" aria-label={t('setup.sections')}>
-        {shown.map((name) => (
-          <NavLink key={name} to={`/setup/${name}`} className="tab" data-testid={`setup-tab-${name}`}>
-            {t(`setup.${name}`)}
-          </NavLink>
+      <Select<Section>
+        className="setup-pick"
+        aria-label={t('setup.sections')}
+        value={chosen}
+        options={groups.map(({ group, sections }) => ({
+          label: t(`setup.group.${group}`),
+          options: sections.map((name) => ({ value: name, label: t(`setup.${name}`) }))
+        }))}
+        onChange={(name) => void navigate(`/setup/${name}`)}
+        data-testid="setup-pick"
+      />
+      <nav className="setup-nav" aria-label={t('setup.sections')}>
+        {groups.map(({ group, sections }) => (
+          <div key={group} className="setup-group">
+            <span className="setup-group-name">{t(`setup.group.${group}`)}</span>
+            {sections.map((name) => (
+              <NavLink key={name} to={`/setup/${name}`} className="setup-link" data-testid={`setup-tab-${name}`}>
+                {t(`setup.${name}`)}
+              </NavLink>
+            ))}
+          </div>
         ))}
       </nav>
-      <Chosen />
+      <div className="setup-section">
+        <Chosen />
+      </div>
     </div>
   )
 }

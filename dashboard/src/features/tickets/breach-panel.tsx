@@ -3,12 +3,13 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetricInfo } from '../../../../server/contract/equipment.ts'
 import type { Point } from '../../../../server/contract/readings.ts'
-import type { Breach } from '../../../../server/contract/tickets.ts'
+import type { Breach, TicketDetail } from '../../../../server/contract/tickets.ts'
 import { type ChartLimit, type ChartMarker, holdsBetweenReports } from '../../components/chart/chart-data.ts'
 import { LazyChart } from '../../components/chart/lazy-chart.tsx'
 import { equipmentDetailQuery } from '../../lib/api/equipment.ts'
 import { formatDateTime, formatValue, unitText } from '../../lib/format.ts'
 import { usePreferences } from '../../lib/preferences.ts'
+import { BreachContext } from './breach-context.tsx'
 
 const beforeMs = 30 * 60_000
 const afterMs = 60_000
@@ -16,14 +17,17 @@ const chartHeight = 240
 const gapSamples = 3
 const leastGapMs = 5 * 60_000
 
-/** The readings as they were when the ticket opened; nothing later changes them. */
-export function BreachPanel({ breach, equipment }: { breach: Breach; equipment: string | null }) {
+type Props = { breach: Breach; ticket: Pick<TicketDetail, 'id' | 'equipment'> }
+
+/** The readings as they were around the breach, and what was known of the equipment; nothing later changes them. */
+export function BreachPanel({ breach, ticket }: Props) {
   const { t } = useTranslation()
   const { language } = usePreferences()
-  const { data: detail } = useQuery({ ...equipmentDetailQuery(equipment ?? ''), enabled: equipment !== null })
+  const { data: detail } = useQuery({ ...equipmentDetailQuery(ticket.equipment ?? ''), enabled: ticket.equipment !== null })
   const { metric } = breach
   const info = useMemo(() => infoOf(breach, metric === null ? undefined : detail?.metrics[metric]), [breach, metric, detail])
-  if (metric === null && typeof breach.value === 'string') return <BreachEvent code={breach.value} at={breach.at} />
+  if (metric === null && typeof breach.value === 'string')
+    return <BreachEvent breach={breach} code={breach.value} ticket={ticket.id} />
   const name = info[language]
   const unit = unitText(info.unit)
   return (
@@ -46,20 +50,22 @@ export function BreachPanel({ breach, equipment }: { breach: Breach; equipment: 
         </span>
       </header>
       {breach.points.length > 0 ? <BreachChart breach={breach} info={info} /> : <p className="panel-none">{t('breach.none')}</p>}
+      <BreachContext breach={breach} ticket={ticket.id} />
     </section>
   )
 }
 
 /** An event has no curve: its code is the whole breach. */
-function BreachEvent({ code, at }: { code: string; at: string }) {
+function BreachEvent({ breach, code, ticket }: { breach: Breach; code: string; ticket: string }) {
   const { t } = useTranslation()
   return (
     <section className="panel" aria-label={t('breach.event')} data-testid="breach">
       <header className="panel-head breach-event">
         <h2>{t('breach.event')}</h2>
         <span className="mono">{code}</span>
-        <span className="faint">{formatDateTime(at)}</span>
+        <span className="faint">{formatDateTime(breach.at)}</span>
       </header>
+      <BreachContext breach={breach} ticket={ticket} />
     </section>
   )
 }

@@ -4,8 +4,8 @@ import { MoreButton } from '../../components/more-button.tsx'
 import { EmptyState, ErrorState, PageLoading } from '../../components/states.tsx'
 import { TicketTable } from '../../components/ticket-table.tsx'
 import { sessionQuery } from '../../lib/api/session.ts'
-import { type PageFilter, ticketPagesQuery } from '../../lib/api/tickets.ts'
-import type { TicketFilter } from './use-ticket-filter.ts'
+import { ticketPagesQuery } from '../../lib/api/tickets.ts'
+import { type TicketFilter, toPageFilter } from './use-ticket-filter.ts'
 
 /** Tickets of any age, filtered by the service, page by page. */
 export function PastTickets({ filter }: { filter: TicketFilter }) {
@@ -21,13 +21,4 @@ export function PastTickets({ filter }: { filter: TicketFilter }) {
       <MoreButton query={query} />
     </>
   )
-}
-
-function toPageFilter({ status, priority, equipment, mine }: TicketFilter, self: string | undefined): PageFilter {
-  return {
-    ...(status !== undefined && { status }),
-    ...(priority !== undefined && { priority }),
-    ...(equipment !== undefined && { equipment }),
-    ...(mine && self !== undefined && { assignee: self })
-  }
 }

@@ -4,9 +4,13 @@ import type { TicketDetail } from '../../../../server/contract/tickets.ts'
 import { useErrorText } from '../../components/error-text.ts'
 import { useFieldErrors } from '../../components/use-field-errors.ts'
 import { useTicketStep } from '../../lib/api/tickets.ts'
-import { AssignFields, HoldFields, ResolveFields } from './step-fields.tsx'
+import { AssignFields, WorkerField } from './assign-fields.tsx'
+import { FollowUpFields, HoldFields, ResolveFields, TagField, TimeField } from './step-fields.tsx'
 import { type StepValues, toBody } from './step-values.ts'
 import type { FormAction } from './ticket-words.ts'
+
+const halfHourMs = 30 * 60_000
+const needNote: readonly FormAction[] = ['reopen', 'cancel', 'comment', 'progress', 'tell_result']
 
 type Props = { ticket: TicketDetail; action: FormAction; onDone: () => void }
 
@@ -25,7 +29,7 @@ export function StepForm({ ticket, action, onDone }: Props) {
     }
     step.mutate({ action, body: toBody(action, values) }, { onSuccess })
   }
-  const noteNeeded = action === 'reopen' || action === 'cancel' || action === 'comment'
+  const noteNeeded = needNote.includes(action)
   return (
     <Modal
       open
@@ -38,9 +42,13 @@ export function StepForm({ ticket, action, onDone }: Props) {
       okButtonProps={{ 'data-testid': 'action-submit', danger: action === 'cancel' }}
     >
       <Form<StepValues> form={form} layout="vertical" onFinish={submit} preserve={false}>
-        {action === 'assign' && <AssignFields current={ticket.assignee} />}
+        {action === 'assign' && <AssignFields current={ticket.assignee} firm={ticket.contractor} />}
+        {action === 'hand_on' && <WorkerField but={ticket.assignee} needed />}
+        {action === 'arrive' && <TagField />}
+        {action === 'expect' && <TimeField name="at" label={t('ticket.eta')} aheadMs={halfHourMs} />}
         {action === 'hold' && <HoldFields />}
-        {action === 'resolve' && <ResolveFields />}
+        {action === 'resolve' && <ResolveFields withEquipment={ticket.equipment === null} />}
+        {action === 'follow_up' && <FollowUpFields />}
         {action !== 'resolve' && (
           <Form.Item
             name="note"

@@ -1,17 +1,21 @@
+import { FilterOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { Segmented, Select, Switch } from 'antd'
+import { Button, Segmented, Switch } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
-import type { TicketStatus } from '../../../../server/contract/tickets.ts'
-import { equipmentListQuery } from '../../lib/api/equipment.ts'
-import { priorityOrder, statusesOf } from './ticket-words.ts'
-import type { TicketFilter } from './use-ticket-filter.ts'
+import type { TicketType } from '../../../../server/contract/tickets.ts'
+import { FilterSelect } from '../../components/filter-select.tsx'
+import { staffQuery, useContractors } from '../../lib/api/staff.ts'
+import { classesFor, priorityOrder, statusesOf, typeOrder } from './ticket-words.ts'
+import { useEquipmentOptions } from './use-equipment-options.ts'
+import { countChosen, type TicketFilter } from './use-ticket-filter.ts'
 
 type Props = { filter: TicketFilter; onFilter: (change: Partial<TicketFilter>) => void }
 
 export function TicketFilters({ filter, onFilter }: Props) {
   const { t } = useTranslation()
-  const equipment = useEquipmentOptions()
+  const [open, setOpen] = useState(false)
+  const count = countChosen(filter)
   return (
     <search className="ticket-filters">
       <Segmented<TicketFilter['view']>
@@ -19,38 +23,23 @@ export function TicketFilters({ filter, onFilter }: Props) {
         value={filter.view}
         options={[
           { value: 'open', label: t('ticket.viewOpen') },
+          { value: 'board', label: <span data-testid="view-board">{t('ticket.board')}</span> },
           { value: 'all', label: t('ticket.viewAll') }
         ]}
         onChange={(view) => onFilter({ view, status: undefined })}
       />
-      <Select<TicketStatus>
-        allowClear
-        className="filter-status"
-        aria-label={t('ticket.status')}
-        placeholder={t('ticket.status')}
-        value={(filter.status as TicketStatus | undefined) ?? null}
-        options={statusesOf(filter.view).map((status) => ({ value: status, label: t(`ticketStatus.${status}`) }))}
-        onChange={(status: TicketStatus | undefined) => onFilter({ status })}
-      />
-      <Select
-        allowClear
-        className="filter-priority"
-        aria-label={t('ticket.priority')}
-        placeholder={t('ticket.priority')}
-        value={filter.priority ?? null}
-        options={priorityOrder.map((priority) => ({ value: priority, label: `${priority} ${t(`priority.${priority}`)}` }))}
-        onChange={(priority: string | undefined) => onFilter({ priority })}
-      />
-      <Select
-        allowClear
-        showSearch={{ optionFilterProp: 'label' }}
-        className="filter-equipment"
-        aria-label={t('ticket.equipment')}
-        placeholder={t('ticket.equipment')}
-        value={filter.equipment ?? null}
-        options={equipment}
-        onChange={(wanted: string | undefined) => onFilter({ equipment: wanted })}
-      />
+      <Button
+        className="filter-toggle"
+        icon={<FilterOutlined />}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        data-testid="filter-toggle"
+      >
+        {count > 0 ? `${t('ticket.filters')} ${count}` : t('ticket.filters')}
+      </Button>
+      <div className={open ? 'filter-choices filter-choices-open' : 'filter-choices'}>
+        <Choices filter={filter} onFilter={onFilter} />
+      </div>
       <label className="filter-mine" htmlFor="filter-mine">
         <Switch
           id="filter-mine"
@@ -65,10 +54,77 @@ export function TicketFilters({ filter, onFilter }: Props) {
   )
 }
 
-const toOptions = (items: EquipmentItem[]) =>
-  items.map(({ id, name, location }) => ({ value: id, label: [name, location].filter(Boolean).join(' · ') }))
-
-/** Compared deeply by the cache, so that live values do not rebuild an open list of choices. */
-export function useEquipmentOptions(): { value: string; label: string }[] {
-  return useQuery({ ...equipmentListQuery, select: toOptions, structuralSharing: true }).data ?? []
+function Choices({ filter, onFilter }: Props) {
+  const { t } = useTranslation()
+  const equipment = useEquipmentOptions()
+  const staff = useQuery(staffQuery).data ?? []
+  const contractors = useContractors()
+  const type = typeOrder.find((each): each is TicketType => each === filter.type)
+  const classes = classesFor(type)
+  return (
+    <>
+      {filter.view !== 'board' && (
+        <FilterSelect
+          className="filter-short"
+          label={t('ticket.status')}
+          value={filter.status}
+          options={statusesOf(filter.view === 'all' ? 'all' : 'open').map((status) => ({
+            value: status,
+            label: t(`ticketStatus.${status}`)
+          }))}
+          onChange={(status) => onFilter({ status })}
+        />
+      )}
+      <FilterSelect
+        className="filter-short"
+        label={t('ticket.priority')}
+        value={filter.priority}
+        options={priorityOrder.map((priority) => ({ value: priority, label: `${priority} ${t(`priority.${priority}`)}` }))}
+        onChange={(priority) => onFilter({ priority })}
+      />
+      <FilterSelect
+        className="filter-short"
+        label={t('ticket.type')}
+        value={filter.type}
+        options={typeOrder.map((each) => ({ value: each, label: t(`ticketType.${each}`) }))}
+        onChange={(wanted) => onFilter({ type: wanted, class: undefined })}
+        testId="filter-type"
+      />
+      {classes.length > 0 && (
+        <FilterSelect
+          className="filter-short"
+          label={t('ticket.class')}
+          value={filter.class}
+          options={classes.map((each) => ({ value: each, label: t(`ticketClass.${each}`) }))}
+          onChange={(wanted) => onFilter({ class: wanted })}
+        />
+      )}
+      <FilterSelect
+        className="filter-short"
+        label={t('ticket.assignee')}
+        value={filter.assignee}
+        options={staff.filter(({ role }) => role !== 'viewer').map(({ user, name }) => ({ value: user, label: name }))}
+        onChange={(assignee) => onFilter({ assignee })}
+        search
+        testId="filter-assignee"
+      />
+      {contractors.length > 0 && (
+        <FilterSelect
+          className="filter-short"
+          label={t('ticket.contractor')}
+          value={filter.contractor}
+          options={contractors.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(contractor) => onFilter({ contractor })}
+        />
+      )}
+      <FilterSelect
+        className="filter-long"
+        label={t('ticket.equipment')}
+        value={filter.equipment}
+        options={equipment}
+        onChange={(wanted) => onFilter({ equipment: wanted })}
+        search
+      />
+    </>
+  )
 }

@@ -1,20 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
-import { Link, useParams } from 'react-router'
+import { useParams } from 'react-router'
 import type { TicketDetail } from '../../../../server/contract/tickets.ts'
-import { PriorityBadge, RecoveredMark, TicketStatusBadge } from '../../components/badges.tsx'
-import { EquipmentLink } from '../../components/equipment-link.tsx'
-import { Fact, PageFacts } from '../../components/page-facts.tsx'
-import { useAlarmTitle } from '../../components/rules/use-alarm-title.ts'
 import { ErrorState, PageLoading } from '../../components/states.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
-import { isOpenTicket, ticketDetailQuery } from '../../lib/api/tickets.ts'
-import { useUserName } from '../../lib/api/users.ts'
-import { formatDateTime } from '../../lib/format.ts'
+import { ticketDetailQuery } from '../../lib/api/tickets.ts'
 import { AttachmentsPanel } from './attachments-panel.tsx'
 import { BreachPanel } from './breach-panel.tsx'
-import { DueClocks } from './due-clocks.tsx'
-import { FirstStep, HoldNote, Resolution } from './ticket-notes.tsx'
+import { ClockLedger } from './clock-ledger.tsx'
+import { ContactsPanel } from './contacts-panel.tsx'
+import { DeliveriesPanel } from './deliveries-panel.tsx'
+import { IncidentPanel } from './incident/incident-panel.tsx'
+import { PermitsPanel } from './permits/permits-panel.tsx'
+import { TicketHead } from './ticket-head.tsx'
+import { EffectNote, FirstStep, FollowUp, HoldNote, Resolution } from './ticket-notes.tsx'
 import { TicketSteps } from './ticket-steps.tsx'
 import { Timeline } from './timeline.tsx'
 import './tickets.css'
@@ -35,55 +33,23 @@ function Ticket({ ticket }: { ticket: TicketDetail }) {
       <TicketSteps ticket={ticket} />
       <div className="ticket-columns">
         <div className="ticket-column">
+          <IncidentPanel ticket={ticket} />
           <FirstStep action={ticket.action} description={ticket.description} />
           {ticket.hold && ticket.status === 'on_hold' && <HoldNote hold={ticket.hold} />}
+          <EffectNote ticket={ticket} />
           {ticket.resolution && <Resolution resolution={ticket.resolution} />}
+          {ticket.followUp && <FollowUp followUp={ticket.followUp} />}
+          <PermitsPanel ticket={ticket} />
           <AttachmentsPanel ticket={ticket} />
-          {ticket.breach && <BreachPanel breach={ticket.breach} equipment={ticket.equipment} />}
+          {ticket.breach && <BreachPanel breach={ticket.breach} ticket={ticket} />}
         </div>
         <div className="ticket-column">
-          <DueClocks ticket={ticket} />
-          <Timeline entries={ticket.timeline} />
+          <ContactsPanel ticket={ticket} />
+          <ClockLedger clocks={ticket.clocks} hold={ticket.hold} />
+          <Timeline ticket={ticket} />
+          <DeliveriesPanel deliveries={ticket.deliveries} />
         </div>
       </div>
     </div>
-  )
-}
-
-function TicketHead({ ticket }: { ticket: TicketDetail }) {
-  const { t } = useTranslation()
-  const titleOf = useAlarmTitle()
-  const nameOf = useUserName()
-  return (
-    <header className="page-head">
-      <div>
-        <nav className="crumbs" aria-label={t('page.crumbs')}>
-          <Link className="link" to="/tickets">
-            {t('nav.tickets')}
-          </Link>
-          <span>{ticket.number}</span>
-        </nav>
-        <h1>{titleOf(ticket)}</h1>
-        <div className="ticket-badges">
-          <PriorityBadge priority={ticket.priority} />
-          <TicketStatusBadge status={ticket.status} main />
-          {ticket.recovered && isOpenTicket(ticket) && <RecoveredMark />}
-          {ticket.occurrences > 1 && (
-            <span className="badge tone-warning">{t('ticket.occurrences', { count: ticket.occurrences })}</span>
-          )}
-        </div>
-      </div>
-      <PageFacts>
-        <Fact name={t('ticket.equipment')}>{ticket.equipment === null ? '–' : <EquipmentLink id={ticket.equipment} />}</Fact>
-        <Fact name={t('ticket.assignee')}>{ticket.assignee === null ? t('ticket.nobody') : nameOf(ticket.assignee)}</Fact>
-        <Fact name={t('ticket.opened')}>{formatDateTime(ticket.openedAt)}</Fact>
-        <Fact name={t('ticket.type')}>{t(`ticketType.${ticket.type}`)}</Fact>
-        {ticket.rule !== null && (
-          <Fact name={t('ticket.rule')}>
-            <span className="mono">{`${ticket.rule} v${ticket.breach?.ruleVersion ?? 1}`}</span>
-          </Fact>
-        )}
-      </PageFacts>
-    </header>
   )
 }

@@ -1,3 +1,4 @@
+import { MoreOutlined, ScanOutlined } from '@ant-design/icons'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -20,12 +21,16 @@ function VerifyHint({ ticket }: { ticket: TicketDetail }) {
   )
 }
 
+/** So many stand on a phone before the rest is asked for. */
+const alwaysShown = 2
+
 /** The steps the service says this user may take now; the usual next one stands out. */
 export function TicketSteps({ ticket }: { ticket: TicketDetail }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const step = useTicketStep(ticket.id)
   const [form, setForm] = useState<FormAction>()
+  const [more, setMore] = useState(false)
   const { title, detail } = useErrorText(step.error)
   const allowed = actionOrder.filter((action) => ticket.allowed.includes(action))
   const next = allowed.find((action) => onwardActions.has(action))
@@ -33,23 +38,41 @@ export function TicketSteps({ ticket }: { ticket: TicketDetail }) {
     if (isFormAction(action)) setForm(action)
     else step.mutate({ action, body: {} }, { onSuccess: () => void message.success(t(`actionDone.${action}`)) })
   }
+  const button = (action: TicketAction) => (
+    <Button
+      key={action}
+      type={action === next ? 'primary' : 'default'}
+      danger={action === 'cancel'}
+      loading={step.isPending && step.variables.action === action}
+      disabled={step.isPending}
+      data-testid={`action-${action}`}
+      onClick={() => act(action)}
+    >
+      {t(`action.${action}`)}
+    </Button>
+  )
   if (allowed.length === 0) return null
+  const rest = allowed.slice(alwaysShown)
   return (
     <div className="ticket-steps">
       <div className="ticket-buttons">
-        {allowed.map((action) => (
-          <Button
-            key={action}
-            type={action === next ? 'primary' : 'default'}
-            danger={action === 'cancel'}
-            loading={step.isPending && step.variables.action === action}
-            disabled={step.isPending}
-            data-testid={`action-${action}`}
-            onClick={() => act(action)}
-          >
-            {t(`action.${action}`)}
+        {allowed.slice(0, alwaysShown).map(button)}
+        {allowed.includes('arrive') && (
+          <Button icon={<ScanOutlined />} onClick={() => setForm('arrive')} data-testid="action-arrive-tag">
+            {t('ticket.arriveByTag')}
           </Button>
-        ))}
+        )}
+        {rest.length > 0 && (
+          <Button
+            className="ticket-more"
+            icon={<MoreOutlined />}
+            aria-label={t('ticket.moreSteps')}
+            aria-expanded={more}
+            onClick={() => setMore(!more)}
+            data-testid="more-steps"
+          />
+        )}
+        <div className={more ? 'ticket-rest ticket-rest-open' : 'ticket-rest'}>{rest.map(button)}</div>
       </div>
       <VerifyHint ticket={ticket} />
       {step.error && !form && (

@@ -2,23 +2,31 @@
 import type { TFunction } from 'i18next'
 import type { TimelineEntry } from '../../../../server/contract/tickets.ts'
 import { formatDateTime } from '../../lib/format.ts'
+import type { Language } from '../../lib/language.ts'
+import { fieldsOf } from './detail-fields.ts'
+import { kindLines } from './timeline-kinds.ts'
 
-type Words = { t: TFunction; nameOf: (userId: string) => string; placeOf: (equipmentId: string) => string }
+export type Words = {
+  t: TFunction
+  language: Language
+  nameOf: (userId: string) => string
+  firmOf: (contractorId: string) => string
+  placeOf: (equipmentId: string) => string
+  /** Of an incident's checklist. */
+  itemOf: (item: string) => string
+}
 
 const holdReasons = ['parts', 'access', 'third_party'] as const
 
-export function detailLines({ type, detail }: TimelineEntry, { t, nameOf, placeOf }: Words): string[] {
-  const text = (name: string) => {
-    const value = detail[name]
-    return typeof value === 'string' && value !== '' ? value : undefined
-  }
-  const list = (name: string) => {
-    const value = detail[name]
-    return Array.isArray(value) && value.length > 0 ? value.map(String) : undefined
-  }
+export function detailLines(entry: TimelineEntry, words: Words): string[] {
+  const { type, detail } = entry
+  const { t, nameOf, firmOf, placeOf } = words
+  const { text, list, number } = fieldsOf(detail)
   const lines: (string | undefined)[] = []
+  const from = text('from')
   const assignee = text('assignee')
-  if (assignee) lines.push(`→ ${nameOf(assignee)}`)
+  const to = [assignee && nameOf(assignee), text('contractor') && firmOf(text('contractor') ?? '')].filter(Boolean).join(' · ')
+  if (to !== '') lines.push([from && type === 'redispatched' ? nameOf(from) : '', to].join(' → ').trim())
   const reason = holdReasons.find((each) => each === detail['reason'])
   const until = text('until')
   if (reason && until) lines.push(t('ticket.held', { reason: t(`holdReason.${reason}`), until: formatDateTime(until) }))
@@ -27,10 +35,11 @@ export function detailLines({ type, detail }: TimelineEntry, { t, nameOf, placeO
   if (people) lines.push(`${t('ticket.people')}: ${people.map(nameOf).join('、')}`)
   const parts = list('parts')
   if (parts) lines.push(`${t('ticket.parts')}: ${parts.join('、')}`)
-  const count = detail['occurrences']
-  if (typeof count === 'number' && count > 1) lines.push(t('ticket.occurrences', { count }))
+  const count = number('occurrences')
+  if (count !== undefined && count > 1) lines.push(t('ticket.occurrences', { count }))
   if (type === 'linked' && typeof detail['count'] === 'number') lines.push(t('timeline.linkedCount', { count: detail['count'] }))
-  const places = list('equipment') ?? [text('equipment') ?? []].flat()
+  lines.push(...kindLines(entry, words))
+  const places = type === 'permit' ? [] : (list('equipment') ?? [text('equipment') ?? []].flat())
   if (places.length > 0) lines.push(t('timeline.at', { place: places.map(placeOf).join('、') }))
   const priority = text('priority')
   if (priority) lines.push(`${t('ticket.priority')}: ${priority}`)

@@ -39,5 +39,5 @@ export function useForgetTag() {
 }
 
 export function useSetMetaKey() {
-  return useMutation({ mutationFn: (wish: { key: string }) => apiPut('/patrol/meta-key', wish) })
+  return useMutation({ mutationFn: (wish: { key: string }) => apiPut<void>('/patrol/meta-key', wish) })
 }

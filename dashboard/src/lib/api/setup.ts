@@ -11,7 +11,11 @@ import type {
   UserAccount,
   UserAnswer
 } from '../../../../server/contract/setup.ts'
+import type { ChannelAnswer, ChannelItem } from '../../../../server/contract/telling.ts'
+import type { ContractorItem, ShiftItem, TeamItem } from '../../../../server/contract/workforce.ts'
 import { apiDelete, apiGet, apiGetAll, apiPatch, apiPost } from '../api-client.ts'
+import { staffQuery } from './staff.ts'
+import { refreshWorkforce } from './workforce.ts'
 
 type Items = {
   equipment: EquipmentItem
@@ -20,6 +24,10 @@ type Items = {
   users: UserAccount
   checkpoints: CheckpointItem
   routes: RouteItem
+  teams: TeamItem
+  shifts: ShiftItem
+  contractors: ContractorItem
+  channels: ChannelItem
 }
 type Answers = {
   equipment: EquipmentDetail
@@ -28,6 +36,10 @@ type Answers = {
   users: UserAnswer
   checkpoints: CheckpointItem
   routes: RouteItem
+  teams: TeamItem
+  shifts: ShiftItem
+  contractors: ContractorItem
+  channels: ChannelAnswer
 }
 export type SetupSection = keyof Items
 
@@ -49,6 +61,10 @@ export const readersQuery = allOf('readers')
 export const accountsQuery = allOf('users')
 export const checkpointsQuery = allOf('checkpoints')
 export const routesQuery = allOf('routes')
+export const teamsQuery = allOf('teams')
+export const shiftsQuery = allOf('shifts')
+export const contractorsQuery = allOf('contractors')
+export const channelsQuery = allOf('channels')
 export const allEquipmentQuery = allOf('equipment')
 
 /** One device, asked often: the wizard waits for it. */
@@ -86,5 +102,6 @@ function refresh(client: ReturnType<typeof useQueryClient>, section: SetupSectio
   void client.invalidateQueries({ queryKey: setupKey(section) })
   if (section === 'equipment') void client.invalidateQueries({ queryKey: ['equipment'] })
   if (section === 'checkpoints' || section === 'routes') void client.invalidateQueries({ queryKey: ['patrol'] })
-  if (section === 'users') void client.invalidateQueries({ queryKey: ['users'] })
+  if (section === 'users') void client.invalidateQueries({ queryKey: staffQuery.queryKey })
+  if (section === 'teams' || section === 'contractors' || section === 'shifts') refreshWorkforce(client)
 }

@@ -1,6 +1,15 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Page } from '../../../../server/contract/common.ts'
-import type { NewTicket, TicketAction, TicketDetail, TicketItem, TicketStatus } from '../../../../server/contract/tickets.ts'
+import type { DeliveryItem } from '../../../../server/contract/telling.ts'
+import type {
+  BreachProof,
+  NewTicket,
+  TicketAction,
+  TicketDetail,
+  TicketItem,
+  TicketStatus,
+  Urgency
+} from '../../../../server/contract/tickets.ts'
 import { ApiError, apiGet, apiGetAll, apiPost } from '../api-client.ts'
 import { withItem } from './lists.ts'
 
@@ -24,7 +33,9 @@ export const openTicketsQuery = queryOptions({
 })
 
 /** Several values by comma, as REST takes them. */
-export type PageFilter = { status?: string; equipment?: string; assignee?: string; priority?: string }
+export type PageFilter = Partial<
+  Record<'status' | 'equipment' | 'assignee' | 'priority' | 'type' | 'class' | 'contractor', string>
+>
 
 /** Tickets of any age, newest first, page by page. */
 export function ticketPagesQuery(filter: PageFilter) {
@@ -36,11 +47,29 @@ export function ticketPagesQuery(filter: PageFilter) {
   })
 }
 
+const isOnItsWay = ({ state }: DeliveryItem) => state === 'queued'
+
 export function ticketDetailQuery(id: string) {
   return queryOptions({
     queryKey: ticketKeys.detail(id),
-    queryFn: ({ signal }) => apiGet<TicketDetail>(`/tickets/${encodeURIComponent(id)}`, {}, signal)
+    queryFn: ({ signal }) => apiGet<TicketDetail>(`/tickets/${encodeURIComponent(id)}`, {}, signal),
+    // The live channel tells of the ticket, not of messages about it that are on their way.
+    refetchInterval: ({ state }) => (state.data?.deliveries.some(isOnItsWay) ? 5_000 : false)
   })
+}
+
+/** What the words say of how urgent it is: a suggestion. */
+export function urgencyQuery(text: string) {
+  return queryOptions({
+    queryKey: ['urgency', text] as const,
+    queryFn: ({ signal }) => apiGet<Urgency>('/tickets/urgency', { text }, signal),
+    staleTime: Number.POSITIVE_INFINITY
+  })
+}
+
+/** Whether what is stored of the breach is still what was frozen. */
+export function useBreachProof(id: string) {
+  return useMutation({ mutationFn: () => apiGet<BreachProof>(`/tickets/${encodeURIComponent(id)}/breach/verify`) })
 }
 
 export function useTicketStep(id: string) {

@@ -3,8 +3,13 @@ import { attachmentEn } from './attachment-en.ts'
 import { mappingEn } from './mapping-en.ts'
 import { patrolEn } from './patrol-en.ts'
 import { patrolSetupEn } from './patrol-setup-en.ts'
+import { peopleEn } from './people-en.ts'
+import { reportEn } from './report-en.ts'
 import { ruleEn } from './rule-en.ts'
 import { setupEn } from './setup-en.ts'
+import { slaEn } from './sla-en.ts'
+import { ticketEn } from './ticket-en.ts'
+import { workEn } from './work-en.ts'
 import type { Words } from './zh.ts'
 
 export const en: Words = {
@@ -12,8 +17,10 @@ export const en: Words = {
     label: 'Main',
     overview: 'Overview',
     tickets: 'Tickets',
+    my: 'Mine',
     alarms: 'Alarms',
     patrol: 'Patrol',
+    reports: 'Reports',
     rejects: 'Rejects',
     setup: 'Setup'
   },
@@ -67,6 +74,10 @@ export const en: Words = {
     bound: 'has to be {{bound}}',
     choice: 'one of {{choices}}',
     time: 'no valid time',
+    toCome: 'has to be a time to come',
+    otherTag: 'not the tag of the equipment, nor of where it stands',
+    noTag: 'no tag is known of what the ticket is about',
+    sameHolder: 'has to be somebody else: {{holder}} has it',
     unknownField: 'there is no such field',
     inUse: 'is in use',
     fixed: 'cannot be changed',
@@ -175,117 +186,6 @@ export const en: Words = {
     band: 'The pale band is lowest to highest.',
     skewed: '{{value}} readings came with a time ahead of the server’s: kept, not judged.'
   },
-  ticket: {
-    recovered: 'Recovered',
-    occurrences: 'Occurrence {{count}}',
-    nobody: 'Unassigned',
-    new: 'New ticket',
-    create: 'Create',
-    title: 'Title',
-    type: 'Type',
-    priority: 'Priority',
-    equipment: 'Equipment',
-    description: 'Description',
-    noDescription: 'None given',
-    status: 'Status',
-    assignee: 'Assignee',
-    opened: 'Opened',
-    rule: 'Rule',
-    view: 'Which tickets',
-    viewOpen: 'Not closed',
-    viewAll: 'All',
-    mine: 'Assigned to me',
-    noneFound: 'No tickets match',
-    action: 'What to do',
-    resolution: 'Resolution',
-    people: 'People',
-    parts: 'Parts',
-    verifyNeedsRecovery: 'The condition is still active: it can be verified once it has recovered.',
-    verifyNeedsRecords:
-      'Lifts, escalators and fire equipment need an operation record and a test report before they can be verified.',
-    held: 'On hold ({{reason}}) until {{until}}'
-  },
-  holdReason: { parts: 'waiting for parts', access: 'waiting for access', third_party: 'waiting for a third party' },
-  due: {
-    title: 'Time limits',
-    respond: 'Respond',
-    arrive: 'Arrive',
-    resolve: 'Resolve',
-    left: '{{span}} left',
-    over: '{{span}} overdue',
-    met: 'in time',
-    metLate: '{{span}} late',
-    skipped: 'not done',
-    by: 'by {{time}}'
-  },
-  breach: {
-    condition: 'condition',
-    title: 'The breach, as it was',
-    limit: 'limit',
-    marker: 'raised',
-    event: 'The event, as it was',
-    none: 'No readings to draw'
-  },
-  timeline: {
-    title: 'Timeline',
-    system: 'System',
-    opened: 'Opened',
-    repeated: 'Happened again',
-    recovered: 'Back to normal',
-    assigned: 'Assigned',
-    accepted: 'Accepted',
-    arrived: 'Arrived',
-    held: 'Put on hold',
-    resumed: 'Resumed',
-    resolved: 'Resolved',
-    verified: 'Verified',
-    reopened: 'Reopened',
-    cancelled: 'Cancelled',
-    commented: 'Comment',
-    attached: 'File attached',
-    acknowledged: 'Alarm acknowledged',
-    escalated: 'Escalated',
-    corrected: 'Corrected by late data',
-    staged: 'Stage went up',
-    linked: 'Other alarms followed',
-    caused: 'Its cause was found',
-    linkedCount: '{{count}} alarms',
-    at: 'at {{place}}'
-  },
-  action: {
-    assign: 'Assign',
-    accept: 'Accept',
-    arrive: 'Arrive',
-    hold: 'Hold',
-    resume: 'Resume',
-    resolve: 'Resolve',
-    verify: 'Verify',
-    reopen: 'Reopen',
-    cancel: 'Cancel ticket',
-    comment: 'Comment',
-    hand_on: 'Hand on',
-    expect: 'Expected at',
-    progress: 'Progress note',
-    tell_result: 'Tell the result',
-    follow_up: 'Follow up'
-  },
-  actionDone: {
-    assign: 'Assigned',
-    accept: 'Accepted',
-    arrive: 'Arrival noted',
-    hold: 'On hold',
-    resume: 'Resumed',
-    resolve: 'Resolved',
-    verify: 'Verified',
-    reopen: 'Reopened',
-    cancel: 'Cancelled',
-    comment: 'Comment saved',
-    hand_on: 'Handed on',
-    expect: 'Expected time saved',
-    progress: 'Progress note saved',
-    tell_result: 'Result told',
-    follow_up: 'Follow-up saved'
-  },
   form: {
     required: 'Required',
     optional: 'Optional',
@@ -310,7 +210,12 @@ export const en: Words = {
   ...mappingEn,
   ...patrolEn,
   ...patrolSetupEn,
+  ...peopleEn,
+  ...reportEn,
   ...ruleEn,
   ...setupEn,
+  ...slaEn,
+  ...ticketEn,
+  ...workEn,
   toast: { p1: 'Urgent ticket', open: 'Open ticket' }
 }

@@ -3,12 +3,27 @@ import { attachmentZh } from './attachment-zh.ts'
 import { mappingZh } from './mapping-zh.ts'
 import { patrolSetupZh } from './patrol-setup-zh.ts'
 import { patrolZh } from './patrol-zh.ts'
+import { peopleZh } from './people-zh.ts'
+import { reportZh } from './report-zh.ts'
 import { ruleZh } from './rule-zh.ts'
 import { setupZh } from './setup-zh.ts'
+import { slaZh } from './sla-zh.ts'
+import { ticketZh } from './ticket-zh.ts'
+import { workZh } from './work-zh.ts'
 
 /** 中文, the language of the house; `en.ts` has the same keys. Words as in domain.md §1. */
 export const zh = {
-  nav: { label: '主导航', overview: '总览', tickets: '工单', alarms: '告警', patrol: '巡逻', rejects: '拒收报文', setup: '设置' },
+  nav: {
+    label: '主导航',
+    overview: '总览',
+    tickets: '工单',
+    my: '我的',
+    alarms: '告警',
+    patrol: '巡逻',
+    reports: '报表',
+    rejects: '拒收报文',
+    setup: '设置'
+  },
   page: {
     loading: '正在加载',
     retry: '重试',
@@ -59,6 +74,10 @@ export const zh = {
     bound: '应 {{bound}}',
     choice: '应为其中之一：{{choices}}',
     time: '不是有效的时间',
+    toCome: '应为将来的时间',
+    otherTag: '不是此设备或其所在位置的标签',
+    noTag: '此工单的设备或地点没有登记标签',
+    sameHolder: '应为别人：现在就是 {{holder}} 在处理',
     unknownField: '没有这一项',
     inUse: '已被使用',
     fixed: '不能更改',
@@ -153,116 +172,6 @@ export const zh = {
     band: '浅色带为每段的最小值到最大值。',
     skewed: '其中 {{value}} 个读数到达时其时间在未来（设备时钟偏快），仅保存，不参与判断。'
   },
-  ticket: {
-    recovered: '已恢复',
-    occurrences: '第 {{count}} 次发生',
-    nobody: '未指派',
-    new: '新建工单',
-    create: '提交',
-    title: '标题',
-    type: '类别',
-    priority: '优先级',
-    equipment: '设备',
-    description: '情况说明',
-    noDescription: '未填写',
-    status: '状态',
-    assignee: '处理人',
-    opened: '开单时间',
-    rule: '规则',
-    view: '范围',
-    viewOpen: '未关闭',
-    viewAll: '全部',
-    mine: '指派给我',
-    noneFound: '没有符合条件的工单',
-    action: '处置措施',
-    resolution: '完工情况',
-    people: '处理人员',
-    parts: '更换配件',
-    verifyNeedsRecovery: '故障条件仍然存在，恢复正常后才能验收。',
-    verifyNeedsRecords: '电梯、扶梯和消防设备需附操作记录与试验报告后才能验收。',
-    held: '挂起（{{reason}}），至 {{until}}'
-  },
-  holdReason: { parts: '待件', access: '待入户', third_party: '待外协' },
-  due: {
-    title: '服务时限',
-    respond: '响应',
-    arrive: '到场',
-    resolve: '解决',
-    left: '剩 {{span}}',
-    over: '超时 {{span}}',
-    met: '按时',
-    metLate: '迟 {{span}}',
-    skipped: '未执行',
-    by: '时限 {{time}}'
-  },
-  breach: {
-    condition: '条件',
-    title: '越限时刻（已封存）',
-    limit: '限值',
-    marker: '触发',
-    event: '触发事件（已封存）',
-    none: '没有可画的读数'
-  },
-  timeline: {
-    title: '处理记录',
-    system: '系统',
-    opened: '开单',
-    repeated: '再次发生',
-    recovered: '已恢复正常',
-    assigned: '派单',
-    accepted: '接单',
-    arrived: '到场',
-    held: '挂起',
-    resumed: '恢复处理',
-    resolved: '完工',
-    verified: '验收',
-    reopened: '重新派单',
-    cancelled: '取消',
-    commented: '备注',
-    attached: '上传附件',
-    acknowledged: '确认告警',
-    escalated: '升级',
-    corrected: '补传数据更正',
-    staged: '级别升高',
-    linked: '引起其他告警',
-    caused: '找到起因',
-    linkedCount: '{{count}} 条',
-    at: '在 {{place}}'
-  },
-  action: {
-    assign: '派单',
-    accept: '接单',
-    arrive: '到场',
-    hold: '挂起',
-    resume: '恢复处理',
-    resolve: '完工',
-    verify: '验收',
-    reopen: '重新派单',
-    cancel: '取消工单',
-    comment: '备注',
-    hand_on: '转交',
-    expect: '预计到场',
-    progress: '反馈进展',
-    tell_result: '反馈结果',
-    follow_up: '回访'
-  },
-  actionDone: {
-    assign: '已派单',
-    accept: '已接单',
-    arrive: '已登记到场',
-    hold: '已挂起',
-    resume: '已恢复处理',
-    resolve: '已登记完工',
-    verify: '已验收',
-    reopen: '已重新派单',
-    cancel: '已取消',
-    comment: '备注已保存',
-    hand_on: '已转交',
-    expect: '已登记预计到场时间',
-    progress: '进展已反馈',
-    tell_result: '结果已反馈',
-    follow_up: '已登记回访'
-  },
   form: {
     required: '必填',
     optional: '选填',
@@ -283,8 +192,13 @@ export const zh = {
   ...mappingZh,
   ...patrolZh,
   ...patrolSetupZh,
+  ...peopleZh,
+  ...reportZh,
   ...ruleZh,
   ...setupZh,
+  ...slaZh,
+  ...ticketZh,
+  ...workZh,
   toast: { p1: '紧急工单', open: '查看工单' }
 }
 
