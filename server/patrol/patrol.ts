@@ -114,7 +114,9 @@ export function createPatrol({ database, desk, now, zone, told: tell }: PatrolOp
           await createScanStore(db).opened(scan, ticket.id)
           const photos = result.added.find(({ id }) => id === scan)?.photos ?? []
           await attachPhotos(db, ticket.id, photos)
-          result.added = result.added.map((each) => (each.id === scan ? { ...each, ticket: ticket.id } : each))
+          const withTicket = (each: Scan) => (each.id === scan ? { ...each, ticket: ticket.id } : each)
+          result.added = result.added.map(withTicket)
+          result.rounds = result.rounds.map(({ round, scans }) => ({ round, scans: scans.map(withTicket) }))
         }
         return { result, changes: result.cleared, openings }
       })

@@ -3,6 +3,7 @@ import {
   AppstoreOutlined,
   BarChartOutlined,
   FileExclamationOutlined,
+  SafetyOutlined,
   SettingOutlined,
   SolutionOutlined,
   ToolOutlined
@@ -42,6 +43,7 @@ export function Nav() {
       {works && <NavItem to="/my" name="my" icon={<SolutionOutlined />} label={t('nav.my')} count={mine} />}
       <NavItem to="/alarms" name="alarms" icon={<AlertOutlined />} label={t('nav.alarms')} count={unacknowledged} />
       {works && <NavItem to="/reports" name="reports" icon={<BarChartOutlined />} label={t('nav.reports')} />}
+      {works && <NavItem to="/patrol" name="patrol" icon={<SafetyOutlined />} label={t('nav.patrol')} />}
       {leads && <NavItem to="/rejects" name="rejects" icon={<FileExclamationOutlined />} label={t('nav.rejects')} />}
       {leads && <NavItem to="/setup" name="setup" icon={<SettingOutlined />} label={t('nav.setup')} />}
     </nav>

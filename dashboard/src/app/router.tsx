@@ -26,6 +26,8 @@ export function createRouter() {
             { path: 'alarms/new-rule', lazy: pages.newRule },
             { path: 'alarms/health', lazy: pages.alarmHealth },
             { path: 'alarms/:id', lazy: pages.alarm },
+            { path: 'patrol', lazy: pages.patrol },
+            { path: 'patrol/suspects', lazy: pages.suspects },
             { path: 'rejects', lazy: pages.rejects },
             { path: 'reports/:tab?', lazy: pages.reports },
             { path: 'preferences', lazy: pages.preferences },

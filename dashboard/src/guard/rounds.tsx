@@ -18,6 +18,11 @@ export function Rounds({ t, guide, waiting }: Props) {
   )
 }
 
+/** A window that lasts until midnight ends with its own day. */
+function endOf(clock: string): string {
+  return clock === '00:00' ? '24:00' : clock
+}
+
 function leftOf({ missed, window }: RoundItem, waiting: readonly WaitingScan[]): string[] {
   const from = Date.parse(window.from)
   const to = Date.parse(window.to)
@@ -34,13 +39,13 @@ function Round({ t, round, left, nameOf, zone }: RoundProps) {
   const isOn = now >= Date.parse(round.window.from) && now < Date.parse(round.window.to)
   const status = left.length === 0 ? 'complete' : round.status
   const [next] = left
-  const time = new Intl.DateTimeFormat('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: zone })
+  const time = new Intl.DateTimeFormat('zh-CN', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone })
   return (
     <article className={isOn ? 'guard-round guard-round-on' : 'guard-round'} data-status={status}>
       <header>
         <b>{round.routeName}</b>
         <span>
-          {time.format(new Date(round.window.from))} – {time.format(new Date(round.window.to))}
+          {time.format(new Date(round.window.from))} – {endOf(time.format(new Date(round.window.to)))}
         </span>
         <em>{t[status]}</em>
       </header>

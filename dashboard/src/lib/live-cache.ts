@@ -3,10 +3,12 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { AlarmItem } from '../../../server/contract/alarms.ts'
 import type { EquipmentDetail, EquipmentItem, LatestValue } from '../../../server/contract/equipment.ts'
 import type { LiveReadings } from '../../../server/contract/events.ts'
+import type { RoundItem, ScanItem } from '../../../server/contract/patrol.ts'
 import type { TicketItem } from '../../../server/contract/tickets.ts'
 import { alarmKeys, isCurrentAlarm } from './api/alarms.ts'
 import { equipmentKeys } from './api/equipment.ts'
 import { withItem } from './api/lists.ts'
+import { patrolKeys, withRound, withScan } from './api/patrol.ts'
 import { type Trend, type TrendKey, withLivePoint } from './api/readings.ts'
 import { isOpenTicket, ticketKeys } from './api/tickets.ts'
 import { serverNow } from './clock.ts'
@@ -32,7 +34,7 @@ export function createCacheWriter(client: QueryClient) {
   return {
     /** What events would have told between the first answers and the first connection. */
     refetchLists(): void {
-      for (const part of ['equipment', 'alarms', 'tickets']) void client.invalidateQueries({ queryKey: [part] })
+      for (const part of ['equipment', 'alarms', 'tickets', 'patrol']) void client.invalidateQueries({ queryKey: [part] })
     },
 
     refetchAll(): void {
@@ -70,6 +72,16 @@ export function createCacheWriter(client: QueryClient) {
       client.setQueryData<TicketItem[]>(ticketKeys.open, (list) => list && withItem(list, item, isOpenTicket(item)))
       void client.invalidateQueries({ queryKey: ticketKeys.detail(item.id) })
       refetchSoon(ticketKeys.pages)
+    },
+
+    round(item: RoundItem): void {
+      client.setQueryData<RoundItem[]>(patrolKeys.rounds(item.date), (rounds) => rounds && withRound(rounds, item))
+    },
+
+    /** What speaks against a scan may be found out later. */
+    scan(item: ScanItem): void {
+      client.setQueriesData<RoundItem[]>({ queryKey: patrolKeys.allRounds }, (rounds) => rounds && withScan(rounds, item))
+      refetchSoon(patrolKeys.suspects)
     },
 
     stop(): void {

@@ -79,6 +79,8 @@ export function createLive(options: { client: QueryClient }): Live {
   socket.on('equipment', sequenced(writer.equipment))
   socket.on('alarm', sequenced(writer.alarm))
   socket.on('ticket', sequenced(writer.ticket))
+  socket.on('scan', sequenced(writer.scan))
+  socket.on('round', sequenced(writer.round))
   socket.on('resync', ({ seq }) => {
     lastSeq = seq
     writer.refetchAll()

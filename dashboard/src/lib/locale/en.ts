@@ -1,6 +1,7 @@
 import { alarmEn } from './alarm-en.ts'
 import { attachmentEn } from './attachment-en.ts'
 import { mappingEn } from './mapping-en.ts'
+import { patrolEn } from './patrol-en.ts'
 import { peopleEn } from './people-en.ts'
 import { reportEn } from './report-en.ts'
 import { ruleEn } from './rule-en.ts'
@@ -19,6 +20,7 @@ export const en: Words = {
     my: 'Mine',
     alarms: 'Alarms',
     reports: 'Reports',
+    patrol: 'Patrol',
     rejects: 'Rejects',
     setup: 'Setup'
   },
@@ -208,6 +210,7 @@ export const en: Words = {
   ...mappingEn,
   ...peopleEn,
   ...reportEn,
+  ...patrolEn,
   ...ruleEn,
   ...setupEn,
   ...slaEn,

@@ -1,6 +1,7 @@
 import { alarmZh } from './alarm-zh.ts'
 import { attachmentZh } from './attachment-zh.ts'
 import { mappingZh } from './mapping-zh.ts'
+import { patrolZh } from './patrol-zh.ts'
 import { peopleZh } from './people-zh.ts'
 import { reportZh } from './report-zh.ts'
 import { ruleZh } from './rule-zh.ts'
@@ -18,6 +19,7 @@ export const zh = {
     tickets: '工单',
     my: '我的',
     alarms: '告警',
+    patrol: '巡逻',
     reports: '报表',
     rejects: '拒收报文',
     setup: '设置'
@@ -190,6 +192,7 @@ export const zh = {
   ...mappingZh,
   ...peopleZh,
   ...reportZh,
+  ...patrolZh,
   ...ruleZh,
   ...setupZh,
   ...slaZh,

@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next'
+import { NavLink } from 'react-router'
+import { useMay } from '../../lib/api/session.ts'
+import '../../components/tabs.css'
+
+/** What is walked, and for managers what to doubt. */
+export function PatrolTabs() {
+  const { t } = useTranslation()
+  const leads = useMay('manager')
+  return (
+    <nav className="tabs" aria-label={t('nav.patrol')}>
+      <NavLink to="/patrol" end className="tab" data-testid="patrol-tab-board">
+        {t('patrol.board')}
+      </NavLink>
+      {leads && (
+        <NavLink to="/patrol/suspects" className="tab" data-testid="patrol-tab-suspects">
+          {t('patrol.suspects')}
+        </NavLink>
+      )}
+    </nav>
+  )
+}

@@ -1,0 +1,59 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { Page } from '../../../../server/contract/common.ts'
+import type { Guide, RoundItem, ScanItem } from '../../../../server/contract/patrol.ts'
+import { apiGet } from '../api-client.ts'
+
+export const patrolKeys = {
+  allRounds: ['patrol', 'rounds'] as const,
+  rounds: (date: string) => ['patrol', 'rounds', date] as const,
+  suspects: ['patrol', 'suspects'] as const
+}
+
+/** `date`: YYYY-MM-DD of the site. In the order of their windows; kept current by live events. */
+export function roundsQuery(date: string) {
+  return queryOptions({
+    queryKey: patrolKeys.rounds(date),
+    queryFn: async ({ signal }) => (await apiGet<Page<RoundItem>>('/patrol/rounds', { date }, signal)).items
+  })
+}
+
+/** Doubtful scans, newest first, page by page. */
+export const suspectsQuery = infiniteQueryOptions({
+  queryKey: patrolKeys.suspects,
+  queryFn: ({ signal, pageParam }) =>
+    apiGet<Page<ScanItem>>('/patrol/scans', { suspect: true, limit: 50, cursor: pageParam }, signal),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page) => page.nextCursor ?? undefined
+})
+
+/** What the places are called. */
+export const placeNamesQuery = queryOptions({
+  queryKey: ['patrol', 'places'] as const,
+  queryFn: async ({ signal }) => {
+    const { checkpoints } = await apiGet<Guide>('/patrol/guide', {}, signal)
+    return Object.fromEntries(checkpoints.map(({ id, name }) => [id, name]))
+  }
+})
+
+export function scanPhotoUrl(hash: string): string {
+  return `/api/v1/patrol/photos/${encodeURIComponent(hash)}`
+}
+
+/** Replaced where it stands; a new one where its window belongs. */
+export function withRound(rounds: readonly RoundItem[], round: RoundItem): RoundItem[] {
+  if (rounds.some(({ id }) => id === round.id)) return rounds.map((each) => (each.id === round.id ? round : each))
+  return [...rounds, round].sort((one, other) => compare(one.window.from, other.window.from) || compare(one.id, other.id))
+}
+
+/** The rounds with this scan in its new state, wherever it counts; the same list when it counts nowhere. */
+export function withScan(rounds: RoundItem[], scan: ScanItem): RoundItem[] {
+  if (!rounds.some(({ scans }) => scans.some(({ id }) => id === scan.id))) return rounds
+  return rounds.map((round) => {
+    const scans = round.scans.map((each) => (each.id === scan.id ? { ...scan, round: round.id } : each))
+    return { ...round, scans, suspect: scans.filter(({ suspect }) => suspect.length > 0).map(({ id }) => id) }
+  })
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}
