@@ -177,5 +177,13 @@ export const guideSchema = z.object({
 })
 export type Guide = z.infer<typeof guideSchema>
 
+/** `GET /patrol/coverage`: places that no route in service goes to. */
+export const coverageSchema = z.object({
+  /** In service. */
+  checkpoints: z.number().int(),
+  blindSpots: z.array(checkpointSchema.pick({ id: true, name: true, location: true }))
+})
+export type Coverage = z.infer<typeof coverageSchema>
+
 export const photoAnswerSchema = z.object({ hash: z.string(), type: z.string(), size: z.number().int() })
 export type PhotoAnswer = z.infer<typeof photoAnswerSchema>

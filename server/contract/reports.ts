@@ -5,8 +5,16 @@
 import { z } from 'zod'
 import { timeSchema } from './common.ts'
 
-/** What this version computes; `patrol` of the contract is still to come. */
-export const reportNames = ['tickets', 'sla', 'equipment-reliability', 'hazards', 'running-log', 'alarms', 'contractors'] as const
+export const reportNames = [
+  'tickets',
+  'sla',
+  'equipment-reliability',
+  'hazards',
+  'patrol',
+  'running-log',
+  'alarms',
+  'contractors'
+] as const
 export const reportNameSchema = z.enum(reportNames)
 export type ReportName = z.infer<typeof reportNameSchema>
 

@@ -46,7 +46,7 @@ import { setupRoutes } from './routes/setup.ts'
 import { slaRoutes } from './routes/sla.ts'
 import { systemRoutes } from './routes/system.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
-import { unsupportedPages, unsupportedRoutes } from './routes/unsupported.ts'
+import { unsupportedPages } from './routes/unsupported.ts'
 import { usersRoutes } from './routes/users.ts'
 import { whyRoutes } from './routes/why.ts'
 import { workforceRoutes } from './routes/workforce.ts'
@@ -132,7 +132,6 @@ function apiRoutes(parts: HttpParts) {
     await api.register(dutiesRoutes(parts))
     await api.register(systemRoutes(parts))
     await api.register(auditRoutes(parts))
-    await api.register(unsupportedRoutes)
   }
 }
 

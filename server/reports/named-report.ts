@@ -7,6 +7,8 @@ import { firstTransitionAt } from './alarm-log.ts'
 import { contractorsReport } from './contractors-report.ts'
 import { readDownSpans, readOutOfService } from './downtime.ts'
 import { hazardsReport } from './hazards-report.ts'
+import { readPatrol } from './patrol-log.ts'
+import { patrolReport } from './patrol-report.ts'
 import { reliabilityReport } from './reliability-report.ts'
 import { type ReportBody, type ReportScope, readEquipment } from './scope.ts'
 import { slaReport } from './sla-report.ts'
@@ -15,7 +17,7 @@ import { readPhotos, readTickets } from './ticket-log.ts'
 import { ticketsReport } from './tickets-report.ts'
 import { toIso } from './times.ts'
 
-export const tableNames = ['tickets', 'sla', 'equipment-reliability', 'hazards', 'contractors'] as const
+export const tableNames = ['tickets', 'sla', 'equipment-reliability', 'hazards', 'patrol', 'contractors'] as const
 export type TableName = (typeof tableNames)[number]
 
 export type TableQuery = {
@@ -84,6 +86,10 @@ const compute: Record<TableName, Compute> = {
       hazards.map(({ id }) => id)
     )
     return hazardsReport(hazards, photos, scope)
+  },
+
+  async patrol(db, scope) {
+    return patrolReport(await readPatrol(db, scope), scope)
   },
 
   async contractors(db, scope) {

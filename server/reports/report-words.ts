@@ -1,6 +1,8 @@
 /** What the codes in the cells of reports are called. */
 import type { Priority, Severity } from '../contract/common.ts'
+import type { RoundStatus } from '../contract/patrol.ts'
 import type { SignatureState, Words } from '../contract/reports.ts'
+import type { RouteInput } from '../contract/site.ts'
 import type { TicketClass, TicketSource, TicketStatus, TicketType } from '../contract/tickets.ts'
 
 export const ticketTypeWords: Record<TicketType, Words> = {
@@ -60,6 +62,22 @@ export const severityWords: Record<Severity, Words> = {
   major: { zh: '重要', en: 'Major' },
   minor: { zh: '次要', en: 'Minor' },
   info: { zh: '提示', en: 'Info' }
+}
+
+export const roundStatusWords: Record<RoundStatus, Words> = {
+  planned: { zh: '未开始', en: 'Not begun' },
+  in_progress: { zh: '进行中', en: 'Under way' },
+  complete: { zh: '已完成', en: 'Complete' },
+  partial: { zh: '有漏检', en: 'Places missed' },
+  missed: { zh: '漏巡', en: 'Missed' }
+}
+
+export const planTypeWords: Record<RouteInput['type'], Words> = {
+  guard: { zh: '安保巡逻', en: 'Guard patrol' },
+  inspection: { zh: '设备巡检', en: 'Inspection' },
+  cleaning: { zh: '保洁', en: 'Cleaning' },
+  greening: { zh: '绿化', en: 'Greening' },
+  fire: { zh: '消防', en: 'Fire safety' }
 }
 
 export const signatureWords: Record<SignatureState, Words> = {

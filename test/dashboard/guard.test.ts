@@ -55,6 +55,7 @@ describe.skipIf(!hasBrowser)("the guard's page (Debian: chromium)", () => {
     await page.locator('input[name=password]').fill('li-password')
     await page.getByRole('button', { name: '登录' }).click()
     await page.getByText('全天巡逻').waitFor()
+    await page.getByText('00:00 – 24:00', { exact: true }).waitFor()
     await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
     await page.close()
   })

@@ -6,12 +6,13 @@ import { type Handover, handoverSchema, handoversSchema, sampleSchema } from '..
 import { type Report, reportSchema, runningLogSchema } from '../../server/contract/reports.ts'
 import { writeMeta } from '../../server/database/database.ts'
 import { buildHttpHouse, startTime } from '../support/http-house.ts'
+import { recordPatrolMonth } from '../support/patrol-month.ts'
 import { recordWorkedMonth, site } from '../support/worked-month.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
-const names = ['tickets', 'sla', 'equipment-reliability', 'hazards', 'running-log', 'contractors', 'alarms'] as const
+const names = ['tickets', 'sla', 'equipment-reliability', 'hazards', 'patrol', 'running-log', 'contractors', 'alarms'] as const
 const tables = names.filter((name) => name !== 'alarms')
 
 type House = Awaited<ReturnType<typeof buildHttpHouse>>
@@ -20,6 +21,7 @@ const headers = new Map<Role, { authorization: string }>()
 beforeAll(async () => {
   house = await buildHttpHouse()
   await recordWorkedMonth(house.database)
+  await recordPatrolMonth(house.database)
   for (let at = startTime - 2 * day; at < startTime; at += minute) house.readings.points.push([at, 0.4])
   for (const role of ['guard', 'engineer', 'manager', 'admin'] as const) headers.set(role, await house.bearer(role))
 })

@@ -109,9 +109,4 @@ describe('GET /reports/alarms of a site without records', () => {
     const answer = await house.app.inject({ url: '/api/v1/reports/alarms?from=x&to=y', headers })
     expect(problemSchema.parse(answer.json()).errors?.map(({ field }) => field)).toEqual(['from', 'to'])
   })
-
-  test('what the contract names and there is not yet is 501 by name', async () => {
-    const answer = await house.app.inject({ url: '/api/v1/reports/patrol', headers })
-    expect(answer.statusCode).toBe(501)
-  })
 })

@@ -28,7 +28,7 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
   {
     room: 'server/reports',
     allowed: '../contract/alarm-health.ts',
-    forbidden: ['../alarms/alarm-store.ts', '../tickets/desk.ts']
+    forbidden: ['../alarms/alarm-store.ts', '../tickets/desk.ts', '../patrol/patrol.ts']
   },
   { room: 'server/patrol', allowed: '../tickets/opening.ts', forbidden: ['../pipeline.ts', '../http/build-http.ts'] },
   { room: 'server/jobs', allowed: '../reports/times.ts', forbidden: ['../tickets/desk.ts', '../telling/outbox.ts'] },

@@ -42,8 +42,8 @@ export function Nav() {
       <NavItem to="/tickets" name="tickets" icon={<ToolOutlined />} label={t('nav.tickets')} count={waiting} />
       {works && <NavItem to="/my" name="my" icon={<SolutionOutlined />} label={t('nav.my')} count={mine} />}
       <NavItem to="/alarms" name="alarms" icon={<AlertOutlined />} label={t('nav.alarms')} count={unacknowledged} />
-      {works && <NavItem to="/reports" name="reports" icon={<BarChartOutlined />} label={t('nav.reports')} />}
       {works && <NavItem to="/patrol" name="patrol" icon={<SafetyOutlined />} label={t('nav.patrol')} />}
+      {works && <NavItem to="/reports" name="reports" icon={<BarChartOutlined />} label={t('nav.reports')} />}
       {leads && <NavItem to="/rejects" name="rejects" icon={<FileExclamationOutlined />} label={t('nav.rejects')} />}
       {leads && <NavItem to="/setup" name="setup" icon={<SettingOutlined />} label={t('nav.setup')} />}
     </nav>

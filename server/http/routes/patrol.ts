@@ -4,8 +4,16 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { pageSchema } from '../../contract/common.ts'
-import { guideSchema, newScanSchema, roundItemSchema, scanItemSchema, scanQuerySchema } from '../../contract/patrol.ts'
+import {
+  coverageSchema,
+  guideSchema,
+  newScanSchema,
+  roundItemSchema,
+  scanItemSchema,
+  scanQuerySchema
+} from '../../contract/patrol.ts'
 import { AppError, invalidField } from '../../errors.ts'
+import { coverageOf } from '../../patrol/coverage.ts'
 import { toRoundItem, toScanItem } from '../../patrol/present-patrol.ts'
 import { may } from '../../people/permissions.ts'
 import { callerOf } from '../access.ts'
@@ -112,6 +120,12 @@ export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
           rounds: rounds.map(({ round, scans }) => toRoundItem(round, scans, now()))
         }
       }
+    )
+
+    app.get(
+      '/patrol/coverage',
+      { schema: { tags, summary: 'Places that no route in service goes to', response: { 200: coverageSchema } } },
+      async () => coverageOf(await patrol.view())
     )
 
     app.get(

@@ -33,6 +33,7 @@ const summaries: Record<(typeof tableNames)[number], string> = {
   sla: 'Per clock, urgency and clause: met, missed, paused, with their tickets; the last 30 days when left out',
   'equipment-reliability': 'Failures, MTBF, MTTR, availability per equipment; the last 30 days when left out',
   hazards: 'Hazards that stood or were due, with their closure rate; the last 30 days when left out',
+  patrol: 'Rounds that began in [from, to), and their compliance; the last 30 days when left out',
   contractors: 'How maintenance firms came and repaired, per quarter; this quarter when left out'
 }
 

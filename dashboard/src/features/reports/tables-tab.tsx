@@ -17,6 +17,7 @@ const names: readonly ReportName[] = [
   'sla',
   'equipment-reliability',
   'hazards',
+  'patrol',
   'contractors',
   'alarms',
   'running-log'

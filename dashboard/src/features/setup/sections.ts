@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import { AuditSection } from './audit/audit-section.tsx'
+import { CheckpointsSection } from './checkpoints-section.tsx'
 import { DevicesSection } from './devices-section.tsx'
 import { EquipmentSection } from './equipment-section.tsx'
 import { HealthSection } from './health-section.tsx'
@@ -11,9 +12,11 @@ import { StaffSection } from './people/staff-section.tsx'
 import { TeamsSection } from './people/teams-section.tsx'
 import { PointsSection } from './points-section.tsx'
 import { ReadersSection } from './readers-section.tsx'
+import { RoutesSection } from './routes-section.tsx'
 import { CalendarSection } from './service/calendar-section.tsx'
 import { PoliciesSection } from './service/policies-section.tsx'
 import { SiteSection } from './site-section.tsx'
+import { TagsSection } from './tags-section.tsx'
 import { ChannelsSection } from './telling/channels-section.tsx'
 import { DeliveriesSection } from './telling/deliveries-section.tsx'
 import { UsersSection } from './users-section.tsx'
@@ -27,6 +30,7 @@ const groups = {
     readers: ReadersSection,
     imports: ImportsSection
   },
+  patrol: { checkpoints: CheckpointsSection, routes: RoutesSection, tags: TagsSection },
   people: {
     users: UsersSection,
     staff: StaffSection,

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Form, Switch } from 'antd'
+import { Button, Form, Input, Select, Switch } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { SiteItem, SitePatch } from '../../../../server/contract/setup.ts'
 import { ErrorState, PageLoading } from '../../components/states.tsx'
@@ -20,7 +20,8 @@ export function SiteSection() {
   )
 }
 
-type Values = Omit<SiteItem, 'defaults'> & { defaults: boolean }
+type Values = Omit<SiteItem, 'defaults' | 'publicUrl'> & { defaults: boolean; publicUrl?: string | null | undefined }
+const languages = ['zh', 'en'] as const
 
 function SiteForm({ site }: { site: SiteItem }) {
   const { t } = useTranslation()
@@ -28,7 +29,8 @@ function SiteForm({ site }: { site: SiteItem }) {
   const update = useUpdateSite()
   const saved = useSaved()
   useFieldErrors(form, update.error)
-  const save = (values: Values) => update.mutate(values satisfies SitePatch, { onSuccess: saved })
+  const save = ({ publicUrl, ...values }: Values) =>
+    update.mutate({ ...values, publicUrl: publicUrl ? publicUrl : null } satisfies SitePatch, { onSuccess: saved })
   const initial: Values = { ...site, defaults: site.defaults !== 'off' && site.defaults !== false }
   return (
     <Form<Values>
@@ -40,6 +42,15 @@ function SiteForm({ site }: { site: SiteItem }) {
       requiredMark={false}
     >
       <SiteFields />
+      <Form.Item name="publicUrl" label={t('setup.publicUrl')} extra={t('setup.publicUrlHint')}>
+        <Input placeholder="https://wuxun.example.com" data-testid="field-public-url" />
+      </Form.Item>
+      <Form.Item name="language" label={t('setup.language')}>
+        <Select
+          placeholder={t('setup.languages.zh')}
+          options={languages.map((value) => ({ value, label: t(`setup.languages.${value}`) }))}
+        />
+      </Form.Item>
       <Form.Item name="defaults" valuePropName="checked" label={t('setup.defaults')}>
         <Switch />
       </Form.Item>

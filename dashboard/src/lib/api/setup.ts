@@ -2,10 +2,12 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { EquipmentDetail, EquipmentItem } from '../../../../server/contract/equipment.ts'
 import type {
+  CheckpointItem,
   DeviceAnswer,
   DeviceItem,
   ReaderAnswer,
   ReaderItem,
+  RouteItem,
   UserAccount,
   UserAnswer
 } from '../../../../server/contract/setup.ts'
@@ -20,6 +22,8 @@ type Items = {
   devices: DeviceItem
   readers: ReaderItem
   users: UserAccount
+  checkpoints: CheckpointItem
+  routes: RouteItem
   teams: TeamItem
   shifts: ShiftItem
   contractors: ContractorItem
@@ -30,6 +34,8 @@ type Answers = {
   devices: DeviceAnswer
   readers: ReaderAnswer
   users: UserAnswer
+  checkpoints: CheckpointItem
+  routes: RouteItem
   teams: TeamItem
   shifts: ShiftItem
   contractors: ContractorItem
@@ -53,6 +59,8 @@ function allOf<Section extends SetupSection>(section: Section) {
 export const devicesQuery = allOf('devices')
 export const readersQuery = allOf('readers')
 export const accountsQuery = allOf('users')
+export const checkpointsQuery = allOf('checkpoints')
+export const routesQuery = allOf('routes')
 export const teamsQuery = allOf('teams')
 export const shiftsQuery = allOf('shifts')
 export const contractorsQuery = allOf('contractors')
@@ -93,6 +101,7 @@ export function useDisableEntry(section: SetupSection) {
 function refresh(client: ReturnType<typeof useQueryClient>, section: SetupSection): void {
   void client.invalidateQueries({ queryKey: setupKey(section) })
   if (section === 'equipment') void client.invalidateQueries({ queryKey: ['equipment'] })
+  if (section === 'checkpoints' || section === 'routes') void client.invalidateQueries({ queryKey: ['patrol'] })
   if (section === 'users') void client.invalidateQueries({ queryKey: staffQuery.queryKey })
   if (section === 'teams' || section === 'contractors' || section === 'shifts') refreshWorkforce(client)
 }

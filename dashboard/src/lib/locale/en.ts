@@ -2,6 +2,7 @@ import { alarmEn } from './alarm-en.ts'
 import { attachmentEn } from './attachment-en.ts'
 import { mappingEn } from './mapping-en.ts'
 import { patrolEn } from './patrol-en.ts'
+import { patrolSetupEn } from './patrol-setup-en.ts'
 import { peopleEn } from './people-en.ts'
 import { reportEn } from './report-en.ts'
 import { ruleEn } from './rule-en.ts'
@@ -19,8 +20,8 @@ export const en: Words = {
     tickets: 'Tickets',
     my: 'Mine',
     alarms: 'Alarms',
-    reports: 'Reports',
     patrol: 'Patrol',
+    reports: 'Reports',
     rejects: 'Rejects',
     setup: 'Setup'
   },
@@ -208,9 +209,10 @@ export const en: Words = {
   ...alarmEn,
   ...attachmentEn,
   ...mappingEn,
+  ...patrolEn,
+  ...patrolSetupEn,
   ...peopleEn,
   ...reportEn,
-  ...patrolEn,
   ...ruleEn,
   ...setupEn,
   ...slaEn,

@@ -8,6 +8,7 @@ export const reportEn: typeof reportZh = {
       sla: 'Service times',
       'equipment-reliability': 'Equipment reliability',
       hazards: 'Hazards',
+      patrol: 'Patrol',
       contractors: 'Maintenance firms',
       alarms: 'Alarm health',
       'running-log': 'Running log'

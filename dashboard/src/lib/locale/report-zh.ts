@@ -7,6 +7,7 @@ export const reportZh = {
       sla: '服务时限',
       'equipment-reliability': '设备可靠性',
       hazards: '隐患治理',
+      patrol: '巡逻',
       contractors: '维保单位考核',
       alarms: '告警健康度',
       'running-log': '设备运行日志'

@@ -1,6 +1,7 @@
 import { alarmZh } from './alarm-zh.ts'
 import { attachmentZh } from './attachment-zh.ts'
 import { mappingZh } from './mapping-zh.ts'
+import { patrolSetupZh } from './patrol-setup-zh.ts'
 import { patrolZh } from './patrol-zh.ts'
 import { peopleZh } from './people-zh.ts'
 import { reportZh } from './report-zh.ts'
@@ -190,9 +191,10 @@ export const zh = {
   ...alarmZh,
   ...attachmentZh,
   ...mappingZh,
+  ...patrolZh,
+  ...patrolSetupZh,
   ...peopleZh,
   ...reportZh,
-  ...patrolZh,
   ...ruleZh,
   ...setupZh,
   ...slaZh,
