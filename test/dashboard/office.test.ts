@@ -8,8 +8,14 @@ import { desktop, look } from '../support/look.ts'
 import { adminPassword, builtService, type Service, startService } from '../support/service.ts'
 import { startWecom } from '../support/stand-ins.ts'
 
+/** About noon where the site is, whenever this runs: no shift goes past midnight meanwhile. */
+const hoursToNoon = 12 - new Date().getUTCHours()
+const timezone = `Etc/GMT${hoursToNoon > 0 ? '-' : '+'}${Math.abs(hoursToNoon)}`
+/** A shift can be handed over in its last hour. */
+const soon = new Date(Date.now() + hoursToNoon * 3_600_000 + 30 * 60_000).toISOString().slice(11, 16)
+
 const site = `
-site: { id: demo, name: 示范小区, defaults: off }
+site: { id: demo, name: 示范小区, defaults: off, timezone: ${timezone} }
 equipment:
   - { id: lift-1, kind: elevator, name: 1#电梯, location: 1 栋 }
 users:
@@ -19,6 +25,7 @@ teams:
   - { id: a, name: 甲班 }
 shifts:
   - { id: day, name: 白班, starts: "00:00", ends: "24:00", team: a }
+  - { id: noon, name: 中班, starts: "11:00", ends: "${soon}" }
 `
 
 describe.skipIf(!hasBrowser)('the office (Debian: chromium)', () => {

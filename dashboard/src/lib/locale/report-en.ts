@@ -66,7 +66,7 @@ export const reportEn: typeof reportZh = {
     draft: 'To hand over now',
     nothingLeft: 'Nothing is left over.',
     noShift: 'No shift is on now, so there is nothing to hand over.',
-    handoverNote: 'Note (optional)',
+    handoverNote: 'Note (optional); a shift is handed over in its last hour or afterwards',
     give: 'Sign and hand over',
     handedOver: 'Handed over',
     noHandovers: 'Nothing was handed over yet.',

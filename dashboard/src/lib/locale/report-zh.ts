@@ -65,7 +65,7 @@ export const reportZh = {
     draft: '现在交班的内容',
     nothingLeft: '没有遗留事项。',
     noShift: '现在不在任何班次内，不能交班。',
-    handoverNote: '交班说明（选填）',
+    handoverNote: '交班说明（选填）；班次最后一小时起可以交班',
     give: '签名交班',
     handedOver: '交接记录',
     noHandovers: '还没有交接记录。',
