@@ -184,7 +184,7 @@ export type TellEvent = z.infer<typeof tellEventSchema>
 
 /**
  * `on_duty`: those on duty now, of the ticket's roles; without a plan of duties everybody of these roles. `escalation`: the
- * role that the clock names. `former`: who had it before. `staff`: engineers and above. `subscribers`: managers who chose the event. `requester`: who asked for the work, by SMS.
+ * role that the clock names. `former`: who had it before. `staff`: engineers and above. `holder`: who asked for the permit. `subscribers`: managers who chose the event. `requester`: who asked for the work, by SMS.
  */
 export const audiences = [
   'assignee',
@@ -193,6 +193,7 @@ export const audiences = [
   'managers',
   'admins',
   'staff',
+  'holder',
   'escalation',
   'subscribers',
   'requester'

@@ -17,6 +17,8 @@ export type HandoversOptions = { database: Database; timezone: () => string; now
 /** Of each list: more nobody reads at a change of shift. */
 const mostLines = 500
 const dayMs = 86_400_000
+/** Before its last hour a shift has not seen all there is to hand over (ED). */
+const earliestMs = 60 * 60_000
 
 export function createHandovers({ database, timezone, now }: HandoversOptions) {
   async function draftOf(db: Connection, at: number, time: ShiftTime | undefined): Promise<HandoverDraft> {
@@ -85,6 +87,7 @@ export function createHandovers({ database, timezone, now }: HandoversOptions) {
       const time = await shiftOf(date, shift)
       const at = now()
       if (time.from > at) throw new AppError('conflict', 'The shift is still to come.')
+      if (time.to - at > earliestMs) throw new AppError('conflict', 'A shift is handed over in its last hour, or afterwards.')
       if (at - time.to > dayMs) throw new AppError('conflict', 'The shift was over more than a day ago.')
       const content = await draftOf(database, at, time)
       const id = createId('ho', at)

@@ -40,6 +40,7 @@ function isIn(audience: Audience, { role, preferences }: Person): boolean {
       return includesRole(role, 'manager') && wanted === true
     case 'assignee':
     case 'former':
+    case 'holder':
     case 'on_duty':
     case 'escalation':
     case 'requester':

@@ -34,6 +34,8 @@ function tellEventOf({ type, detail }: TicketEvent): TellEvent | undefined {
     case 'resolved':
     case 'cancelled':
       return type
+    case 'accepted':
+      return typeof detail['eta'] === 'string' ? 'expected' : undefined
     // It came back, or got worse: news when the priority rose by it.
     case 'repeated':
     case 'staged':

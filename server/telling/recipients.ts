@@ -51,6 +51,8 @@ function membersOf(audience: Audience, { ticket, entry, event }: News, directory
       return by(false, ({ role }) => role === 'manager')
     case 'admins':
       return by(false, ({ role }) => role === 'admin')
+    case 'holder':
+      return by(true, ({ id }) => id === entry.detail['holder'])
     case 'staff':
       return by(false, ({ role }) => includesRole(role, 'engineer'))
     case 'escalation':

@@ -12,7 +12,7 @@ export const defaultRouting: Routing = {
   raised: { to: ['assignee'], urgent: ['managers'] },
   reopened: { to: ['assignee'], urgent: ['managers'] },
   escalated: { to: ['escalation'], urgent: [] },
-  permit_expired: { to: ['assignee', 'managers'], urgent: [] },
+  permit_expired: { to: ['assignee', 'holder', 'managers'], urgent: [] },
   held: { to: ['subscribers'], urgent: [] },
   expected: { to: ['requester', 'subscribers'], urgent: [] },
   progressed: { to: ['requester', 'subscribers'], urgent: [] },

@@ -199,7 +199,12 @@ function serviceOf(permit: Permit, current: OutOfService | undefined, { by, now 
 function note(draft: Draft, permit: Permit, detail: Record<string, unknown>, actor: string | null): void {
   if (permit.ticket === null) return
   const { id, equipment, state } = permit
-  draft.note(permit.ticket, { at: draft.now, type: 'permit', actor, detail: { permit: id, equipment, state, ...detail } })
+  draft.note(permit.ticket, {
+    at: draft.now,
+    type: 'permit',
+    actor,
+    detail: { permit: id, equipment, state, holder: permit.requestedBy, ...detail }
+  })
 }
 
 /** What the timeline calls it: a confirmation by the name of its step. */

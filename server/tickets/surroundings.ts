@@ -23,10 +23,13 @@ export async function readSurroundings(
 ): Promise<Surroundings> {
   const { rule, equipment } = ticket
   const attachments = await createAttachmentStore(db).of(ticket.id)
+  const [reopened] = (await createTicketStore(db).entriesOf([ticket.id], ['reopened'])).slice(-1)
+  const since = reopened?.at ?? 0
   const base = {
     now,
     kind: equipment === null ? undefined : kindOf(equipment),
-    attached: new Set(attachments.map((each) => each.kind)),
+    // The papers of a repair that did not hold say nothing of the next one.
+    attached: new Set(attachments.filter(({ at }) => at >= since).map((each) => each.kind)),
     photos: attachments.filter((each) => each.kind === 'photo').map((each) => each.at),
     tags: await tagsOf(db, ticket),
     incident: await hasIncident(db, ticket.id),

@@ -157,7 +157,7 @@ describe.skipIf(!hasBrowser)('alarms and rules on the screen (Debian: chromium)'
     expect(zhao.complaints).toEqual([])
 
     await page.reload()
-    await banner(page, 'out_of_service').filter({ hasText: 'zhao' }).waitFor()
+    await banner(page, 'out_of_service').filter({ hasText: '赵工' }).waitFor()
     await look(page, '5-out-of-service')
     await page.getByTestId('out-return').click()
     await page.getByTestId('out-return-ok').click()

@@ -152,7 +152,7 @@ describe.skipIf(!hasBrowser)('the first run (Debian: chromium)', () => {
     await page.getByTestId('tile-booster_pump-1').waitFor()
     await page.getByTestId('nav-setup').click()
     await page.locator('[data-testid="health-broker"][data-state="ok"]').waitFor()
-    expect(await page.locator('.setup-link').count()).toBe(6)
+    expect(await page.locator('.setup-link').count()).toBe(8)
     expect(complaints).toEqual([])
   })
 })

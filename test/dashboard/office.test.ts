@@ -6,6 +6,7 @@ import type { DutyItem } from '../../server/contract/workforce.ts'
 import { choose, hasBrowser, logIn, openBrowser, visit } from '../support/browser.ts'
 import { desktop, look } from '../support/look.ts'
 import { adminPassword, builtService, type Service, startService } from '../support/service.ts'
+import { startWecom } from '../support/stand-ins.ts'
 
 const site = `
 site: { id: demo, name: 示范小区, defaults: off }
@@ -171,5 +172,69 @@ describe.skipIf(!hasBrowser)('the office (Debian: chromium)', () => {
     const api = await service.login('chen', 'chen-password')
     expect(await api.get('/calendar')).toMatchObject({ hours: { sat: ['09:00-12:00', '13:00-16:00'] } })
     expect(complaints).toEqual([])
+  })
+
+  it('sets a robot up, tests it, shows what it answered, and keeps its key to itself', async () => {
+    const robot = await startWecom({ now: Date.now })
+    const { page, complaints } = await open('admin', '/setup/channels')
+    await page.getByTestId('setup-add').click()
+    await page.getByTestId('field-name').fill('工程群')
+    await page.getByTestId('field-id').fill('group')
+    await page.getByTestId('setting-url').fill(`${robot.url}/cgi-bin/webhook/send?key=0123456789abcdef`)
+    await page.getByTestId('setting-allowPrivate').click()
+    await look(page, 'channel-form')
+    await page.getByTestId('entry-save').click()
+    await page.getByTestId('test-group').click()
+    await page.getByTestId('test-send').click()
+    const answer = page.getByTestId('test-answer')
+    await answer.filter({ hasText: '"errmsg":"ok"' }).waitFor()
+    await look(page, 'channel-test')
+    expect(robot.taken).toHaveLength(1)
+    robot.answer = () => ({ body: { errcode: 93000, errmsg: 'invalid webhook url' } })
+    await page.getByTestId('test-send').click()
+    await page.locator('[data-testid="test-answer"][data-ok="false"]').filter({ hasText: '93000' }).waitFor()
+    await page.keyboard.press('Escape')
+
+    // The key stays when it is not typed anew, and is never sent here.
+    robot.answer = undefined
+    await page.getByTestId('edit-group').click()
+    expect(await page.getByTestId('setting-url').inputValue()).toBe('')
+    await page.getByTestId('field-name').fill('工程值班群')
+    await page.getByTestId('entry-save').click()
+    await page.getByTestId('entry-group').filter({ hasText: '工程值班群' }).waitFor()
+    expect(await page.content()).not.toContain('0123456789abcdef')
+    await page.getByTestId('test-group').click()
+    await page.getByTestId('test-send').click()
+    await page.locator('[data-testid="test-answer"][data-ok="true"]').waitFor()
+    expect(robot.taken.at(-1)?.path).toContain('key=0123456789abcdef')
+    await page.keyboard.press('Escape')
+    await look(page, 'channels')
+    await robot.close()
+    expect(complaints).toEqual([])
+  })
+
+  it('lets everybody say how to be told of things, and shows that the record is whole', async () => {
+    const { page, complaints } = await open('wang', '/')
+    await page.getByTestId('user-menu').click()
+    await page.getByText('我的通知').click()
+    await page.getByTestId('own-group').click()
+    await page.getByTestId('quiet-from').fill('22:00')
+    await page.getByTestId('quiet-to').fill('07:00')
+    await page.getByTestId('preferences-save').click()
+    await page.getByText('已保存').waitFor()
+    await look(page, 'preferences')
+    const wang = await service.login('wang', 'wang-password')
+    expect(await wang.get('/preferences')).toMatchObject({ channels: ['group'], quiet: { from: '22:00', to: '07:00' } })
+
+    const manager = await open('chen', '/setup/audit')
+    await manager.page.getByTestId('audit-action').fill('preferences')
+    await manager.page.getByTestId('audit-action').press('Enter')
+    await manager.page.getByTestId('audit-entry').filter({ hasText: '王工' }).first().waitFor()
+    await manager.page.getByTestId('audit-verify').click()
+    await manager.page.getByTestId('audit-verdict').filter({ hasText: '没有被改动' }).waitFor()
+    await look(manager.page, 'audit')
+    await manager.page.getByTestId('setup-tab-deliveries').click()
+    await manager.page.getByText('还没有发出消息').waitFor()
+    expect([...complaints, ...manager.complaints]).toEqual([])
   })
 })

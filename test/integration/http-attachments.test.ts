@@ -139,6 +139,25 @@ describe('a file on a ticket', () => {
     const late = await upload(ticket, { kind: 'photo', bytes: jpeg })
     expect(problemSchema.parse(late.json())).toMatchObject({ status: 409, detail: expect.stringMatching(/closed/) })
   })
+
+  it('wants new papers for a repair that is done again', async () => {
+    const ticket = await openTicket()
+    const repair = async () => {
+      for (const [action, body] of [['accept'], ['arrive'], ['resolve', { result: '更换光幕' }]] as const) {
+        expect((await act(ticket, action, body)).statusCode).toBe(200)
+      }
+    }
+    await repair()
+    await upload(ticket, { kind: 'operation_record', bytes: pdf('操作') })
+    await upload(ticket, { kind: 'test_report', bytes: pdf('试验') })
+    house.clock.now += 60_000
+    expect((await act(ticket, 'reopen', { note: '又停梯' })).statusCode).toBe(200)
+    await repair()
+    expect((await act(ticket, 'verify')).statusCode).toBe(409)
+    await upload(ticket, { kind: 'operation_record', bytes: pdf('再次操作') })
+    await upload(ticket, { kind: 'test_report', bytes: pdf('再次试验') })
+    expect((await act(ticket, 'verify')).json()).toMatchObject({ status: 'closed' })
+  })
 })
 
 describe('refused, with nothing changed:', () => {

@@ -1,6 +1,7 @@
 /** Channels, preferences and links, over HTTP. */
 import { createECDH, randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { problemSchema } from '../../server/contract/common.ts'
 import type { ChannelAnswer, DeliveryItem, PreferencesAnswer } from '../../server/contract/telling.ts'
 import type { TicketDetail } from '../../server/contract/tickets.ts'
 import { linkLifetimeMs } from '../../server/telling/links.ts'
@@ -280,6 +281,9 @@ describe('a link', () => {
     expect(accepted).toMatchObject([{ actor: 'engineer', detail: { note: '马上到', via: 'link' } }])
     expect(house.settlements.at(-1)?.tickets[0]?.status).toBe('accepted')
     expect((await get(path)).statusCode).toBe(410)
+    const asked = await house.app.inject({ method: 'POST', url: path, headers: { accept: 'application/json' } })
+    expect(asked.headers['content-type']).toContain('application/problem+json')
+    expect(problemSchema.parse(asked.json())).toMatchObject({ status: 410, detail: expect.stringContaining('链接已使用过') })
     const { body } = await call<{ items: object[] }>('GET', '/audit')
     expect(body.items).toContainEqual(expect.objectContaining({ action: 'links.use', actor: 'engineer', object: 't/***' }))
     expect(JSON.stringify(body)).not.toContain(path.slice(3))

@@ -17,6 +17,7 @@ export const pages = {
   rejects: async () => ({ Component: (await import('../features/rejects/rejects-page.tsx')).RejectsPage }),
   reports: async () => ({ Component: (await import('../features/reports/reports-page.tsx')).ReportsPage }),
   setup: async () => ({ Component: (await import('../features/setup/setup-page.tsx')).SetupPage }),
+  preferences: async () => ({ Component: (await import('../features/preferences/preferences-page.tsx')).PreferencesPage }),
   firstRun: async () => ({ Component: (await import('../features/setup/first-run-page.tsx')).FirstRunPage }),
   notFound: async () => ({ Component: (await import('./not-found.tsx')).NotFound })
 } as const

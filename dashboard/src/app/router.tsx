@@ -31,6 +31,7 @@ export function createRouter() {
             { path: 'patrol/suspects', lazy: pages.suspects },
             { path: 'rejects', lazy: pages.rejects },
             { path: 'reports/:tab?', lazy: pages.reports },
+            { path: 'preferences', lazy: pages.preferences },
             { path: 'setup/:section?', lazy: pages.setup },
             { path: 'first-run', lazy: pages.firstRun },
             { path: '*', lazy: pages.notFound }

@@ -1,8 +1,8 @@
-import { LogoutOutlined, UserOutlined } from '@ant-design/icons'
+import { BellOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Dropdown } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import type { UserItem } from '../../../server/contract/session.ts'
 import { BrandMark } from '../components/brand-mark.tsx'
 import { LanguageSwitch, ThemeSwitch } from '../components/preference-switches.tsx'
@@ -65,9 +65,16 @@ function Clock() {
 function UserMenu({ user }: { user: UserItem }) {
   const { t } = useTranslation()
   const logout = useLogout()
+  const navigate = useNavigate()
   const items = [
     { key: 'who', label: `${user.name} · ${t(`role.${user.role}`)}`, disabled: true },
     { type: 'divider' as const },
+    {
+      key: 'preferences',
+      label: t('preference.title'),
+      icon: <BellOutlined />,
+      onClick: () => void navigate('/preferences')
+    },
     { key: 'logout', label: t('session.logout'), icon: <LogoutOutlined />, onClick: () => logout.mutate() }
   ]
   return (

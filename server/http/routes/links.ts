@@ -1,4 +1,5 @@
 /** `/t/{token}`: GET shows what the link is for and changes nothing, as chat programs open links by themselves; its POST acts. */
+import { STATUS_CODES } from 'node:http'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { DateTime } from 'luxon'
 import type { Language } from '../../contract/telling.ts'
@@ -31,12 +32,13 @@ export function linksRoutes({ linkSteps, settled, now }: Parts): FastifyPluginAs
       if (error instanceof AppError && error.retryAfter !== undefined) reply.header('retry-after', Math.ceil(error.retryAfter))
       const language = languageOf(request)
       const text = status === 404 ? textsOf(language).page.unknown : detail
+      if (wantsJson(request)) return problem(reply, status, text)
       return page(reply, status, textPage({ language, title: textsOf(language).page.refused, text }))
     })
 
     app.get<Token>('/t/:token', { schema: { hide: true } }, async (request, reply) => {
       const view = await linkSteps.open(request.params.token)
-      if (view.fault) return refused(reply, view, view.fault)
+      if (view.fault) return refused(request, reply, view)
       return page(reply, 200, formPage(view, now()))
     })
 
@@ -46,15 +48,16 @@ export function linksRoutes({ linkSteps, settled, now }: Parts): FastifyPluginAs
       async (request, reply) => {
         const view = await linkSteps.open(request.params.token)
         request.actingFor = view.user.id
-        if (view.fault) return refused(reply, view, view.fault)
+        if (view.fault) return refused(request, reply, view)
         const { page: texts } = textsOf(view.language)
         try {
           settled(await linkSteps.act(view, stepBody(view, request.body)))
         } catch (error) {
           if (!(error instanceof AppError) || error.code === 'internal') throw error
           // Of two that came at once the second finds it used.
-          const { fault } = await linkSteps.open(request.params.token)
-          if (fault) return refused(reply, view, fault)
+          const again = await linkSteps.open(request.params.token)
+          if (again.fault) return refused(request, reply, again)
+          if (wantsJson(request)) return problem(reply, error.status, error.message)
           return page(reply, error.status, formPage(view, now(), error.message))
         }
         const text = texts.doneText[view.link.purpose]
@@ -64,10 +67,22 @@ export function linksRoutes({ linkSteps, settled, now }: Parts): FastifyPluginAs
   }
 }
 
-function refused(reply: FastifyReply, view: LinkView, fault: LinkFault): FastifyReply {
+/** A person reads a page; a program that asks for JSON gets what the API answers. */
+function refused(request: FastifyRequest, reply: FastifyReply, view: LinkView & { fault?: LinkFault }): FastifyReply {
   const { page: texts } = textsOf(view.language)
+  const fault = view.fault ?? 'unknown'
+  if (wantsJson(request)) return problem(reply, statusOf[fault], texts[fault])
   const content = { language: view.language, title: texts.refused, text: texts[fault], link: toTicket(view) }
   return page(reply, statusOf[fault], textPage(content))
+}
+
+function wantsJson({ headers: { accept = '' } }: FastifyRequest): boolean {
+  return /json/.test(accept) && !/text\/html/.test(accept)
+}
+
+function problem(reply: FastifyReply, status: number, detail: string): FastifyReply {
+  const title = STATUS_CODES[status] ?? String(status)
+  return reply.code(status).header('cache-control', 'no-store').type('application/problem+json').send({ title, status, detail })
 }
 
 function page(reply: FastifyReply, status: number, html: string): FastifyReply {

@@ -62,6 +62,7 @@ function Row({ row, columns }: { row: ReportRow; columns: readonly ReportColumn[
 
 function classOf(column: ReportColumn): string {
   if (isFigure(column)) return 'report-figure'
+  if (column.format === 'text') return 'report-text'
   return column.format === 'time' || column.format === 'date' ? 'report-time' : ''
 }
 

@@ -8,11 +8,24 @@ import { equipmentListQuery } from '../../lib/api/equipment.ts'
 import { runningLogQuery } from '../../lib/api/reports.ts'
 import { shiftsQuery } from '../../lib/api/setup.ts'
 import { useNow } from '../../lib/clock.ts'
-import { siteDateOf } from '../../lib/site-dates.ts'
+import { addDays, siteDateOf } from '../../lib/site-dates.ts'
+import { toSiteInput } from '../../lib/site-zone.ts'
 import { RunningLogPanel } from './running-log-panel.tsx'
 
 /** A site without shifts of its own has these (server/reports/shifts.ts). */
-const defaultShifts = ['00:00-08:00', '08:00-16:00', '16:00-24:00'].map((window) => ({ value: window, label: window }))
+const defaultShifts = ['00:00-08:00', '08:00-16:00', '16:00-24:00'].map((window) => ({
+  value: window,
+  label: window,
+  starts: window.slice(0, 5)
+}))
+
+/** The shift that began last; before the first one of today, the last one of yesterday. */
+function latestShift(shifts: readonly { value: string; starts: string }[], now: number): { date: string; shift: string } {
+  const [date = '', clock = ''] = toSiteInput(now).split('T')
+  const begun = shifts.findLast(({ starts }) => starts <= clock)
+  const shift = (begun ?? shifts.at(-1))?.value ?? ''
+  return { date: begun ? date : addDays(date, -1), shift }
+}
 
 const locationsOf = (all: EquipmentItem[]): string[] => [
   ...new Set(all.map(({ location }) => location).filter((location): location is string => Boolean(location)))
@@ -22,14 +35,17 @@ const locationsOf = (all: EquipmentItem[]): string[] => [
 export function RunningLogTab() {
   const { t } = useTranslation()
   const [search, setSearch] = useSearchParams()
-  const today = siteDateOf(useNow('slow'))
+  const now = useNow('slow')
+  const today = siteDateOf(now)
   const locations = useQuery({ ...equipmentListQuery, select: locationsOf }).data
   const shifts = useQuery(shiftsQuery).data?.filter(({ enabled }) => enabled)
   if (!locations || !shifts) return <PageLoading />
-  const options = shifts.length === 0 ? defaultShifts : shifts.map(({ id, name }) => ({ value: id, label: name }))
+  const own = shifts.map(({ id, name, starts }) => ({ value: id, label: name, starts }))
+  const options = own.length === 0 ? defaultShifts : own.sort((a, b) => a.starts.localeCompare(b.starts))
+  const latest = latestShift(options, now)
   const location = search.get('location') ?? locations[0]
-  const date = search.get('date') ?? today
-  const shift = search.get('shift') ?? options[0]?.value ?? ''
+  const date = search.get('date') ?? latest.date
+  const shift = search.get('shift') ?? latest.shift
   const change = (name: string, value: string) => setSearch({ ...Object.fromEntries(search), [name]: value }, { replace: true })
   if (location === undefined) return <EmptyState title={t('report.noLocations')} />
   return (
@@ -57,7 +73,7 @@ export function RunningLogTab() {
           className="report-preset"
           aria-label={t('report.shift')}
           value={shift}
-          options={options}
+          options={options.map(({ value, label }) => ({ value, label }))}
           onChange={(value) => change('shift', value)}
           data-testid="log-shift"
         />

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { AuditSection } from './audit/audit-section.tsx'
 import { CheckpointsSection } from './checkpoints-section.tsx'
 import { DevicesSection } from './devices-section.tsx'
 import { EquipmentSection } from './equipment-section.tsx'
@@ -16,6 +17,8 @@ import { CalendarSection } from './service/calendar-section.tsx'
 import { PoliciesSection } from './service/policies-section.tsx'
 import { SiteSection } from './site-section.tsx'
 import { TagsSection } from './tags-section.tsx'
+import { ChannelsSection } from './telling/channels-section.tsx'
+import { DeliveriesSection } from './telling/deliveries-section.tsx'
 import { UsersSection } from './users-section.tsx'
 
 /** What there is to set up, as it is grouped on the screen. */
@@ -36,8 +39,8 @@ const groups = {
     shifts: ShiftsSection,
     contractors: ContractorsSection
   },
-  service: { policies: PoliciesSection, calendar: CalendarSection },
-  system: { site: SiteSection, health: HealthSection }
+  service: { policies: PoliciesSection, calendar: CalendarSection, channels: ChannelsSection, deliveries: DeliveriesSection },
+  system: { site: SiteSection, health: HealthSection, audit: AuditSection }
 } as const
 
 type Groups = typeof groups
@@ -45,7 +48,7 @@ export type Group = keyof Groups
 export type Section = { [Key in Group]: keyof Groups[Key] }[Group]
 
 /** What managers read, and of it may write: duties and the calendar. */
-const forManagers: readonly Section[] = ['points', 'staff', 'duties', 'policies', 'calendar', 'health']
+const forManagers: readonly Section[] = ['points', 'staff', 'duties', 'policies', 'calendar', 'deliveries', 'health', 'audit']
 
 /** The first one is where the page begins. */
 export function sectionsFor(isAdmin: boolean): { group: Group; sections: Section[] }[] {

@@ -21,7 +21,7 @@ const icons: Record<DeliveryState, ReactNode> = {
   held: <PauseCircleOutlined />
 }
 
-/** Who was told of the ticket, on which channel, and how that went; newest first. Folded while nothing failed. */
+/** Who was told of the ticket, on which channel, and how that went; newest first. Folded while nothing went wrong. */
 export function DeliveriesPanel({ deliveries }: { deliveries: readonly DeliveryItem[] }) {
   const { t } = useTranslation()
   if (deliveries.length === 0) return null
@@ -29,7 +29,7 @@ export function DeliveriesPanel({ deliveries }: { deliveries: readonly DeliveryI
   const failed = count('failed')
   return (
     <section className="panel" aria-label={t('delivery.title')} data-testid="deliveries">
-      <details open={failed > 0}>
+      <details open={deliveries.some(({ state, error }) => state === 'failed' || (state === 'queued' && error !== null))}>
         <summary className="deliveries-head">
           <h2>{t('delivery.title')}</h2>
           <span className="faint">{t('delivery.summary', { sent: count('sent'), open: count('queued', 'held'), failed })}</span>

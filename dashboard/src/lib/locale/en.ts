@@ -8,6 +8,7 @@ import { reportEn } from './report-en.ts'
 import { ruleEn } from './rule-en.ts'
 import { setupEn } from './setup-en.ts'
 import { slaEn } from './sla-en.ts'
+import { tellingEn } from './telling-en.ts'
 import { ticketEn } from './ticket-en.ts'
 import { workEn } from './work-en.ts'
 import type { Words } from './zh.ts'
@@ -215,6 +216,7 @@ export const en: Words = {
   ...ruleEn,
   ...setupEn,
   ...slaEn,
+  ...tellingEn,
   ...ticketEn,
   ...workEn,
   toast: { p1: 'Urgent ticket', open: 'Open ticket' }

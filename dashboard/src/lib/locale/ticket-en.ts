@@ -39,7 +39,7 @@ export const ticketEn: typeof ticketZh = {
     board: 'Board',
     columnEmpty: 'None',
     ready: 'Ready to verify',
-    readyHint: 'The telemetry has been normal since {{time}}: the repair worked',
+    readyHint: 'Proven by the telemetry at {{time}}: it stayed normal, the repair worked',
     checkAt: 'At {{time}} the telemetry is looked at to see whether the repair worked',
     class: 'Class',
     trade: 'Trade',

@@ -37,7 +37,7 @@ export const ticketZh = {
     board: '看板',
     columnEmpty: '无',
     ready: '可验收',
-    readyHint: '遥测自 {{time}} 起恢复正常并保持，修复有效',
+    readyHint: '{{time}} 由遥测证实：保持正常，修复有效',
     checkAt: '{{time}} 核对遥测，确认修复是否有效',
     class: '分级',
     trade: '专业',

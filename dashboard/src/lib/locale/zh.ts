@@ -8,6 +8,7 @@ import { reportZh } from './report-zh.ts'
 import { ruleZh } from './rule-zh.ts'
 import { setupZh } from './setup-zh.ts'
 import { slaZh } from './sla-zh.ts'
+import { tellingZh } from './telling-zh.ts'
 import { ticketZh } from './ticket-zh.ts'
 import { workZh } from './work-zh.ts'
 
@@ -197,6 +198,7 @@ export const zh = {
   ...ruleZh,
   ...setupZh,
   ...slaZh,
+  ...tellingZh,
   ...ticketZh,
   ...workZh,
   toast: { p1: '紧急工单', open: '查看工单' }

@@ -4,7 +4,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { DutyItem } from '../../../../../server/contract/workforce.ts'
+import type { DutyItem, ShiftItem } from '../../../../../server/contract/workforce.ts'
 import { EmptyState, ErrorState, PageLoading } from '../../../components/states.tsx'
 import { shiftsQuery } from '../../../lib/api/setup.ts'
 import { dutiesQuery } from '../../../lib/api/workforce.ts'
@@ -16,13 +16,17 @@ import { DutyWeek } from './duty-week.tsx'
 import { OnDuty } from './on-duty.tsx'
 import './people.css'
 
+/** In the order of the day. */
+const inUse = (all: ShiftItem[]): ShiftItem[] =>
+  all.filter(({ enabled }) => enabled).sort((a, b) => a.starts.localeCompare(b.starts))
+
 /** Who works which shift, a week at a time. */
 export function DutiesSection() {
   const { t } = useTranslation()
   const today = siteDateOf(useNow('slow'))
   const [monday, setMonday] = useState(() => mondayOf(today))
   const [open, setOpen] = useState<DutyItem | 'copy'>()
-  const shifts = useQuery({ ...shiftsQuery, select: (all) => all.filter(({ enabled }) => enabled) })
+  const shifts = useQuery({ ...shiftsQuery, select: inUse })
   const duties = useQuery(dutiesQuery(monday, addDays(monday, 6)))
   const error = shifts.error ?? duties.error
   const retry = () => void Promise.all([shifts.refetch(), duties.refetch()])
