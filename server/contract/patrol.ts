@@ -185,5 +185,25 @@ export const coverageSchema = z.object({
 })
 export type Coverage = z.infer<typeof coverageSchema>
 
+const hoursSchema = z.array(z.number().int()).length(24)
+/** `GET /patrol/heat?from=&to=`: rounds that are over, by the hour of the site in which their window begins. */
+export const heatSchema = z.object({
+  /** `planned`: rounds that go there; `seen`: those in which it was seen as often as planned. */
+  places: z.array(z.object({ checkpoint: z.string(), planned: hoursSchema, seen: hoursSchema })),
+  /** A route's windows of one time of day. `score`: 1 begins always at the same minute, 0 as spread as by chance. */
+  habits: z.array(
+    z.object({
+      route: z.string(),
+      name: z.string(),
+      window: z.string(),
+      /** Of them something was seen. */
+      rounds: z.number().int(),
+      spreadMinutes: z.number().nullable(),
+      score: z.number().nullable()
+    })
+  )
+})
+export type Heat = z.infer<typeof heatSchema>
+
 export const photoAnswerSchema = z.object({ hash: z.string(), type: z.string(), size: z.number().int() })
 export type PhotoAnswer = z.infer<typeof photoAnswerSchema>

@@ -25,6 +25,7 @@ import { readSiteView, type SiteView } from './site-view.ts'
 import { readMetaKey } from './tag-keys.ts'
 import { type Taken, takeScans } from './taking.ts'
 import { makeOut, type ToldScan } from './told-scan.ts'
+import { readWalked } from './walked-rounds.ts'
 
 export type PatrolOptions = {
   database: Database
@@ -177,6 +178,9 @@ export function createPatrol({ database, desk, now, zone, told: tell }: PatrolOp
         }))
       )
     },
+
+    /** Whose window begins in [from, to), ms, and has begun. */
+    walked: (span: { from: number; to: number }) => readWalked(database, span),
 
     /** Newest first. */
     scans: (query: ScanQuery) => createScanStore(database).list(query),

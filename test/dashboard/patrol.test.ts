@@ -90,6 +90,14 @@ describe.skipIf(!hasBrowser)('the patrol pages (Debian: chromium)', () => {
     await look(page, 'patrol-suspects-zh')
   })
 
+  it('show how well each place was covered, without a score for a single round', async () => {
+    await page.getByTestId('patrol-tab-heat').click()
+    await page.getByRole('row').filter({ hasText: '水泵房' }).getByText('1/1').waitFor()
+    await page.getByText('不足 5 次不评分').waitFor()
+    await page.getByText('–', { exact: true }).waitFor()
+    await look(page, 'patrol-heat-zh')
+  })
+
   it('say it all in English', async () => {
     await page.evaluate("localStorage.setItem('wuxun.language', 'en')")
     await page.goto(`${service.url}/patrol/suspects`)
@@ -98,6 +106,9 @@ describe.skipIf(!hasBrowser)('the patrol pages (Debian: chromium)', () => {
     await page.goto(`${service.url}/patrol`)
     await round('day', 'complete').getByText('Problem found').waitFor()
     await look(page, 'patrol-board-en')
+    await page.goto(`${service.url}/patrol/heat`)
+    await page.getByText('Predictability').waitFor()
+    await look(page, 'patrol-heat-en')
     expect(chen.complaints).toEqual([])
   })
 })

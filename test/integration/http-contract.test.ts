@@ -95,6 +95,7 @@ const calls = [
   ['GET', '/patrol/photos/abc', 'viewer', 404],
   ['GET', '/patrol/guide', 'viewer', 200],
   ['GET', '/patrol/coverage', 'viewer', 200],
+  ['GET', '/patrol/heat', 'manager', 200],
   ['GET', '/permits', 'viewer', 200],
   ['GET', '/permits/x', 'viewer', 404],
   ['POST', '/permits', 'engineer', 400],

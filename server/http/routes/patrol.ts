@@ -7,6 +7,7 @@ import { pageSchema } from '../../contract/common.ts'
 import {
   coverageSchema,
   guideSchema,
+  heatSchema,
   newScanSchema,
   roundItemSchema,
   scanItemSchema,
@@ -14,11 +15,13 @@ import {
 } from '../../contract/patrol.ts'
 import { AppError, invalidField } from '../../errors.ts'
 import { coverageOf } from '../../patrol/coverage.ts'
+import { heatOf } from '../../patrol/heat.ts'
 import { toRoundItem, toScanItem } from '../../patrol/present-patrol.ts'
 import { may } from '../../people/permissions.ts'
 import { callerOf } from '../access.ts'
 import type { HttpParts } from '../parts.ts'
 import { given, listOf, timeOf } from '../query.ts'
+import { expectAYear, reportQuerySchema, reportSpan } from '../report-span.ts'
 
 type Parts = Pick<HttpParts, 'patrol' | 'setup' | 'timezone' | 'now' | 'people'>
 
@@ -126,6 +129,25 @@ export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
       '/patrol/coverage',
       { schema: { tags, summary: 'Places that no route in service goes to', response: { 200: coverageSchema } } },
       async () => coverageOf(await patrol.view())
+    )
+
+    app.get(
+      '/patrol/heat',
+      {
+        config: { access: 'readReports' },
+        schema: {
+          tags,
+          summary: 'Places by hour against their plan, and how predictable rounds are; the last 30 days when left out',
+          querystring: reportQuerySchema.pick({ from: true, to: true }),
+          response: { 200: heatSchema }
+        }
+      },
+      async (request) => {
+        const clock = { now: now(), timezone: parts.timezone }
+        const span = reportSpan(request.query, clock, (to) => to - 30 * 86_400_000)
+        expectAYear(span)
+        return heatOf(await patrol.walked(span), { now: clock.now, zone: clock.timezone })
+      }
     )
 
     app.get(

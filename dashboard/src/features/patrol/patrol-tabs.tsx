@@ -13,6 +13,11 @@ export function PatrolTabs() {
         {t('patrol.board')}
       </NavLink>
       {leads && (
+        <NavLink to="/patrol/heat" className="tab" data-testid="patrol-tab-heat">
+          {t('patrol.heat')}
+        </NavLink>
+      )}
+      {leads && (
         <NavLink to="/patrol/suspects" className="tab" data-testid="patrol-tab-suspects">
           {t('patrol.suspects')}
         </NavLink>

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Page } from '../../../../server/contract/common.ts'
-import type { Guide, RoundItem, ScanItem } from '../../../../server/contract/patrol.ts'
+import type { Guide, Heat, RoundItem, ScanItem } from '../../../../server/contract/patrol.ts'
 import { apiGet } from '../api-client.ts'
 
 export const patrolKeys = {
@@ -24,6 +24,12 @@ export const suspectsQuery = infiniteQueryOptions({
     apiGet<Page<ScanItem>>('/patrol/scans', { suspect: true, limit: 50, cursor: pageParam }, signal),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.nextCursor ?? undefined
+})
+
+/** Of the last 30 days. */
+export const heatQuery = queryOptions({
+  queryKey: ['patrol', 'heat'] as const,
+  queryFn: ({ signal }) => apiGet<Heat>('/patrol/heat', {}, signal)
 })
 
 /** What the places are called. */

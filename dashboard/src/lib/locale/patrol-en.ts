@@ -4,6 +4,17 @@ export const patrolEn: typeof patrolZh = {
   patrol: {
     board: 'Round board',
     suspects: 'Doubtful scans',
+    heat: 'Coverage and habits',
+    noHeat: 'No rounds ended in the last 30 days',
+    heatHint: 'Last 30 days: of the rounds that begin in each hour, seen / planned at each place.',
+    place: 'Place',
+    habits: 'Predictability',
+    habitsHint:
+      '1 begins always at the same minute, easy to guess for who watches; 0 is as good as chance. Fewer than 5 rounds have no score.',
+    habitRounds: 'Rounds: {{count}}',
+    habitSpread: '±{{minutes}} min',
+    guessable: 'easy to guess',
+    varied: 'varied',
     date: 'Date',
     before: 'Day before',
     after: 'Day after',

@@ -1,0 +1,34 @@
+/** Rounds of a span with the scans that may count for them. */
+import type { Connection } from '../database/database.ts'
+import { createRoundStore, type WalkedRound } from './round-store.ts'
+import type { Scan } from './scan.ts'
+import { createScanStore } from './scan-store.ts'
+
+/** `[from, to)` in ms: rounds whose window begins in it, in the order of their windows. */
+export async function readWalked(db: Connection, { from, to }: { from: number; to: number }): Promise<WalkedRound[]> {
+  const rounds = await createRoundStore(db).between(from, to)
+  const last = Math.max(...rounds.map((round) => round.to), from)
+  const checkpoints = [...new Set(rounds.flatMap((round) => round.checkpoints))]
+  const scans = new Map<string, Scan[]>(checkpoints.map((checkpoint) => [checkpoint, []]))
+  for (const scan of await createScanStore(db).between(checkpoints, from, last)) scans.get(scan.checkpoint)?.push(scan)
+  return rounds.map((round) => ({
+    round,
+    scans: round.checkpoints.flatMap((checkpoint) => within(scans.get(checkpoint) ?? [], round.from, round.to))
+  }))
+}
+
+/** Of scans in the order of their times those of [from, to): a year has too many to look at all of them for each round. */
+function within(scans: readonly Scan[], from: number, to: number): Scan[] {
+  return scans.slice(firstSince(scans, from), firstSince(scans, to))
+}
+
+function firstSince(scans: readonly Scan[], at: number): number {
+  let low = 0
+  let high = scans.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((scans[middle]?.ts ?? at) < at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
