@@ -133,7 +133,8 @@ test('a finding of the weekly sample opens a ticket about the same equipment', a
 test('a shift is handed over: drafted, given, taken by somebody else, each once', async () => {
   await using own = await buildHttpHouse()
   await own.raise()
-  own.clock.now = startTime + hour
+  // 23:30 of the site: the last hour of the shift.
+  own.clock.now = startTime + 7.5 * hour
   const [guard, engineer] = [await own.bearer('guard'), await own.bearer('engineer')]
   const call = (method: 'GET' | 'POST', url: string, by: { authorization: string }, payload?: object) =>
     own.app.inject({ method, url: `/api/v1${url}`, headers: by, ...(payload && { payload }) })
@@ -146,6 +147,9 @@ test('a shift is handed over: drafted, given, taken by somebody else, each once'
     outOfService: []
   })
   const shift = { date: '2025-11-22', shift: '16:00-24:00', note: '注意 1# 泵' }
+  own.clock.now -= hour
+  expect((await call('POST', '/handovers', guard, shift)).json()).toMatchObject({ status: 409 })
+  own.clock.now += hour
   const given: Handover = handoverSchema.parse((await call('POST', '/handovers', guard, shift)).json())
   expect(given).toMatchObject({ givenBy: 'guard', takenBy: null, content: { alarms: draft?.alarms, tickets: draft?.tickets } })
   const answers = [
