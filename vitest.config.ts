@@ -42,6 +42,8 @@ export default defineConfig({
         test: {
           name: 'postgresql',
           include: ['test/postgres/**/*.test.ts', ...onBothDatabases],
+          // About the web alone: what they ask of the database, others ask here.
+          exclude: ['test/integration/http-{contract,attachments,why,past-why,rules}.test.ts'],
           globalSetup: ['test/support/postgres-global.ts'],
           setupFiles: ['test/support/skip-without-postgres.ts']
         }
