@@ -75,7 +75,7 @@ export function createChannels({ database, box, now }: ChannelsOptions) {
 
     /** Throws `conflict` when the id is in use. */
     async create({ settings, ...channel }: NewChannel): Promise<WrittenChannel> {
-      const { full, made } = complete(channel.kind, settings)
+      const { full, made } = await complete(channel.kind, settings)
       await atomically(database, async (db) => {
         const known = await db.selectFrom('channels').select('id').where('id', '=', channel.id).executeTakeFirst()
         if (known) {
@@ -156,9 +156,9 @@ async function rowOf(db: Connection, id: string): Promise<ChannelTable> {
 }
 
 /** With what is made where it was left out. */
-function complete(kind: ChannelKind, settings: ChannelSettings): { full: ChannelSettings; made?: string } {
+async function complete(kind: ChannelKind, settings: ChannelSettings): Promise<{ full: ChannelSettings; made?: string }> {
   if (kind === 'webpush' && !('privateKey' in settings && settings.privateKey)) {
-    return { full: checked(kind, { ...settings, ...makeVapidKeys() }) }
+    return { full: checked(kind, { ...settings, ...(await makeVapidKeys()) }) }
   }
   if (kind !== 'webhook' || ('secret' in settings && settings.secret)) return { full: settings }
   const made = randomBytes(32).toString('hex')

@@ -1,11 +1,11 @@
-/** E-mail. The only import of nodemailer. */
-import { createTransport } from 'nodemailer'
+/** E-mail. The only import of nodemailer, when the first one goes out: most sites never send any. */
 import type { Outcome, Sender } from './sender.ts'
 
 export const sendByMail: Sender<'smtp'> = async (settings, letter, { timeoutMs }) => {
   const { host, port, security, user, password, from, verifyCertificate } = settings
   const { email, name = '' } = letter.to
   if (email === undefined) return { ok: false, retry: 'never', answer: 'There is no e-mail address.' }
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     host,
     port,

@@ -4,7 +4,6 @@
  * Google's that mainland China does not reach: a channel besides others, never the only one.
  */
 import { createHash } from 'node:crypto'
-import webPush from 'web-push'
 import { cutTo } from '../split.ts'
 import { ask, type Letter, type Outcome, outcomeOf, type PushTarget, type Sender, type SendTools } from './sender.ts'
 
@@ -28,6 +27,8 @@ export const sendByWebPush: Sender<'webpush'> = async (settings, letter, tools) 
 async function push(settings: Settings, letter: Letter, target: PushTarget, tools: SendTools): Promise<Outcome> {
   const { subject, publicKey = '', privateKey = '', allowPrivate } = settings
   const text = cutTo(letter.text.split('\n').slice(1).join('\n'), payloadBytes)
+  // Loaded with the first one: most sites never send any.
+  const { default: webPush } = await import('web-push')
   const payload = JSON.stringify({ id: letter.id, title: letter.title, body: text, url: letter.url, urgent: letter.urgent })
   return ask(
     () => {
@@ -63,6 +64,7 @@ function isGone(outcome: Outcome | undefined): boolean {
 }
 
 /** A pair for a new channel. */
-export function makeVapidKeys(): { publicKey: string; privateKey: string } {
+export async function makeVapidKeys(): Promise<{ publicKey: string; privateKey: string }> {
+  const { default: webPush } = await import('web-push')
   return webPush.generateVAPIDKeys()
 }
