@@ -3,12 +3,16 @@ import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { longestReportDays, reportFormatSchema, reportLanguageSchema } from '../contract/reports.ts'
 import { invalidField } from '../errors.ts'
+import type { Span } from '../reports/spans.ts'
 import { parseTime } from './query.ts'
 
 const dateOnly = /^\d{4}-\d\d-\d\d$/
 const timeText = z
   .string()
-  .refine((text) => parseTime(text) !== undefined, 'expected ISO 8601, a date of the site, or ms since the epoch')
+  .refine(
+    (text) => (dateOnly.test(text) ? DateTime.fromISO(text).isValid : parseTime(text) !== undefined),
+    'expected ISO 8601, a date of the site, or ms since the epoch'
+  )
   .optional()
 
 export const reportQuerySchema = z.object({
@@ -19,7 +23,6 @@ export const reportQuerySchema = z.object({
 })
 export type ReportQuery = z.infer<typeof reportQuerySchema>
 
-export type Span = { from: number; to: number }
 type Clock = { now: number; timezone: string }
 
 const dayMs = 86_400_000

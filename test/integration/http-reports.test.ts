@@ -95,6 +95,7 @@ describe('GET /reports/alarms of a site without records', () => {
 
   test.each([
     ['?from=yesterday', 400, 'from'],
+    ['?from=2025-02-30', 400, 'from'],
     ['?to=2025-13-01', 400, 'to'],
     ['?from=2025-11-22&to=2025-11-22', 400, 'from'],
     ['?shift=night', 400, 'shift'],

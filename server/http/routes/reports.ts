@@ -8,8 +8,9 @@ import { tableNames, titled } from '../../reports/named-report.ts'
 import type { ReportSource } from '../../reports/report-job.ts'
 import { readRunningHours } from '../../reports/running-hours.ts'
 import { defaultShifts } from '../../reports/shifts.ts'
+import type { Span } from '../../reports/spans.ts'
 import type { HttpParts } from '../parts.ts'
-import { expectAYear, type ReportQuery, reportQuerySchema, reportSpan, type Span } from '../report-span.ts'
+import { expectAYear, type ReportQuery, reportQuerySchema, reportSpan } from '../report-span.ts'
 
 type Parts = Pick<HttpParts, 'reports' | 'runningLogs' | 'readings' | 'register' | 'catalogue' | 'timezone' | 'now'>
 
