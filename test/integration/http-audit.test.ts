@@ -6,6 +6,7 @@ import { type AuditItem, auditItemSchema, auditVerdictSchema } from '../../serve
 import { pageSchema, problemSchema, type Role } from '../../server/contract/common.ts'
 import { AppError } from '../../server/errors.ts'
 import { createAuditHook } from '../../server/http/audit-hook.ts'
+import { encodeIdCursor } from '../../server/http/query.ts'
 import { buildHttpHouse, password } from '../support/http-house.ts'
 
 type House = Awaited<ReturnType<typeof buildHttpHouse>>
@@ -138,6 +139,7 @@ describe('the audit', () => {
     expect(await audit(house, `?limit=1&cursor=${first.nextCursor}`)).toMatchObject([{ seq: 1 }])
     for (const [query, field] of [
       ['cursor=nonsense', 'cursor'],
+      [`cursor=${encodeIdCursor('pump-1')}`, 'cursor'],
       ['from=yesterday', 'from']
     ]) {
       const answer = await send(house, 'manager', ['GET', `/audit?${query}`])

@@ -2,9 +2,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { auditItemSchema, auditVerdictSchema } from '../../contract/audit.ts'
 import { pageQuerySchema, pageSchema } from '../../contract/common.ts'
+import { invalidField } from '../../errors.ts'
 import { toTime } from '../../present.ts'
 import type { HttpParts } from '../parts.ts'
-import { decodeIdCursor, encodeIdCursor, given, listOf, timeOf } from '../query.ts'
+import { decodeIdCursor, encodeIdCursor, given, listOf, timesOf } from '../query.ts'
 
 const querySchema = pageQuerySchema.extend({
   from: z.string().optional(),
@@ -13,6 +14,12 @@ const querySchema = pageQuerySchema.extend({
   action: listOf(z.string()),
   object: listOf(z.string())
 })
+
+function placeOf(cursor: string): number {
+  const seq = Number(decodeIdCursor(cursor))
+  if (Number.isSafeInteger(seq)) return seq
+  throw invalidField('cursor', 'expected the nextCursor of the page before')
+}
 
 export function auditRoutes({ audit }: Pick<HttpParts, 'audit'>): FastifyPluginAsyncZod {
   const tags = ['audit']
@@ -32,9 +39,8 @@ export function auditRoutes({ audit }: Pick<HttpParts, 'audit'>): FastifyPluginA
       },
       async (request) => {
         const { from, to, cursor, ...query } = request.query
-        const before = cursor === undefined ? undefined : Number(decodeIdCursor(cursor))
-        const span = { from: timeOf('from', from), to: timeOf('to', to), before }
-        const { items, nextCursor } = await audit.list(given({ ...query, ...span }))
+        const before = cursor === undefined ? undefined : placeOf(cursor)
+        const { items, nextCursor } = await audit.list(given({ ...query, ...timesOf({ from, to }), before }))
         return {
           items: items.map((entry) => ({ ...entry, at: toTime(entry.at) })),
           nextCursor: nextCursor === null ? null : encodeIdCursor(nextCursor)
