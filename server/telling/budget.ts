@@ -55,6 +55,11 @@ export function postsLeft({ tokens }: Bucket, { reserve }: Budget, urgent: boole
   return Math.max(0, Math.floor(tokens / whole) - (urgent ? 0 : reserve))
 }
 
+/** The most that may ever go at once. */
+export function mostAtOnce({ burst, reserve }: Budget, urgent: boolean): number {
+  return burst - (urgent ? 0 : reserve)
+}
+
 export function spent(bucket: Bucket, posts: number): Bucket {
   return { ...bucket, tokens: bucket.tokens - posts * whole }
 }

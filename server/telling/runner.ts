@@ -7,7 +7,7 @@ import type { Database } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import { atomically } from '../database/transaction.ts'
 import { defaultSite, readSiteSettings } from '../site/site-settings.ts'
-import { budgetOf } from './budget.ts'
+import { budgetOf, mostAtOnce } from './budget.ts'
 import { allowance, type ChannelState, noteFailed, noteSent, readChannelStates, spend } from './channel-state.ts'
 import { type Channels, type OpenChannel, perMinuteOf } from './channels.ts'
 import { type Choice, chooseNext, topicsOf } from './compose.ts'
@@ -139,8 +139,8 @@ export function createRunner(options: RunnerOptions) {
       site: site.name || site.id,
       timezone: site.timezone
     })
-    // A text in more parts than the budget will ever hold goes without its end.
-    const letters = budget ? post.letters.slice(0, budget.burst) : post.letters
+    // A text in more parts than the budget will ever give goes without its end.
+    const letters = budget ? post.letters.slice(0, mostAtOnce(budget, urgent)) : post.letters
     const id = await claim({ ...post, letters }, { channel: channel.id, budget, urgent })
     if (id === undefined) return
     const outcome = await sendAll({ ...post, letters }, channel, urgent)

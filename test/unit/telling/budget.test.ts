@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Bucket, budgetOf, fullBucket, nextTokenAt, postsLeft, refilled, spent } from '../../../server/telling/budget.ts'
+import {
+  type Bucket,
+  budgetOf,
+  fullBucket,
+  mostAtOnce,
+  nextTokenAt,
+  postsLeft,
+  refilled,
+  spent
+} from '../../../server/telling/budget.ts'
 
 const limits = [
   { kind: 'wecom', windows: [{ ms: 60_000, most: 20 }] },
@@ -15,6 +24,15 @@ const limits = [
 ] as const
 
 describe('a budget', () => {
+  it.each([true, false])('has the most it may give when it is full, urgent %s', (urgent) => {
+    for (let perMinute = 1; perMinute <= 200; perMinute++) {
+      const budget = budgetOf('feishu', perMinute)
+      if (!budget) throw new Error('no budget')
+      expect(mostAtOnce(budget, urgent)).toBe(postsLeft(fullBucket(budget, 0), budget, urgent))
+      expect(mostAtOnce(budget, urgent)).toBeGreaterThan(0)
+    }
+  })
+
   it.each(limits)('of $kind is never above what its maker takes in any window, whenever one asks', ({ kind, windows }) => {
     const budget = budgetOf(kind, undefined)
     if (!budget) throw new Error('no budget')
