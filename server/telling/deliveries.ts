@@ -1,16 +1,10 @@
 /** What became of messages, as it is shown. */
 import type { Page } from '../contract/common.ts'
-import type { DeliveryItem, DeliveryState } from '../contract/telling.ts'
+import type { DeliveryItem } from '../contract/telling.ts'
 import type { Database } from '../database/database.ts'
-import { createOutbox, type Delivery } from './outbox.ts'
+import { maskPhone } from '../people/masking.ts'
+import { createOutbox, type Delivery, type DeliveryQuery } from './outbox.ts'
 
-export type DeliveriesQuery = {
-  ticket?: string
-  state?: readonly DeliveryState[]
-  channel?: string
-  limit: number
-  before?: string
-}
 /** On a ticket's own page. */
 const shownOfTicket = 200
 
@@ -20,7 +14,7 @@ export function createDeliveries(database: Database) {
   const outbox = createOutbox(database)
   return {
     /** Newest first; `nextCursor` is the bare id of the last one. */
-    async list({ limit, ...query }: DeliveriesQuery): Promise<Page<DeliveryItem>> {
+    async list({ limit, ...query }: DeliveryQuery): Promise<Page<DeliveryItem>> {
       const found = await outbox.list({ ...query, limit: limit + 1 })
       const items = found.slice(0, limit)
       return { items: items.map(toItem), nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
@@ -41,7 +35,7 @@ function toItem(delivery: Delivery): DeliveryItem {
     ticket: facts.ticket,
     event: facts.event,
     priority: facts.priority,
-    to: recipient ?? hidden(contact?.phone ?? ''),
+    to: recipient ?? maskPhone(contact?.phone ?? '') ?? '',
     channel,
     state,
     at: new Date(at).toISOString(),
@@ -49,9 +43,4 @@ function toItem(delivery: Delivery): DeliveryItem {
     nextAt: nextAt === null ? null : new Date(nextAt).toISOString(),
     error
   }
-}
-
-/** 13812345678 → 138****5678 */
-function hidden(phone: string): string {
-  return phone.length > 7 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : '****'
 }

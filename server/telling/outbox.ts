@@ -55,30 +55,6 @@ const rowsPerStatement = 500
 const unreachable = 'No channel reaches this person.'
 
 export function createOutbox(db: Connection) {
-  const joined = () =>
-    db
-      .selectFrom('deliveries')
-      .innerJoin('messages', 'messages.id', 'deliveries.message')
-      .select([
-        'deliveries.id',
-        'deliveries.message',
-        'deliveries.step',
-        'deliveries.channel',
-        'deliveries.state',
-        'deliveries.at',
-        'deliveries.attempts',
-        'deliveries.next_at',
-        'deliveries.fail_over_at',
-        'deliveries.post',
-        'deliveries.error',
-        'messages.lane',
-        'messages.recipient',
-        'messages.contact',
-        'messages.language',
-        'messages.chain',
-        'messages.facts'
-      ])
-
   return {
     /** Each with its first delivery: queued, held, or failed where nothing reaches its recipient. */
     async add(messages: readonly NewMessage[], now: number): Promise<void> {
@@ -122,7 +98,7 @@ export function createOutbox(db: Connection) {
 
     /** What may be tried by `now`, urgent before normal, then as it came. */
     async due(now: number, limit: number): Promise<Delivery[]> {
-      const rows = await joined()
+      const rows = await joined(db)
         .where('deliveries.next_at', '<=', now)
         .orderBy('messages.lane', 'desc')
         .orderBy('messages.created_at')
@@ -202,7 +178,7 @@ export function createOutbox(db: Connection) {
 
     /** Newest first. */
     async list({ ticket, state, channel, limit, before }: DeliveryQuery): Promise<Delivery[]> {
-      let select = joined().orderBy('deliveries.id', 'desc').limit(limit)
+      let select = joined(db).orderBy('deliveries.id', 'desc').limit(limit)
       if (ticket !== undefined) select = select.where('deliveries.ticket', '=', ticket)
       if (channel !== undefined) select = select.where('deliveries.channel', '=', channel)
       if (state?.length) select = select.where('deliveries.state', 'in', state)
@@ -237,25 +213,34 @@ function toColumns({ state, at, nextAt, failOverAt, post, error }: DeliveryChang
   }
 }
 
-function toDelivery(row: {
-  id: string
-  message: string
-  step: number
-  channel: string | null
-  state: string
-  at: number
-  attempts: number
-  next_at: number | null
-  fail_over_at: number | null
-  post: string | null
-  error: string | null
-  lane: string
-  recipient: string | null
-  contact: string | null
-  language: string
-  chain: string
-  facts: string
-}): Delivery {
+function joined(db: Connection) {
+  return db
+    .selectFrom('deliveries')
+    .innerJoin('messages', 'messages.id', 'deliveries.message')
+    .select([
+      'deliveries.id',
+      'deliveries.message',
+      'deliveries.step',
+      'deliveries.channel',
+      'deliveries.state',
+      'deliveries.at',
+      'deliveries.attempts',
+      'deliveries.next_at',
+      'deliveries.fail_over_at',
+      'deliveries.post',
+      'deliveries.error',
+      'messages.lane',
+      'messages.recipient',
+      'messages.contact',
+      'messages.language',
+      'messages.chain',
+      'messages.facts'
+    ])
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof joined>['execute']>>[number]
+
+function toDelivery(row: Row): Delivery {
   return {
     id: row.id,
     message: row.message,

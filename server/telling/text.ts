@@ -4,7 +4,7 @@ import type { Language, TellEvent } from '../contract/telling.ts'
 import { en } from './text-en.ts'
 import { zh } from './text-zh.ts'
 
-/** What a link does. `hand_on` and `expect` are offered once the desk knows these steps. */
+/** What a link does. */
 export type Purpose = 'accept' | 'hand_on' | 'expect'
 
 export type Texts = {

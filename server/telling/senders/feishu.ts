@@ -1,6 +1,7 @@
 /** Group robot of Feishu (飞书), signed. open.feishu.cn, "custom bot usage guide". */
 import { createHmac } from 'node:crypto'
-import { ask, fieldsOf, type Outcome, outcomeOf, type Sender, waitOf } from './sender.ts'
+import { fieldsOf, tellRobot, wordless } from './robot.ts'
+import { type Sender, waitOf } from './sender.ts'
 
 /** The message service is over its rate (11232, at full and half hours for everybody's sake), a chat is, the gateway is. */
 const tooFast = new Set([11232, 230020, 99991400])
@@ -9,9 +10,9 @@ const badRequest = 9499
 /** Signature, address, keyword, or the robot itself is wrong. */
 const wrong = new Set([19001, 19021, 19022, 19024])
 
-export const sendToFeishu: Sender<'feishu'> = async ({ url, secret, allowPrivate }, letter, { request, now, timeoutMs }) => {
+export const sendToFeishu: Sender<'feishu'> = async ({ url, secret, allowPrivate }, letter, tools) => {
   const called = letter.mentions.flatMap(({ feishu }) => (feishu === null ? [] : [`<at id=${feishu}></at>`])).join(' ')
-  const seconds = String(Math.floor(now() / 1000))
+  const seconds = String(Math.floor(tools.now() / 1000))
   const body = {
     // The key is what is signed, and nothing is the message: this one is Feishu's own way.
     ...(secret !== undefined && { timestamp: seconds, sign: createHmac('sha256', `${seconds}\n${secret}`).digest('base64') }),
@@ -25,21 +26,12 @@ export const sendToFeishu: Sender<'feishu'> = async ({ url, secret, allowPrivate
       elements: [{ tag: 'markdown', content: [letter.text, called].filter(Boolean).join('\n') }]
     }
   }
-  const post = () =>
-    request({
-      url,
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8', 'idempotency-key': letter.id },
-      body: JSON.stringify(body),
-      allowPrivate,
-      timeoutMs
-    })
-  return ask(post, (answer): Outcome => {
+  return tellRobot({ url, allowPrivate, body }, letter, tools, (answer) => {
     const { code = fieldsOf(answer.body)['StatusCode'], msg } = fieldsOf(answer.body)
     if (code === 0) return { ok: true, answer: answer.body }
-    if (typeof code !== 'number') return outcomeOf(answer.status < 300 ? { ...answer, status: 502 } : answer, now())
+    if (typeof code !== 'number') return wordless(answer, tools.now())
     const isTooFast = tooFast.has(code) || answer.status === 429 || (code === badRequest && /many|frequen/i.test(String(msg)))
-    if (isTooFast) return { ok: false, retry: 'blocked', until: now() + waitOf(answer.headers), answer: answer.body }
+    if (isTooFast) return { ok: false, retry: 'blocked', until: tools.now() + waitOf(answer.headers), answer: answer.body }
     return { ok: false, retry: code === badRequest || wrong.has(code) ? 'never' : 'later', answer: answer.body }
   })
 }

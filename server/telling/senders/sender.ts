@@ -75,13 +75,3 @@ export async function ask(work: () => Promise<Answer>, read: (answer: Answer) =>
     return { ok: false, retry: error instanceof ForbiddenAddress ? 'never' : 'later', answer }
   }
 }
-
-/** The fields of a robot's answer; none when it is no JSON. */
-export function fieldsOf(body: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null ? { ...value } : {}
-  } catch {
-    return {}
-  }
-}

@@ -3,16 +3,15 @@
  * goes out as text, which may call by number. developer.work.weixin.qq.com/document/path/91770
  */
 import { cutTo } from '../split.ts'
-import { ask, fieldsOf, type Outcome, outcomeOf, type Sender } from './sender.ts'
+import { byErrcode, tellRobot } from './robot.ts'
+import type { Sender } from './sender.ts'
 
 /** Bytes of a text message. */
 const textLimit = 2_048
-const blockMs = 60_000
-/** Over 20 a minute; too many at once; system busy. */
-const tooFast = new Set([45009])
-const busy = new Set([-1, 45033])
+/** Over 20 a minute; system busy; too many at once. */
+const codes = { tooFast: new Set([45009]), busy: new Set([-1, 45033]), blockMs: 60_000 }
 
-export const sendToWecom: Sender<'wecom'> = async ({ url, allowPrivate }, letter, { request, now, timeoutMs }) => {
+export const sendToWecom: Sender<'wecom'> = async ({ url, allowPrivate }, letter, tools) => {
   const ids = letter.mentions.flatMap(({ wecom }) => wecom ?? [])
   const phones = letter.mentions.flatMap(({ wecom, phone }) => (wecom === null && phone !== null ? [phone] : []))
   const called = [letter.text, ids.map((id) => `<@${id}>`).join(' ')].filter(Boolean).join('\n')
@@ -33,20 +32,5 @@ export const sendToWecom: Sender<'wecom'> = async ({ url, allowPrivate }, letter
             mentioned_mobile_list: phones
           }
         }
-  const post = () =>
-    request({
-      url,
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8', 'idempotency-key': letter.id },
-      body: JSON.stringify(message),
-      allowPrivate,
-      timeoutMs
-    })
-  return ask(post, (answer): Outcome => {
-    const { errcode } = fieldsOf(answer.body)
-    if (errcode === 0) return { ok: true, answer: answer.body }
-    if (typeof errcode !== 'number') return outcomeOf(answer.status < 300 ? { ...answer, status: 502 } : answer, now())
-    if (tooFast.has(errcode)) return { ok: false, retry: 'blocked', until: now() + blockMs, answer: answer.body }
-    return { ok: false, retry: busy.has(errcode) ? 'later' : 'never', answer: answer.body }
-  })
+  return tellRobot({ url, allowPrivate, body: message }, letter, tools, (answer) => byErrcode(answer, codes, tools.now()))
 }
