@@ -3,14 +3,14 @@ import type { Handover, HandoverDraft } from '../contract/jobs.ts'
 import type { Connection, Database } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import type { HandoverTable } from '../database/record-tables.ts'
-import { AppError } from '../errors.ts'
+import { AppError, invalidField } from '../errors.ts'
 import { contentHash } from '../reports/content-hash.ts'
 import { readRemarks } from '../reports/log-store.ts'
-import { readShifts, type ShiftTime, shiftAt, shiftTimes } from '../reports/shift-plan.ts'
+import { readShifts, type ShiftTime, shiftAt, shiftsOn } from '../reports/shift-plan.ts'
 import { readTickets } from '../reports/ticket-log.ts'
 import { isoOrNull, toIso } from '../reports/times.ts'
 import { lineOf } from './bulletin.ts'
-import { bulletinTimes, dateOf } from './schedule.ts'
+import { dateOf } from './schedule.ts'
 
 export type HandoversOptions = { database: Database; timezone: () => string; now: () => number }
 
@@ -61,13 +61,11 @@ export function createHandovers({ database, timezone, now }: HandoversOptions) {
   }
 
   async function shiftOf(date: string, shift: string): Promise<ShiftTime> {
-    const { dayEnd } = bulletinTimes(date, timezone())
-    const times = shiftTimes(await readShifts(database), { from: dayEnd - 25 * 3_600_000, to: dayEnd }, timezone())
-    const time = times.find((one) => one.shift === shift && one.date === date)
+    const times = shiftsOn(await readShifts(database), date, timezone())
+    const time = times.find((one) => one.shift === shift)
     if (time) return time
-    const known = [...new Set(times.map((one) => one.shift))].join(', ')
-    const message = `there is no shift ${shift} on ${date}: expected one of ${known}`
-    throw new AppError('invalid', `shift: ${message}`, { errors: [{ field: 'shift', message }] })
+    const known = times.map((one) => one.shift).join(', ')
+    throw invalidField('shift', `there is no shift ${shift} on ${date}: expected one of ${known}`)
   }
 
   async function find(id: string): Promise<Handover> {

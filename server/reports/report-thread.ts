@@ -9,6 +9,7 @@ import type { Report } from '../contract/reports.ts'
 import { AppError, type ErrorCode, type FieldFault } from '../errors.ts'
 import type { AlarmHealthQuery } from './alarm-health-report.ts'
 import type { TableQuery } from './named-report.ts'
+import { createQueue } from './queue.ts'
 import type { FileWish, ReportJob, ReportResult, ReportSource } from './report-job.ts'
 
 export type ReportAnswer = { result: ReportResult } | { error: { code: ErrorCode; message: string; errors: FieldFault[] } }
@@ -22,13 +23,10 @@ export type Reports = {
   file(source: ReportSource, wish: FileWish): Promise<Uint8Array>
 }
 
-const mostWaiting = 8
-
 /** `location`: as of `openDatabase`, which has migrated it. */
 export function createReportThread({ location }: { location: string }): Reports & { stop(): Promise<void> } {
   let running: Worker | undefined
-  let last: Promise<unknown> = Promise.resolve()
-  let waiting = 0
+  const { inTurn, idle } = createQueue('Other reports are being computed.')
   let stopped = false
 
   async function run(job: ReportJob): Promise<ReportResult> {
@@ -51,19 +49,11 @@ export function createReportThread({ location }: { location: string }): Reports 
   }
 
   return {
-    ...reportsBy((job) => {
-      if (waiting >= mostWaiting) {
-        return Promise.reject(new AppError('too_many', 'Other reports are being computed.', { retryAfter: 5 }))
-      }
-      waiting++
-      const mine = last.then(() => run(job)).finally(() => waiting--)
-      last = mine.catch(() => undefined)
-      return mine
-    }),
+    ...reportsBy((job) => inTurn(() => run(job))),
     async stop() {
       stopped = true
       await running?.terminate()
-      await last
+      await idle()
     }
   }
 }

@@ -15,6 +15,7 @@ import {
   readSignatures
 } from './log-store.ts'
 import type { ShiftTime } from './shift-plan.ts'
+import { withSilence } from './silence.ts'
 import type { Span } from './spans.ts'
 import { toIso } from './times.ts'
 
@@ -130,15 +131,15 @@ export function signableContent(log: RoomLog): { content: string; hash: string }
 }
 
 /** `exact` false: readings of it are no longer there one by one, so that they prove nothing against what was signed. */
-function signedLog(log: Omit<RoomLog, 'hash' | 'state'>, exact: boolean): RoomLog {
+function signedLog(measured: Omit<RoomLog, 'hash' | 'state'>, exact: boolean): RoomLog {
+  const log = { ...measured, figures: withSilence(measured.figures, measured.span) }
   const last = log.signatures.at(-1)
   if (!last) return { ...log, hash: contentHash(contentOf(log)), state: 'unsigned' }
   const signed = JSON.parse(last.content) as SignedContent
   // A metric that was heard of only later, and not in this shift, changes nothing.
   const wasThere = new Set(signed.figures.map(seriesKey))
-  const hash = contentHash(
-    contentOf({ ...log, figures: log.figures.filter((one) => one.count > 0 || wasThere.has(seriesKey(one))) })
-  )
+  const known = measured.figures.filter((one) => one.count > 0 || wasThere.has(seriesKey(one)))
+  const hash = contentHash(contentOf({ ...log, figures: withSilence(known, log.span) }))
   if (last.hash === hash) return { ...log, hash, state: 'signed' }
   const isGone = log.figures.every(({ count }) => count === 0) && signed.figures.some(({ count }) => count > 0)
   if (exact && !isGone) return { ...log, hash, state: 'differs' }

@@ -145,8 +145,8 @@ export function runningLogReport(
         en: 'A shift belongs to the span it starts in. Average, least, most and last are those of the reading store over [start, end), to 6 digits.'
       },
       {
-        zh: '缺测：超过 10 分钟且超过三个采样周期没有读数；状态量和变化上报的测点不判缺测。',
-        en: 'Missing: no reading for more than 10 min and 3 sample periods; states, switches and what reports on change only are never missing.'
+        zh: '缺测：超过 10 分钟且超过三个采样周期没有读数；状态量和变化上报的测点不单独判缺测，但设备整段时间毫无读数的，其全部测点计为缺测。',
+        en: 'Missing: no reading for more than 10 min and 3 sample periods; states, switches and what reports on change only are missing only where their equipment sent nothing at all in that time.'
       },
       {
         zh: '签字后读数、异常或备注有变的，状态为“签字后内容有变”。',

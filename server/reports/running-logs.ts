@@ -1,15 +1,16 @@
 /** The running logs as people use them: read, remarked, signed; one piece of work on the reading store at a time. */
-import { DateTime } from 'luxon'
 import { longestRunningLogDays, mostReportRows, type RunningLog } from '../contract/reports.ts'
 import type { Database } from '../database/database.ts'
 import { atomically } from '../database/transaction.ts'
-import { AppError } from '../errors.ts'
+import { AppError, invalidField } from '../errors.ts'
 import type { LogEquipment, LogReadings } from './log-port.ts'
 import { addRemark, addSignature, type LogKey } from './log-store.ts'
+import { createQueue } from './queue.ts'
 import { measureAll, type RoomLog, type RoomLogOptions, readRoomLogs, signableContent, toRunningLog } from './room-log.ts'
 import { runningLogReport, type SlotFigures } from './running-log-report.ts'
 import type { ReportBody } from './scope.ts'
-import { readShifts, type ShiftTime, shiftTimes } from './shift-plan.ts'
+import { readShifts, type ShiftTime, shiftsOn, shiftTimes } from './shift-plan.ts'
+import { withSilence } from './silence.ts'
 import type { Span } from './spans.ts'
 
 export type RunningLogsOptions = {
@@ -29,23 +30,11 @@ export type RunningLogs = ReturnType<typeof createRunningLogs>
 
 const dayMs = 86_400_000
 const slotMs = 2 * 3_600_000
-const mostWaiting = 8
 
 export function createRunningLogs(options: RunningLogsOptions) {
   const { database, timezone, now } = options
-  let last: Promise<unknown> = Promise.resolve()
-  let waiting = 0
-
   /** A month of a site is a thousand questions to the store: two such at once would hold up the charts. */
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (waiting >= mostWaiting) {
-      return Promise.reject(new AppError('too_many', 'Other running logs are being read.', { retryAfter: 5 }))
-    }
-    waiting++
-    const mine = last.then(work).finally(() => waiting--)
-    last = mine.catch(() => undefined)
-    return mine
-  }
+  const { inTurn } = createQueue('Other running logs are being read.')
 
   const given = (equipment: readonly LogEquipment[]): RoomLogOptions => ({
     db: database,
@@ -63,9 +52,7 @@ export function createRunningLogs(options: RunningLogsOptions) {
   }
 
   async function shiftOf({ date, shift }: LogKey): Promise<ShiftTime> {
-    const day = DateTime.fromISO(date, { zone: timezone() })
-    const span = { from: day.toMillis(), to: day.plus({ days: 1 }).toMillis() }
-    const times = shiftTimes(await readShifts(database), span, timezone())
+    const times = shiftsOn(await readShifts(database), date, timezone())
     const time = times.find((each) => each.shift === shift)
     if (time) return time
     const known = times.map((each) => each.shift).join(', ')
@@ -112,13 +99,14 @@ export function createRunningLogs(options: RunningLogsOptions) {
 
     /** Of the shifts that start in the span. Throws `invalid` naming `from` for more than can be shown, `not_found` for the place. */
     async report({ from, to, location, step }: LogSpan): Promise<ReportBody> {
-      if (to - from > longestRunningLogDays * dayMs) throw tooLong(`expected at most ${longestRunningLogDays} days before \`to\``)
+      if (to - from > longestRunningLogDays * dayMs)
+        throw invalidField('from', `expected at most ${longestRunningLogDays} days before \`to\``)
       const room = roomsOf(location)
       const shifts = shiftTimes(await readShifts(database), { from, to: Math.min(to, now()) }, timezone())
       const known = room.flatMap(({ id, metrics }) => Object.keys(metrics).filter((metric) => options.isKnown(id, metric)))
       const rows = shifts.reduce((sum, shift) => sum + (step === 'shift' ? 1 : piecesOf(shift).length), 0) * known.length
       if (rows > mostReportRows) {
-        throw tooLong(`more than ${mostReportRows} rows: expected a shorter span, or one \`location\``)
+        throw invalidField('from', `more than ${mostReportRows} rows: expected a shorter span, or one \`location\``)
       }
       return inTurn(async () => {
         const logs = await readRoomLogs(given(room), shifts)
@@ -140,11 +128,8 @@ export function createRunningLogs(options: RunningLogsOptions) {
     return slots.map(({ log, slot }) => {
       const index = spans.findIndex((span) => span.from === slot.from && span.to === slot.to)
       const own = measured.filter(({ series }) => placeOf.get(series.equipment) === log.key.location)
-      return {
-        log,
-        slot,
-        figures: own.flatMap(({ series, figures }) => (figures[index] ? [{ ...series, ...figures[index] }] : []))
-      }
+      const figures = own.flatMap(({ series, figures }) => (figures[index] ? [{ ...series, ...figures[index] }] : []))
+      return { log, slot, figures: withSilence(figures, slot) }
     })
   }
 }
@@ -153,8 +138,4 @@ function piecesOf({ from, to }: Span): Span[] {
   const pieces: Span[] = []
   for (let start = from; start < to; start += slotMs) pieces.push({ from: start, to: Math.min(start + slotMs, to) })
   return pieces
-}
-
-function tooLong(message: string): AppError {
-  return new AppError('invalid', `from: ${message}`, { errors: [{ field: 'from', message }] })
 }

@@ -1,4 +1,5 @@
 /** The shifts of the site: those that were set up, or the three that every day has. */
+import { DateTime } from 'luxon'
 import type { Connection } from '../database/database.ts'
 import { defaultShifts, occurrencesOf } from './shifts.ts'
 import type { Span } from './spans.ts'
@@ -23,6 +24,12 @@ export function shiftTimes(shifts: readonly PlannedShift[], { from, to }: Span, 
     )
     .filter((time) => time.from >= from)
     .sort((a, b) => a.from - b.from)
+}
+
+/** Those of a site date, YYYY-MM-DD. */
+export function shiftsOn(shifts: readonly PlannedShift[], date: string, timezone: string): ShiftTime[] {
+  const day = DateTime.fromISO(date, { zone: timezone })
+  return shiftTimes(shifts, { from: day.toMillis(), to: day.plus({ days: 1 }).toMillis() }, timezone)
 }
 
 /** The one that has started last and goes on at `at`; undefined where no shift is. */

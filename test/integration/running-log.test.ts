@@ -114,6 +114,16 @@ describe('a running log', () => {
     expect(rowOf(report, '16:00-24:00', 'outlet_pressure')).toMatchObject({ count: 0, avg: null, missing: '15:59–17:00' })
   })
 
+  test('has states as missing where their equipment sent nothing at all, and only there', async () => {
+    await fill()
+    const report = await logs.report({ from: midnight, to: midnight + day, step: 'shift' })
+    expect(rowOf(report, '16:00-24:00', 'running')).toMatchObject({ count: 0, missing: '16:00–17:00' })
+    expect(rowOf(report, '08:00-16:00', 'control_mode')).toMatchObject({ count: 0, missing: null })
+    const pieces = await logs.report({ from: midnight, to: midnight + day, step: '2h', location })
+    const silent = pieces.rows.filter(({ metric, missing }) => metric === 'running' && missing !== null)
+    expect(silent.map(({ slot, missing }) => [slot, missing])).toEqual([['16:00–18:00', '16:00–17:00']])
+  })
+
   test('of two hours each has the same readings, in pieces', async () => {
     await fill()
     const pieces = await logs.report({ from: midnight, to: midnight + 8 * hour, step: '2h', location })
