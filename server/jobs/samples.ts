@@ -4,7 +4,7 @@ import type { Priority } from '../contract/common.ts'
 import type { Sample, SampleCheck, SampleItem } from '../contract/jobs.ts'
 import type { Connection, Database } from '../database/database.ts'
 import type { SampleCheckTable, SampleTable } from '../database/record-tables.ts'
-import { AppError } from '../errors.ts'
+import { AppError, invalidField } from '../errors.ts'
 import { type RecordedTicket, readTickets } from '../reports/ticket-log.ts'
 import { toIso } from '../reports/times.ts'
 import { draw, hashOfEvent, seedOf } from './sample.ts'
@@ -134,8 +134,7 @@ export function createSamples<Actor extends { id: string }>({ database, timezone
 
 function given(note: string | undefined): string {
   if (note !== undefined) return note
-  const message = 'missing: expected what was found'
-  throw new AppError('invalid', `note: ${message}`, { errors: [{ field: 'note', message }] })
+  throw invalidField('note', 'missing: expected what was found')
 }
 
 function wasDoneIn({ course }: RecordedTicket, { from, to }: { from: number; to: number }): boolean {

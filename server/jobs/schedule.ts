@@ -1,7 +1,6 @@
 /** When what comes by itself is due, by the clock on the site's wall. Pure; times in ms. */
 import { DateTime } from 'luxon'
-
-export type Span = { from: number; to: number }
+import type { Span } from '../reports/spans.ts'
 
 /** The bulletin is ready in this minute, and handed on at five: who reads it then finds it (002, 003: daily 17:00). */
 const cutAt = { hour: 16, minute: 45 }

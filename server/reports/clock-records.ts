@@ -23,8 +23,9 @@ export type ClockRecord = ClockView & {
 /** All that stood at `now` (ms). */
 export function clockRecords(ticket: RecordedTicket, terms: Pick<Terms, 'version'>, now: number): ClockRecord[] {
   const account = ledger(ticket.events)
+  const views = clocksOf(account, now)
   return account.runs.map((run, index) => {
-    const view = clocksOf(account, now)[index]
+    const view = views[index]
     if (!view) throw new Error('BUG: a run of a clock has no view')
     const priority = priorityAt(ticket, run.countedFrom)
     const { type, source, class: kind } = ticket

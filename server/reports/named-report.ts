@@ -2,7 +2,7 @@
 import { createTermsReader } from '../clocks/terms-reader.ts'
 import { mostReportRows, type Report, type Words } from '../contract/reports.ts'
 import type { Connection } from '../database/database.ts'
-import { AppError } from '../errors.ts'
+import { invalidField } from '../errors.ts'
 import { firstTransitionAt } from './alarm-log.ts'
 import { contractorsReport } from './contractors-report.ts'
 import { readDownSpans, readOutOfService } from './downtime.ts'
@@ -47,8 +47,7 @@ export function titled(
   { from, to, now, timezone }: Pick<TableQuery, 'from' | 'to' | 'now' | 'timezone'>
 ): Report {
   if ([body, ...body.details].some(({ rows }) => rows.length > mostReportRows)) {
-    const message = `more than ${mostReportRows} rows: expected a shorter span`
-    throw new AppError('invalid', `from: ${message}`, { errors: [{ field: 'from', message }] })
+    throw invalidField('from', `more than ${mostReportRows} rows: expected a shorter span`)
   }
   return { name, from: toIso(from), to: toIso(to), timezone, generatedAt: toIso(now), ...body }
 }
