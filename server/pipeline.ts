@@ -16,6 +16,10 @@
  * Rules judge by the device's time (`ts`); silence and delays that run out unheard go by ours. A reading older than the
  * newest judged one of its metric is stored with a mark; behind the groups its equipment's history is gone over
  * (`late/corrector.ts`). What that changes of the past, and other rules or equipment (`reload`), come in between two groups.
+ *
+ * A scan of a patrol reader goes the same way, past the rules: what cannot be taken of it is a reject before the group is
+ * committed, the rest is stored, with the rounds it counts for, before the PUBACK. A reader that gets none sends it again,
+ * and it counts once (`patrol/field-scans.ts`).
  */
 import type { Arrival, ScanReport } from '../gateway/reading.ts'
 import type { Corrector } from './late/corrector.ts'
@@ -69,7 +73,7 @@ export type Pipeline = {
 
 /** Scans are kept where tickets are: what a reader tells is there before its PUBACK, like any reading. */
 export type FieldPatrol = {
-  /** Makes rejects of scans that cannot be taken; the others, undefined when there are none. */
+  /** Of a group that has scans: makes rejects of those that cannot be taken; the others, undefined when there are none. */
   admit(group: Arrival[]): Promise<ScanReport[] | undefined>
   take(scans: ScanReport[]): Promise<void>
 }
@@ -78,8 +82,10 @@ const stallMs = 5000
 const groupSize = 4000
 const checkpointMs = 3000
 
+const hasScan = ({ scans }: Arrival) => scans !== undefined
+
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { journal, desk, board, publisher, now, corrector } = options
+  const { journal, desk, board, publisher, now, patrol, corrector } = options
   let engine: Engine | undefined
   let startedAt = now()
   let reloads: (() => void)[] = []
@@ -95,13 +101,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     try {
       const rules = reloads.length > 0 ? await renew(former) : former
       if (corrector?.hasReady()) await correct(rules, corrector)
-      const scans = await options.patrol?.admit(group)
+      const scans = group.some(hasScan) ? await patrol?.admit(group) : undefined
       const { seq } = await journal.append(group)
       corrector?.judged(group)
       const changes = [...rules.judge(group), ...rules.tick(now())]
       judgedSeq = seq
       tell(group, await settle(rules, changes))
-      if (scans) await options.patrol?.take(scans)
+      if (scans) await patrol?.take(scans)
       if (group.length > 0) options.onCommit(group.length, (performance.now() - begun) / 1000)
     } catch (error) {
       // The rules' memory may be ahead of what was committed: learn it anew before the next group.

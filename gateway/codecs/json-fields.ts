@@ -1,4 +1,4 @@
-/** JSON of foreign formats: parsing, and nested objects into flat fields. */
+/** JSON payloads: parsing, and nested objects into flat fields. */
 import type { WireValue } from './codec.ts'
 
 /** undefined when it is not JSON. */

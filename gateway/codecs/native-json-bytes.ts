@@ -5,6 +5,8 @@
  */
 
 const most = 16
+/** What is longer is nobody's metric. */
+const longestName = 64
 
 /** The last message that was read: `ts`, and `size` values. One for all, as it is on the way of every reading. */
 export const scanned = {
@@ -78,14 +80,14 @@ function readName(bytes: Uint8Array): string | undefined {
     hash = (Math.imul(hash, 31) + byte) | 0
   }
   const first = bytes[from] ?? quote
-  if (end === bytes.length || first === quote || (first >= zero && first <= nine)) return undefined
+  if (end === bytes.length || end - from > longestName) return undefined
+  if (first === quote || (first >= zero && first <= nine)) return undefined
   at = end + 1
   const place = hash & (knownNames.length - 1)
   const known = knownNames[place] ?? ''
   if (isName(known, bytes, from, end)) return known
   const name = String.fromCharCode(...bytes.subarray(from, end))
-  // What is long is nobody's metric.
-  if (name.length <= 64) knownNames[place] = name
+  knownNames[place] = name
   return name
 }
 
@@ -104,7 +106,7 @@ function isName(name: string, bytes: Uint8Array, from: number, end: number): boo
   return true
 }
 
-/** Into `figure`. Not: exponents, and more digits than are exact. */
+/** Into `figure`. Not: more digits than are exact; an exponent is left standing, and no mark that may follow. */
 function readNumber(bytes: Uint8Array): boolean {
   const isNegative = bytes[at] === minus
   if (isNegative) at++
@@ -119,8 +121,7 @@ function readNumber(bytes: Uint8Array): boolean {
     decimals = at - from
     if (decimals === 0) return false
   }
-  const next = bytes[at]
-  if (digits + decimals > mostDigits || (next !== comma && next !== close && next !== blank)) return false
+  if (digits + decimals > mostDigits) return false
   const value = decimals === 0 ? whole : whole / (powers[decimals] ?? 1)
   figure[0] = isNegative ? -value : value
   return true

@@ -4,6 +4,7 @@
  */
 import type { Arrival, EquipmentEvent, Quality } from '../reading.ts'
 import type { FieldEquipment } from '../register.ts'
+import { isRecord, parseJson } from './json-fields.ts'
 import { checkValue } from './metric-value.ts'
 import { scanned, scanSample } from './native-json-bytes.ts'
 import { judgeTime, parseTime, type Stamps } from './sample-time.ts'
@@ -120,14 +121,6 @@ function sampleTime(wire: unknown, context: DecodeContext) {
   return { ts, quality: judged.quality }
 }
 
-function parseJson(payload: Buffer): unknown {
-  try {
-    return JSON.parse(payload.toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
-
 /** null for no detail; undefined when it cannot be written: parsing takes any depth, writing does not. */
 function toText(detail: Record<string, unknown> | null | undefined): string | null | undefined {
   if (!detail) return null
@@ -136,8 +129,4 @@ function toText(detail: Record<string, unknown> | null | undefined): string | nu
   } catch {
     return undefined
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

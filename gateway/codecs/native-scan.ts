@@ -1,5 +1,6 @@
 /** A patrol scan of a fixed or hand-held reader: what it says, checked by hand like all of the native format. */
 import type { ScanReport } from '../reading.ts'
+import { isRecord, parseJson } from './json-fields.ts'
 import { parseTime } from './sample-time.ts'
 
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/
@@ -12,10 +13,8 @@ export type ScanContext = { reader: string; receivedAt: number; timezone: string
 export function decodeScan(payload: Buffer, context: ScanContext): { scan: ScanReport } | { reason: string } {
   const body = parseJson(payload)
   if (body === undefined) return { reason: 'not JSON' }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return { reason: 'wrong shape: expected {"ts": …, "tag": …, "guard": …}' }
-  }
-  const { id, ts, tag, guard, result = 'ok', note } = body as Record<string, unknown>
+  if (!isRecord(body)) return { reason: 'wrong shape: expected {"ts": …, "tag": …, "guard": …}' }
+  const { id, ts, tag, guard, result = 'ok', note } = body
   const time = parseTime(ts, context.timezone)
   if (time === undefined) return { reason: 'ts: expected ms since the epoch or ISO 8601' }
   if (typeof tag !== 'string' || !tagPattern.test(tag))
@@ -30,8 +29,8 @@ export function decodeScan(payload: Buffer, context: ScanContext): { scan: ScanR
   const uid = tag.toUpperCase()
   return {
     scan: {
-      // Sent again without an id of its own, the same scan has the same one.
-      id: id ?? `${context.reader}.${uid}.${time}`.slice(0, 64),
+      // Sent again without an id of its own, the same scan has the same one; a reader's long id is what is cut.
+      id: id ?? `${time}.${uid}.${context.reader}`.slice(0, 64),
       ts: time,
       tag: uid,
       guard,
@@ -40,13 +39,5 @@ export function decodeScan(payload: Buffer, context: ScanContext): { scan: ScanR
       note: note ?? null,
       receivedAt: context.receivedAt
     }
-  }
-}
-
-function parseJson(payload: Buffer): unknown {
-  try {
-    return JSON.parse(payload.toString('utf8'))
-  } catch {
-    return undefined
   }
 }

@@ -41,6 +41,7 @@ export function createAlarmHistory(db: Connection) {
         .where('alarm_events.at', '<=', at)
         .orderBy('alarm_events.at', 'desc')
         .orderBy('alarm_events.position', 'desc')
+        .limit(1)
         .executeTakeFirst()
       return row && { ...row, state: row.state as AlarmState }
     },

@@ -81,6 +81,7 @@ export function createAlarmStore(db: Connection) {
           .where('equipment', '=', equipment)
           .where('episode', '>=', episode)
           .orderBy('episode')
+          .limit(1)
           .executeTakeFirst()
         if (row) found.push(toAlarm(row))
       }

@@ -1,5 +1,6 @@
 /** What of history a rule looks at, so that no more of it is read. Pure. */
 import type { Rule } from '../rules/rule.ts'
+import { testFlags } from '../rules/rule-index.ts'
 import type { HistoryOrder } from '../store/history.ts'
 
 export type RuleReads = {
@@ -19,8 +20,6 @@ export type RuleReads = {
   lookBackMs: number
 }
 
-/** They tell whether equipment is being tested. */
-const testFlags = ['test_mode', 'low_speed_check']
 const shortestLookBack = 3_600_000
 const longestLookBack = 7 * 86_400_000
 /** A baseline says nothing in its first week, and what is older than two weighs little (server/baselines). */

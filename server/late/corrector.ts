@@ -181,9 +181,8 @@ export function createCorrector(options: CorrectorOptions): Corrector {
       if (what.receivedAt - what.ts <= storedOnlyMs) marks.note(what)
     },
     judged(arrivals) {
-      meanwhile?.push(
-        ...arrivals.filter(({ readings, events }) => [...readings, ...events].some(({ equipment }) => ofRun.has(equipment)))
-      )
+      const isSeen = ({ equipment }: { equipment: string }) => ofRun.has(equipment)
+      meanwhile?.push(...arrivals.filter(({ readings, events }) => readings.some(isSeen) || events.some(isSeen)))
     },
     unsaved: marks.unsaved,
     saved: marks.saved,

@@ -2,7 +2,6 @@
  * Patrol: takes what guards and readers tell, plans the rounds, and says what was missed. Each step is one transaction of
  * the desk's, so that a scan, its round, its alarm and its ticket are there together or not at all.
  */
-import { DateTime } from 'luxon'
 import type { NewScan } from '../contract/patrol.ts'
 import { type Connection, type Database, readMeta, writeMeta } from '../database/database.ts'
 import { createId } from '../database/id.ts'
@@ -16,7 +15,7 @@ import { answerFaults, findingsOf } from './findings.ts'
 import { openHazard } from './hazard.ts'
 import { raisedBy } from './missed.ts'
 import { createPhotoStore } from './photo-store.ts'
-import { type PlannedRound, roundsHolding, roundsOn } from './plan.ts'
+import { nextStart, roundsOn, roundsUntil } from './plan.ts'
 import { judgeRound } from './round.ts'
 import { createRoundStore, type StoredRound, type WalkedRound } from './round-store.ts'
 import type { Scan } from './scan.ts'
@@ -25,7 +24,8 @@ import { readSiteView, type SiteView } from './site-view.ts'
 import { readMetaKey } from './tag-keys.ts'
 import { type Taken, takeScans } from './taking.ts'
 import { makeOut, type ToldScan } from './told-scan.ts'
-import { readWalked } from './walked-rounds.ts'
+import { readWalked, withScans } from './walked-rounds.ts'
+import { dayOf } from './windows.ts'
 
 export type PatrolOptions = {
   database: Database
@@ -137,7 +137,8 @@ export function createPatrol({ database, desk, now, zone, told: tell }: PatrolOp
       const { result: rounds, ...settlement } = await desk.along<WalkedRound[]>(async (db, time) => {
         const store = createRoundStore(db)
         const until = Number((await readMeta(db, plannedUntilName)) ?? time)
-        await store.plan(begun(from, { since: Math.max(until, time - longestCatchUpMs), now: time, zone: zone() }))
+        const since = Math.max(until, time - longestCatchUpMs)
+        await store.plan(roundsUntil(from.routes, { since, now: time, zone: zone() }))
         await writeMeta(db, plannedUntilName, String(time))
         const changes: AlarmChange[] = []
         const judged: WalkedRound[] = []
@@ -153,30 +154,22 @@ export function createPatrol({ database, desk, now, zone, told: tell }: PatrolOp
       })
       tell({ scans: [], rounds, settlement })
       const next = (await createRoundStore(database).nextDue()) ?? Number.POSITIVE_INFINITY
-      due = Math.min(due, next, nextStart(from, at, zone()))
+      due = Math.min(due, next, nextStart(from.routes, at, zone()))
     },
 
     /** The rounds of a date of the site, stored or to come; those of routes that are gone stay on record. */
     async rounds(date: string, routes: readonly string[] = []): Promise<WalkedRound[]> {
       const from = await view()
-      const stored = await createRoundStore(database).onDate(date, routes)
+      const stored = await createRoundStore(database).onDate({ date, ...dayOf(date, zone()) }, routes)
       const known = new Set(stored.map(({ id }) => id))
-      const today = DateTime.fromMillis(now(), { zone: zone() }).toFormat('yyyy-MM-dd')
-      const toCome =
-        date < today
-          ? []
-          : from.routes
-              .filter(({ id }) => routes.length === 0 || routes.includes(id))
-              .flatMap((route) => roundsOn(route, date, zone()))
-              .filter(({ id }) => !known.has(id))
+      // A window that was over before its route was written down was nobody's to walk.
+      const toCome = from.routes
+        .filter(({ id }) => routes.length === 0 || routes.includes(id))
+        .flatMap((route) => roundsOn(route, date, zone()))
+        .filter(({ id, to }) => to > now() && !known.has(id))
       const all = [...stored, ...toCome.map((round): StoredRound => ({ ...round, status: 'planned', due: null }))]
       all.sort((one, other) => one.from - other.from || (one.id < other.id ? -1 : 1))
-      return await Promise.all(
-        all.map(async (round) => ({
-          round,
-          scans: await createScanStore(database).between(round.checkpoints, round.from, round.to)
-        }))
-      )
+      return await withScans(database, all)
     },
 
     /** Whose window begins in [from, to), ms, and has begun. */
@@ -200,33 +193,6 @@ async function attachPhotos(db: Connection, ticket: string, hashes: readonly str
     const name = `patrol-${hash.slice(0, 8)}.${type.split('/')[1] ?? 'jpg'}`
     await createAttachmentStore(db).add(ticket, { hash, kind: 'photo', name, type, size, at, by })
   }
-}
-
-/** Rounds that began since then, and those that are under way: a route may have been written down in the middle of one. */
-function begun(site: SiteView, { since, now, zone }: { since: number; now: number; zone: string }): PlannedRound[] {
-  const rounds = new Map<string, PlannedRound>()
-  for (const route of site.routes) {
-    for (const date of datesFrom(since, now, zone)) {
-      for (const round of roundsOn(route, date, zone)) if (round.from > since && round.from <= now) rounds.set(round.id, round)
-    }
-    for (const round of roundsHolding(route, now, zone)) rounds.set(round.id, round)
-  }
-  return [...rounds.values()]
-}
-
-function nextStart(site: SiteView, now: number, zone: string): number {
-  const starts = site.routes.flatMap((route) =>
-    datesFrom(now, now + 86_400_000, zone).flatMap((date) => roundsOn(route, date, zone))
-  )
-  return Math.min(...starts.map(({ from }) => from).filter((from) => from > now), Number.POSITIVE_INFINITY)
-}
-
-function datesFrom(from: number, to: number, zone: string): string[] {
-  const dates: string[] = []
-  for (let day = DateTime.fromMillis(from, { zone }).startOf('day'); day.toMillis() <= to; day = day.plus({ days: 1 })) {
-    dates.push(day.toFormat('yyyy-MM-dd'))
-  }
-  return dates
 }
 
 function invalid(errors: FieldFault[]): AppError {

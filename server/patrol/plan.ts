@@ -5,6 +5,8 @@ import type { RouteInput } from '../contract/site.ts'
 import type { Round } from './round.ts'
 import { windowsOn } from './windows.ts'
 
+const dayMs = 86_400_000
+
 export type PlannedRound = Round & { routeName: string; type: RouteInput['type'] }
 
 /** In the order of their windows. Empty on days, or in a season, on which the route is not walked. */
@@ -32,6 +34,34 @@ export function roundsHolding(route: RouteInput, at: number, zone: string): Plan
   return dates
     .flatMap((date) => roundsOn(route, date.toFormat('yyyy-MM-dd'), zone))
     .filter(({ from, to }) => at >= from && at < to)
+}
+
+/** Those that began after `since`, and those that are under way: a route may have been written down in the middle of one. Times in ms. */
+export function roundsUntil(
+  routes: readonly RouteInput[],
+  { since, now, zone }: { since: number; now: number; zone: string }
+): PlannedRound[] {
+  const rounds = routes.flatMap((route) => [
+    ...datesFrom(since, now, zone)
+      .flatMap((date) => roundsOn(route, date, zone))
+      .filter(({ from }) => from > since && from <= now),
+    ...roundsHolding(route, now, zone)
+  ])
+  return [...new Map(rounds.map((round) => [round.id, round])).values()]
+}
+
+/** When the next round begins within a day, ms; infinite when none does. */
+export function nextStart(routes: readonly RouteInput[], now: number, zone: string): number {
+  const rounds = routes.flatMap((route) => datesFrom(now, now + dayMs, zone).flatMap((date) => roundsOn(route, date, zone)))
+  return Math.min(...rounds.map(({ from }) => from).filter((from) => from > now))
+}
+
+function datesFrom(from: number, to: number, zone: string): string[] {
+  const dates: string[] = []
+  for (let day = DateTime.fromMillis(from, { zone }).startOf('day'); day.toMillis() <= to; day = day.plus({ days: 1 })) {
+    dates.push(day.toFormat('yyyy-MM-dd'))
+  }
+  return dates
 }
 
 /** So often a period: one round that lasts as long as it, and begins on its first day. */

@@ -1,10 +1,14 @@
 /** Rounds as they were planned when their window began. */
+import { sql } from 'kysely'
 import type { RoundStatus } from '../contract/patrol.ts'
 import type { Connection } from '../database/database.ts'
 import type { RoundTable } from '../database/patrol-tables.ts'
 import type { PlannedRound } from './plan.ts'
 import { dueOf } from './round.ts'
 import type { Scan } from './scan.ts'
+
+/** A day on which the clocks are put back. What lasts longer is a week or a month. */
+const longestDayMs = 25 * 3_600_000
 
 export type StoredRound = PlannedRound & {
   status: RoundStatus
@@ -28,16 +32,19 @@ export function createRoundStore(db: Connection) {
         .execute()
     },
 
-    /** In the order of their windows. */
-    async onDate(date: string, routes: readonly string[] = []): Promise<StoredRound[]> {
-      let select = db.selectFrom('rounds').selectAll().where('date', '=', date)
+    /** Of a date; those that last for days are of each of theirs. `from`, `to`: of the date, ms. In the order of their windows. */
+    async onDate({ date, from, to }: { date: string; from: number; to: number }, routes: readonly string[] = []) {
+      let select = db
+        .selectFrom('rounds')
+        .selectAll()
+        .where((eb) =>
+          eb.or([
+            eb('date', '=', date),
+            eb.and([sql<boolean>`ends - starts > ${longestDayMs}`, eb('starts', '<', to), eb('ends', '>', from)])
+          ])
+        )
       if (routes.length > 0) select = select.where('route', 'in', routes)
       return (await select.orderBy('starts').orderBy('id').execute()).map(toRound)
-    },
-
-    async find(ids: readonly string[]): Promise<StoredRound[]> {
-      if (ids.length === 0) return []
-      return (await db.selectFrom('rounds').selectAll().where('id', 'in', ids).orderBy('starts').execute()).map(toRound)
     },
 
     /** Whose time holds one of `at` (ms). */

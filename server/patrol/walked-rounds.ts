@@ -1,13 +1,18 @@
 /** Rounds of a span with the scans that may count for them. */
 import type { Connection } from '../database/database.ts'
-import { createRoundStore, type WalkedRound } from './round-store.ts'
+import { createRoundStore, type StoredRound, type WalkedRound } from './round-store.ts'
 import type { Scan } from './scan.ts'
 import { createScanStore } from './scan-store.ts'
 
 /** `[from, to)` in ms: rounds whose window begins in it, in the order of their windows. */
 export async function readWalked(db: Connection, { from, to }: { from: number; to: number }): Promise<WalkedRound[]> {
-  const rounds = await createRoundStore(db).between(from, to)
-  const last = Math.max(...rounds.map((round) => round.to), from)
+  return await withScans(db, await createRoundStore(db).between(from, to))
+}
+
+/** All their scans by one question, in the order of the rounds. */
+export async function withScans(db: Connection, rounds: readonly StoredRound[]): Promise<WalkedRound[]> {
+  const from = Math.min(...rounds.map((round) => round.from))
+  const last = Math.max(...rounds.map((round) => round.to))
   const checkpoints = [...new Set(rounds.flatMap((round) => round.checkpoints))]
   const scans = new Map<string, Scan[]>(checkpoints.map((checkpoint) => [checkpoint, []]))
   for (const scan of await createScanStore(db).between(checkpoints, from, last)) scans.get(scan.checkpoint)?.push(scan)

@@ -21,6 +21,11 @@ export function windowsOn(date: string, windows: readonly string[], zone: string
   })
 }
 
+/** A date of the site, from its midnight to the next, ms. */
+export function dayOf(date: string, zone: string): { from: number; to: number } {
+  return { from: at(date, '00:00', zone), to: at(date, '24:00', zone) }
+}
+
 function at(date: string, time: string, zone: string): number {
   const [hour = 0, minute = 0] = time.split(':').map(Number)
   const day = DateTime.fromISO(date, { zone })

@@ -13,9 +13,9 @@ export type EngineMemory = {
   judgedEvents: { equipment: string; code: string; ts: number }[]
   /** `goneAt`: when `online: false` was said, if not with the last arrival. */
   heard: { equipment: string; receivedAt: number; online: boolean | null; goneAt?: number }[]
-  /** Left out after a restart: windows are filled from the journal (`wishes`). */
   /** See `RuleInstance.ranOutTs`. Left out after a restart. */
   ranOut?: { rule: string; equipment: string; ts: number }[]
+  /** Left out after a restart: windows are filled from the journal (`wishes`). */
   windows?: { equipment: string; metric: string; spanMs: number; closed: boolean; cells: number[]; latest: number }[]
 }
 

@@ -113,7 +113,8 @@ export type Plant = {
   ids?: () => Iterable<string>
 }
 
-const testFlags = ['test_mode', 'low_speed_check'] as const
+/** They tell whether equipment is being tested. */
+export const testFlags = ['test_mode', 'low_speed_check'] as const
 
 /** Built per equipment when it is first heard of; at once where a rule looks at other equipment, whose readings it needs. */
 export function createRuleIndex(rules: readonly Rule[], plant: Plant): RuleIndex {

@@ -72,7 +72,7 @@ export async function createJournalWriter(connection: DuckDBConnection) {
     try {
       for (const part of parts) if (batches.some((batch) => part.rows(batch) > 0)) await append(part, batches)
       for (const statement of also) await connection.run(statement)
-      // Not on this thread, which takes commits into the log meanwhile.
+      // Not as flushes are, on this thread: it serves readers meanwhile.
       await connection.run('COMMIT')
     } catch (error) {
       await connection.run('ROLLBACK').catch(() => undefined)

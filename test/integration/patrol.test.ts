@@ -96,6 +96,34 @@ describe('A round', () => {
   })
 })
 
+describe('The rounds of a date', () => {
+  const add = async (route: object) => {
+    const payload = { name: '电梯机房', checkpoints: ['gate'], ...route }
+    const headers = await house.bearer('admin')
+    expect((await house.app.inject({ method: 'POST', url: '/api/v1/routes', headers, payload })).statusCode).toBe(201)
+    house.patrol.reload()
+    await house.patrol.tick()
+  }
+  const shown = async (date: string, route: string) =>
+    (await get(`patrol/rounds?date=${date}&route=${route}`)).items.map(({ status }: { status: string }) => status)
+
+  it('are none of windows that were over before the route was written down', async () => {
+    await add({ id: 'late', windows: ['08:00-09:00', '20:00-21:00'] })
+    expect(await shown('2025-11-22', 'late')).toEqual(['planned'])
+    expect(await shown('2025-11-23', 'late')).toEqual(['planned', 'planned'])
+    expect(await shown('2025-11-21', 'late')).toEqual([])
+  })
+
+  it('hold a week’s round on each of its days', async () => {
+    await add({ id: 'weekly', times: { count: 1, per: 'week' } })
+    expect(await shown('2025-11-22', 'weekly')).toEqual(['planned'])
+    expect(await shown('2025-11-17', 'weekly')).toEqual(['planned'])
+    expect(await shown('2025-11-16', 'weekly')).toEqual([])
+    await scan({ ts: startTime, checkpoint: 'gate' })
+    expect(await shown('2025-11-22', 'weekly')).toEqual(['complete'])
+  })
+})
+
 describe('A scan', () => {
   it.each([
     ['of a tag nobody knows', { tag: '04FFFFFFFFFFFF' }, 400, 'tag'],

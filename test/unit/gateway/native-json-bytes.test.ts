@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { decodeTelemetry } from '../../../gateway/codecs/native-json.ts'
 import { scanned, scanSample } from '../../../gateway/codecs/native-json-bytes.ts'
+import { createStamps } from '../../../gateway/codecs/sample-time.ts'
+import { createArrival } from '../../../gateway/reading.ts'
+import { clockStart } from '../../support/fake-clock.ts'
+import { createFieldSite } from '../../support/field-site.ts'
 
 const scan = (text: string) => scanSample(Buffer.from(text))
 
@@ -83,6 +88,7 @@ describe('the scan of a telemetry message', () => {
     ['no values', '{"ts":1,"values":{}}'],
     ['a name twice', '{"ts":1,"values":{"a":1,"a":2}}'],
     ['a name that is a number', '{"ts":1,"values":{"b":1,"7":2}}'],
+    ['a name as long as a message may be', `{"ts":1,"values":{"${'a'.repeat(256 * 1024)}":1}}`],
     ['a name with an escape', '{"ts":1,"values":{"a\\u0062":1}}'],
     ['no value', '{"ts":1,"values":{"a":null}}'],
     ['a word', '{"ts":1,"values":{"a":"auto"}}'],
@@ -97,5 +103,26 @@ describe('the scan of a telemetry message', () => {
     ['nothing', '']
   ])('leaves %s to JSON.parse', (_, text) => {
     expect(scan(text)).toBe(false)
+  })
+})
+
+describe('a telemetry message', () => {
+  function decode(text: string) {
+    const equipment = createFieldSite().equipment('pump-1')
+    if (!equipment) throw new Error('the site has no pump-1')
+    const arrival = createArrival()
+    const context = { equipment, receivedAt: clockStart, timezone: 'Asia/Shanghai', retentionMs: 1e15, stamps: createStamps() }
+    return { faults: decodeTelemetry(Buffer.from(text), context, arrival), arrival }
+  }
+
+  it('comes to the same whether it is read from its bytes or by JSON.parse', () => {
+    fc.assert(
+      fc.property(message, (text) => {
+        const parsed = ` ${text}`
+        expect(scan(parsed)).toBe(false)
+        expect(decode(text)).toEqual(decode(parsed))
+      }),
+      { numRuns: 500, seed: 7 }
+    )
   })
 })
