@@ -21,7 +21,7 @@
  * committed, the rest is stored, with the rounds it counts for, before the PUBACK. A reader that gets none sends it again,
  * and it counts once (`patrol/field-scans.ts`).
  */
-import type { Arrival, ScanReport } from '../gateway/reading.ts'
+import type { Arrival } from '../gateway/reading.ts'
 import type { Corrector } from './late/corrector.ts'
 import type { Publisher } from './live/publisher.ts'
 import type { AlarmChange } from './rules/changes.ts'
@@ -73,9 +73,8 @@ export type Pipeline = {
 
 /** Scans are kept where tickets are: what a reader tells is there before its PUBACK, like any reading. */
 export type FieldPatrol = {
-  /** Of a group that has scans: makes rejects of those that cannot be taken; the others, undefined when there are none. */
-  admit(group: Arrival[]): Promise<ScanReport[] | undefined>
-  take(scans: ScanReport[]): Promise<void>
+  /** Makes rejects of a group's scans that cannot be taken. @returns what stores the others; undefined when there are none. */
+  admit(group: Arrival[]): Promise<(() => Promise<void>) | undefined>
 }
 
 const stallMs = 5000
@@ -101,13 +100,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     try {
       const rules = reloads.length > 0 ? await renew(former) : former
       if (corrector?.hasReady()) await correct(rules, corrector)
-      const scans = group.some(hasScan) ? await patrol?.admit(group) : undefined
+      const takeScans = group.some(hasScan) ? await patrol?.admit(group) : undefined
       const { seq } = await journal.append(group)
       corrector?.judged(group)
       const changes = [...rules.judge(group), ...rules.tick(now())]
       judgedSeq = seq
       tell(group, await settle(rules, changes))
-      if (scans) await patrol?.take(scans)
+      await takeScans?.()
       if (group.length > 0) options.onCommit(group.length, (performance.now() - begun) / 1000)
     } catch (error) {
       // The rules' memory may be ahead of what was committed: learn it anew before the next group.

@@ -1,4 +1,5 @@
 /** Forms that several queries share. */
+import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { AppError, type FieldFault, invalidField } from '../errors.ts'
 
@@ -47,9 +48,9 @@ export function parseTime(text: string): number | undefined {
   // An offset's plus sign that was not escaped in the URL arrives as a space.
   const iso = text.replace(' ', '+')
   if (!isoTime.test(iso)) return undefined
-  const local = iso.includes('T') && !/(Z|[+-]\d\d:?\d\d)$/.test(iso)
-  const ms = Date.parse(local ? `${iso}Z` : iso)
-  return Number.isNaN(ms) ? undefined : ms
+  // Not Date.parse, which takes the 31st of February for the 3rd of March.
+  const time = DateTime.fromISO(iso, { zone: 'utc' })
+  return time.isValid ? time.toMillis() : undefined
 }
 
 /** A request without a body is one without details. */

@@ -4,8 +4,12 @@ import { formatTopic } from '../../gateway/topics.ts'
 import type { Role } from '../contract/common.ts'
 import type { Database } from '../database/database.ts'
 import type { Actor } from '../tickets/actor.ts'
-import type { Patrol } from './patrol.ts'
+import type { Patrol, ScanWish } from './patrol.ts'
+import type { SiteView } from './site-view.ts'
 import { makeOut, type ToldScan } from './told-scan.ts'
+
+/** As of any reject (`Reject` in gateway/reading.ts). */
+const keptPayloadBytes = 4096
 
 export type FieldScansOptions = {
   database: Database
@@ -26,46 +30,38 @@ export function createFieldScans({ database, patrol, site: siteId, now }: FieldS
     return new Map(rows.map(({ id, name, role }) => [id, { id, name, role: role as Role }]))
   }
 
-  return {
-    /** Makes rejects of scans that cannot be taken; the others, undefined when there are none. */
-    async admit(group: Arrival[]): Promise<ScanReport[] | undefined> {
-      const told = group.filter(({ scans }) => scans !== undefined)
-      if (told.length === 0) return undefined
-      const known = await guards([...new Set(told.flatMap(({ scans = [] }) => scans.map(({ guard }) => guard)))])
-      const site = await patrol.view()
-      for (const arrival of told) {
-        for (const scan of arrival.scans ?? []) {
-          const reason = known.has(scan.guard) ? whyNot(scan) : `guard: expected a user's id, there is no ${scan.guard}`
-          if (reason !== undefined) refuse(arrival, scan, { reason, site: siteId() })
-        }
+  /** Makes rejects of scans that cannot be taken. @returns what stores the others; undefined when there are none. */
+  async function admit(group: Arrival[]): Promise<(() => Promise<void>) | undefined> {
+    const ids = group.flatMap(({ scans = [] }) => scans.map(({ guard }) => guard))
+    if (ids.length === 0) return undefined
+    const known = await guards([...new Set(ids)])
+    const site = await patrol.view()
+    const wishes: ScanWish[] = []
+    for (const arrival of group) {
+      for (const scan of arrival.scans ?? []) {
+        const told = toTold(scan)
+        const actor = known.get(scan.guard)
+        const reason = actor ? whyNot(told, site) : `guard: expected a user's id, there is no ${scan.guard}`
+        if (actor && reason === undefined) wishes.push({ told, hazard: undefined, actor })
+        else if (reason !== undefined) refuse(arrival, scan, { reason, site: siteId() })
       }
-      const scans = told.flatMap(({ scans = [] }) => scans)
-      return scans.length > 0 ? scans : undefined
-
-      function whyNot(scan: ScanReport): string | undefined {
-        const made = makeOut(toTold(scan), { site, metaKey: undefined, now: now() })
-        return made.ok ? undefined : made.faults.map(({ field, message }) => `${field}: ${message}`).join('; ')
-      }
-    },
-
-    /** Throws when they are not stored. */
-    async take(scans: ScanReport[]): Promise<void> {
-      const known = await guards([...new Set(scans.map(({ guard }) => guard))])
-      await patrol.take(
-        scans.flatMap((scan) => {
-          const actor = known.get(scan.guard)
-          return actor ? [{ told: toTold(scan), hazard: undefined, actor }] : []
-        })
-      )
     }
+    return wishes.length > 0 ? async () => void (await patrol.take(wishes)) : undefined
   }
+
+  function whyNot(told: ToldScan, site: SiteView): string | undefined {
+    const made = makeOut(told, { site, metaKey: undefined, now: now() })
+    return made.ok ? undefined : made.faults.map(({ field, message }) => `${field}: ${message}`).join('; ')
+  }
+
+  return { admit }
 }
 
 function refuse(arrival: Arrival, scan: ScanReport, { reason, site }: { reason: string; site: string }): void {
   arrival.scans = arrival.scans?.filter((each) => each !== scan) ?? []
   const topic = formatTopic({ type: 'scan', site, reader: scan.reader })
   // What was understood of the message: its bytes are gone by now.
-  const payload = Buffer.from(JSON.stringify(scan))
+  const payload = Buffer.from(JSON.stringify(scan)).subarray(0, keptPayloadBytes)
   arrival.rejects.push({ topic, receivedAt: scan.receivedAt, reason, payload })
 }
 

@@ -2,6 +2,7 @@
 import type { Catalogue } from '../../gateway/catalogue.ts'
 import type { RuleInput, RuleItem } from '../contract/rules.ts'
 import { AppError, type FieldFault } from '../errors.ts'
+import { createTurns } from '../turns.ts'
 import { compileRule } from './compile-rule.ts'
 import { parseRule } from './parse-rule.ts'
 import type { Rule } from './rule.ts'
@@ -27,13 +28,8 @@ export type RuleEditorOptions = KnownMetrics & {
 }
 
 export function createRuleEditor({ store, catalogue, changed, ...known }: RuleEditorOptions): RuleEditor {
-  let tail: Promise<unknown> = Promise.resolve()
   /** Two who write at once would each be checked against a site without the other. */
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = tail.then(work)
-    tail = result.catch(() => undefined)
-    return result
-  }
+  const inTurn = createTurns()
 
   function draft(raw: unknown): { input: RuleInput; rule: Rule } {
     const parsed = parseRule(raw)

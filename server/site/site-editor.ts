@@ -3,6 +3,7 @@
  * as it will be, written in one transaction, and then made known, before the next one begins.
  * What the site file said last time is not touched: what was changed here stays (contract §3).
  */
+
 import { randomBytes } from 'node:crypto'
 import type { Catalogue } from '../../gateway/catalogue.ts'
 import type { SitePatch } from '../contract/setup.ts'
@@ -10,6 +11,7 @@ import { equipmentSchema, type SiteFile } from '../contract/site.ts'
 import type { Database } from '../database/database.ts'
 import { AppError, type FieldFault } from '../errors.ts'
 import type { PasswordHasher } from '../people/password-hasher.ts'
+import { createTurns } from '../turns.ts'
 import { checkSettings } from './cross-checks.ts'
 import { checkEntry, checkUnused, invalid } from './entry-checks.ts'
 import { hashSecret } from './secret.ts'
@@ -38,13 +40,8 @@ type Password = string | null | undefined
 export type SiteEditor = ReturnType<typeof createSiteEditor>
 
 export function createSiteEditor({ database, catalogue, passwords, fitsRules, changed }: SiteEditorOptions) {
-  let tail: Promise<unknown> = Promise.resolve()
   /** Two changes at once could each fit the site without the other. */
-  function inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
-    const result = tail.then(task)
-    tail = result.catch(() => undefined)
-    return result
-  }
+  const inTurn = createTurns()
 
   async function find<S extends Section>(section: S, id: string): Promise<Stored<Entries[S]>> {
     const found = (await readSection(database, section)).find(({ entry }) => entry.id === id)

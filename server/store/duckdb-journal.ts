@@ -5,6 +5,7 @@
 import type { Arrival, Reading } from '../../gateway/reading.ts'
 import { createArrival } from '../../gateway/reading.ts'
 import { SetupError } from '../errors.ts'
+import { createTurns } from '../turns.ts'
 import { planBuckets } from './bucket-edges.ts'
 import type { ForwardSource } from './forward-source.ts'
 import { type HistorySource, readSlices } from './history.ts'
@@ -12,7 +13,6 @@ import { createBatcher, type Series, toValue } from './journal-batch.ts'
 import { openJournalLink } from './journal-link.ts'
 import { toPoints } from './point-columns.ts'
 import type { ImportLog, Journal, JournalUpkeep, ReadingPoint, ReadingStore, RejectLog, SkewLog } from './reading-store.ts'
-import { createTurns } from './turns.ts'
 
 export type DuckdbJournal = Journal &
   ReadingStore &

@@ -2,9 +2,10 @@
  * Looks after the journal between commits: checkpoints, snapshots, compaction of closed days, retention. One thing at
  * a time and each of them short; a backup takes its turn like the others.
  */
+
+import { createTurns } from '../turns.ts'
 import type { JournalUpkeep } from './reading-store.ts'
 import { dayMs } from './rollups.ts'
-import { createTurns } from './turns.ts'
 
 export type HousekeeperOptions = {
   journal: JournalUpkeep & { trim(now: number): Promise<void> }

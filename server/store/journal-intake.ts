@@ -3,9 +3,9 @@
  * the tables has what waits put there first.
  */
 import { deserialize, serialize } from 'node:v8'
+import { createTurns } from '../turns.ts'
 import type { CommitLog } from './commit-log.ts'
 import type { JournalBatch, SeriesKnowledge } from './journal-batch.ts'
-import { createTurns } from './turns.ts'
 
 /** Put into the tables together: some 2 ms of work. */
 const rowsOfTransfer = 4000

@@ -80,6 +80,7 @@ async function readMaintenance(db: Connection, equipment: string, ticket: Ticket
     .where('resolution', 'is not', null)
     .where('id', '<>', ticket.id)
     .orderBy('resolved_at', 'desc')
+    .limit(1)
     .executeTakeFirst()
   const resolution = row && toResolution(row)
   if (!resolution || row.resolved_at === null) return null
