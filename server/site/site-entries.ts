@@ -8,25 +8,9 @@ import type { SiteEntryTable } from '../database/site-tables.ts'
 import type { PasswordHasher } from '../people/password-hasher.ts'
 import { mappingId } from './mapping-table.ts'
 import { hashSecret, matchesSecret } from './secret.ts'
+import { type EntrySection, entrySections } from './site-sections.ts'
 import { splitLogin } from './source-logins.ts'
 
-const entrySections = [
-  'equipment',
-  'devices',
-  'readers',
-  'rules',
-  'checkpoints',
-  'routes',
-  'users',
-  'mappings',
-  'sources',
-  'teams',
-  'contractors',
-  'shifts',
-  'staff',
-  'certificates'
-] as const
-export type EntrySection = (typeof entrySections)[number]
 export type EntryKey = { section: EntrySection; id: string }
 
 /** The hash of an entry's password, and whether the file says another password than last time. */
