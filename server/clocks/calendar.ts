@@ -76,10 +76,11 @@ export function createCalendar({ timezone, hours, days }: CalendarOptions) {
 
     /** Office hours in `[from, to)`, ms. */
     officeTime(from: number, to: number): number {
+      const last = dateOf(to)
       let sum = 0
       for (const date of datesFrom(dateOf(from))) {
         for (const span of windowsOf(date)) sum += Math.max(0, Math.min(span.to, to) - Math.max(span.from, from))
-        if (date >= dateOf(to)) return sum
+        if (date >= last) return sum
       }
       return sum
     },

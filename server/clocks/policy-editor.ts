@@ -3,7 +3,7 @@ import type { NewPolicy, Policy, PolicyChoice, PolicyItem, PolicyPatch } from '.
 import { type TicketType, ticketTypes } from '../contract/tickets.ts'
 import type { Connection, Database } from '../database/database.ts'
 import { atomically } from '../database/transaction.ts'
-import { AppError } from '../errors.ts'
+import { AppError, invalidField } from '../errors.ts'
 import { policyFaults } from './policy.ts'
 import { type PolicyRecord, readChoice, readPolicies, writeChoice, writePolicy } from './policy-rows.ts'
 import { loadPresets } from './presets.ts'
@@ -33,7 +33,7 @@ export function createPolicyEditor({
   /** The next version of a policy, in force for what opens from now on. */
   async function write(db: Connection, policy: Policy, version: number, actor: string): Promise<PolicyItem> {
     const [fault] = policyFaults(policy)
-    if (fault) throw new AppError('invalid', `${fault.field}: ${fault.message}`, { errors: [fault] })
+    if (fault) throw invalidField(fault.field, fault.message)
     await writePolicy(db, { ...policy, version, origin: 'site', at: now(), actor })
     await touchTerms(db)
     return found(db, policy.id)
@@ -79,13 +79,13 @@ export function createPolicyEditor({
     /** @throws AppError `conflict` for an id in use, `invalid` naming `from` or `rows` */
     async create({ id, name, from, rows }: NewPolicy, actor: string): Promise<PolicyItem> {
       if ((from === undefined) === (rows === undefined))
-        throw invalid('rows', 'expected either rows, or from with the policy to copy')
+        throw invalidField('rows', 'expected either rows, or from with the policy to copy')
       return atomically(database, async (db) => {
         const records = await read(db)
         if (records.some((record) => record.id === id)) throw new AppError('conflict', `There is a policy ${id} already.`)
         const copied = from === undefined ? undefined : records.filter((record) => record.id === from).at(-1)
         const its = rows ?? copied?.rows
-        if (!its) throw invalid('from', `unknown: ${from}`)
+        if (!its) throw invalidField('from', `unknown: ${from}`)
         return write(db, { id, name, rows: its }, 1, actor)
       })
     },
@@ -127,8 +127,4 @@ function newestOf(records: readonly PolicyRecord[], choice: PolicyChoice): Polic
 function toItem({ at, ...record }: PolicyRecord, choice: PolicyChoice): PolicyItem {
   const types = ticketTypes.filter((type: TicketType) => choice[type] === record.id)
   return { ...record, at: new Date(at).toISOString(), types }
-}
-
-function invalid(field: string, message: string): AppError {
-  return new AppError('invalid', `${field}: ${message}`, { errors: [{ field, message }] })
 }

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon'
 import { addDays, siteDateOf, startOfDay } from './duty-times.ts'
 
 /** Reminders are due from here on (a month, as people renew; engineering default). */
-export const expiringDays = 30
+const expiringDays = 30
 
 /** The end of the last day it is good for. */
 export function expiryOf(expires: string, timezone: string): number {

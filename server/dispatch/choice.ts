@@ -91,20 +91,18 @@ export function missingCertificate(
   return { type: certificate, expiredAt: held.length === 0 ? null : Math.max(...held.map(({ expiresAt }) => expiresAt)) }
 }
 
-/** The skilled before those who can a bit of everything, then who has least in hand, then by id. */
+/** Who has the skill that is preferred, then the skilled, those who can a bit of everything last; then who has least in hand, then by id. */
 function best(job: Job, tier: Tier, workforce: Workforce, asked: ReadonlySet<string>, now: number): Choice | undefined {
   const fit = workforce.people
     .filter((person) => isOf(person, tier, workforce) && whyNot(person, job, workforce, asked, now) === undefined)
-    .map((person) => ({
-      person,
-      rank: skillOf(person, job, workforce) === 'generalist' ? 1 : 0,
-      load: loadOf(person, workforce)
-    }))
+    .map((person) => {
+      const skill = skillOf(person, job, workforce)
+      return { person, skill, rank: rankOf(skill, job.class), load: workforce.load.get(person.user) ?? 0 }
+    })
     .sort((one, other) => one.rank - other.rank || one.load - other.load || (one.person.user < other.person.user ? -1 : 1))
   const [first] = fit
   if (!first) return undefined
-  const { person, load } = first
-  const skill = skillOf(person, job, workforce)
+  const { person, skill, load } = first
   const { certificate } = job.class
   const why: DispatchReason[] = [
     ...(tier.contractor ? [{ reason: 'contractor' as const, value: tier.contractor.name }] : []),
@@ -137,19 +135,21 @@ function whyNot(person: Person, job: Job, workforce: Workforce, asked: ReadonlyS
 /** The skill by which he fits; undefined where none is asked for, or he has others. Who holds the certificate has the skill. */
 function skillOf(
   person: Person,
-  { class: { skills, certificate } }: Job,
+  { class: { skills, prefers, certificate } }: Job,
   workforce: Workforce
 ): Skill | 'generalist' | undefined {
   const [wanted] = skills
   if (wanted === undefined) return undefined
-  const own = skills.find((skill) => person.skills.includes(skill))
+  const has = (skill: Skill) => person.skills.includes(skill)
+  const own = prefers !== undefined && has(prefers) ? prefers : skills.find(has)
   if (own) return own
   if (workforce.certificates.some(({ user, type }) => user === person.user && type === certificate)) return wanted
   return person.skills.length === 0 ? 'generalist' : undefined
 }
 
-function loadOf(person: Person, { load }: Workforce): number {
-  return load.get(person.user) ?? 0
+function rankOf(skill: Skill | 'generalist' | undefined, { prefers }: JobClass): number {
+  if (skill === 'generalist') return 2
+  return skill === prefers ? 0 : 1
 }
 
 /** What keeps those on duty from it, the nearest miss first. */

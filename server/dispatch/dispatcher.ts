@@ -31,7 +31,7 @@ export function createDispatcher({ kindOf, timezone, acceptWithin = () => undefi
 
   function jobOf(ticket: Ticket): Job {
     const kind = kindOn(ticket)
-    return { class: jobClassOf({ kind, trade: ticket.trade }), kind, roles: ticket.roles }
+    return { class: jobClassOf({ rule: ticket.rule, kind, trade: ticket.trade }), kind, roles: ticket.roles }
   }
 
   return {

@@ -1,10 +1,12 @@
-/** What a job asks of whoever does it, by the kind of equipment or the trade: as data, with its sources. */
+/** What a job asks of whoever does it, by the rule, the kind of equipment or the trade: as data, with its sources. */
 import type { Trade } from '../contract/tickets.ts'
 import type { CertificateType, Skill } from '../contract/workforce.ts'
 
 export type JobClass = {
   /** One of them is enough. None: anybody on duty can do it. */
   skills: readonly Skill[]
+  /** Whoever has this one of them comes first, whatever he has in hand. */
+  prefers?: Skill
   /** Without a valid one nobody is given the job. */
   certificate: CertificateType | null
   /** A maintenance firm is asked before our own people. */
@@ -41,6 +43,9 @@ const free = (skills: readonly Skill[], source: string): JobClass => ({
   source
 })
 
+const pump: JobClass = { ...free(['water', 'power'], 'engineering default: pressure and level are plumbing'), prefers: 'water' }
+const pumpMotor: JobClass = { ...pump, prefers: 'power', source: 'engineering default: supply, drive and windings' }
+
 const byKind: Readonly<Record<string, JobClass>> = {
   elevator: lift,
   escalator: lift,
@@ -52,10 +57,20 @@ const byKind: Readonly<Record<string, JobClass>> = {
   smoke_fan: fire,
   fire_door: fire,
   power_cabinet: power,
-  booster_pump: free(['water', 'power'], 'engineering default'),
-  sump_pump: free(['water', 'power'], 'engineering default'),
+  booster_pump: pump,
+  sump_pump: pump,
   leak_sensor: free(['water'], 'engineering default'),
   environment: free(['hvac', 'smart', 'power'], 'engineering default')
+}
+
+/** Rules that tell of another job than their equipment's kind does. */
+const byRule: Readonly<Record<string, JobClass>> = {
+  'booster_pump.fault': pumpMotor,
+  'booster_pump.overload': pumpMotor,
+  'booster_pump.motor_temp': pumpMotor,
+  'sump_pump.fault': pumpMotor,
+  'sump_pump.overload': pumpMotor,
+  'sump_pump.motor_temp': pumpMotor
 }
 
 const byTrade: Readonly<Record<Trade, JobClass>> = {
@@ -66,8 +81,19 @@ const byTrade: Readonly<Record<Trade, JobClass>> = {
 
 const anybody = free([], 'engineering default: neither equipment nor trade is known')
 
-/** The kind of the equipment says more than the trade that somebody chose. */
-export function jobClassOf({ kind, trade }: { kind: string | undefined; trade: Trade | null }): JobClass {
-  const known = kind !== undefined && Object.hasOwn(byKind, kind) ? byKind[kind] : undefined
-  return known ?? (trade === null ? anybody : byTrade[trade])
+/** The rule says more than the kind of its equipment, and that more than the trade that somebody chose. */
+export function jobClassOf({
+  rule,
+  kind,
+  trade
+}: {
+  rule: string | null
+  kind: string | undefined
+  trade: Trade | null
+}): JobClass {
+  return known(byRule, rule) ?? known(byKind, kind) ?? (trade === null ? anybody : byTrade[trade])
+}
+
+function known(classes: Readonly<Record<string, JobClass>>, name: string | null | undefined): JobClass | undefined {
+  return name !== null && name !== undefined && Object.hasOwn(classes, name) ? classes[name] : undefined
 }

@@ -4,8 +4,6 @@ import type { Connection } from '../database/database.ts'
 /** `asked`: users and firms (`firmKey`) in order. `told`: the manager knows that nobody is left. `dueAt` in ms. */
 export type Round = { ticket: string; dueAt: number; asked: readonly string[]; told: boolean }
 
-export type RoundStore = ReturnType<typeof createRoundStore>
-
 /** Of one run: what is left is due at once, in the next. */
 const dueAtOnce = 200
 const rowsPerStatement = 500

@@ -1,8 +1,9 @@
 /** The people who do the work, as REST serves them: who they are, who is on duty, what each may do. */
 import type { TicketDetail } from '../contract/tickets.ts'
 import type { CertificatePatch, NewCertificate, StaffPatch } from '../contract/workforce.ts'
-import type { Database } from '../database/database.ts'
+import type { Connection, Database } from '../database/database.ts'
 import { createId } from '../database/id.ts'
+import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
 import { createCertificateStore, expiringBefore, type StoredCertificate } from './certificate-store.ts'
 import type { Person } from './choice.ts'
@@ -22,7 +23,7 @@ export type Workforce = ReturnType<typeof createWorkforce>
 
 export function createWorkforce({ database, now, timezone }: WorkforceOptions) {
   const staff = createStaffStore(database)
-  const certificates = () => createCertificateStore(database, timezone())
+  const certificates = (db: Connection = database) => createCertificateStore(db, timezone())
 
   async function members(): Promise<StaffMember[]> {
     const { people, onDuty } = await onDutyWith(database, now(), timezone())
@@ -53,7 +54,7 @@ export function createWorkforce({ database, now, timezone }: WorkforceOptions) {
 
     /** Throws `not_found`, or `invalid` naming `team` or `contractor`. */
     async updateStaff(user: string, patch: StaffPatch): Promise<StaffMember> {
-      await staff.update(user, patch)
+      await atomically(database, (db) => createStaffStore(db).update(user, patch))
       return member(user)
     },
 
@@ -67,12 +68,12 @@ export function createWorkforce({ database, now, timezone }: WorkforceOptions) {
       /** Throws `conflict`, or `invalid` naming `user` or `expires`. */
       async add(entry: NewCertificate): Promise<StoredCertificate> {
         const id = entry.id ?? createId('ct', now())
-        await certificates().add({ ...entry, id })
+        await atomically(database, (db) => certificates(db).add({ ...entry, id }))
         return certificates().find(id)
       },
       /** Throws `not_found`, or `invalid` naming `expires`. */
       async update(id: string, patch: CertificatePatch): Promise<StoredCertificate> {
-        await certificates().update(id, patch)
+        await atomically(database, (db) => certificates(db).update(id, patch))
         return certificates().find(id)
       }
     },

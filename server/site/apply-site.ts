@@ -7,7 +7,7 @@ import { saveCertificate } from '../dispatch/certificate-store.ts'
 import { saveStaff } from '../dispatch/staff-store.ts'
 import { createPasswordHasher, type PasswordHasher } from '../people/password-hasher.ts'
 import { mappingId, saveMapping } from './mapping-table.ts'
-import { disableEntry, saveCheckpoint, saveDevice, saveEquipment, saveReader, saveRoute, saveUser } from './save-entry.ts'
+import { disableEntry, saveUser } from './save-entry.ts'
 import { type ChangedEntry, compareEntries, type EntryKey, type EntrySecret } from './site-entries.ts'
 import { applySiteSettings } from './site-settings.ts'
 import { writeEntry } from './write-entry.ts'
@@ -58,19 +58,19 @@ async function applyEntry(db: Connection, file: SiteFile, entry: ChangedEntry): 
   const { section, id, secret } = entry
   switch (section) {
     case 'equipment':
-      return saveEquipment(db, find(file.equipment, id))
+      return writeEntry(db, section, { entry: find(file.equipment, id), enabled: true })
     case 'devices':
-      return saveDevice(db, find(file.devices, id), needed(secret))
+      return writeEntry(db, section, { entry: find(file.devices, id), enabled: true, secret: changedHash(secret) })
     case 'readers':
-      return saveReader(db, find(file.readers, id), needed(secret))
+      return writeEntry(db, section, { entry: find(file.readers, id), enabled: true, secret: changedHash(secret) })
     case 'users':
       return saveUser(db, find(file.users, id), needed(secret))
     case 'mappings':
       return saveMapping(db, findBy(file.mappings, id, mappingId))
     case 'checkpoints':
-      return saveCheckpoint(db, find(file.checkpoints, id))
+      return writeEntry(db, section, { entry: find(file.checkpoints, id), enabled: true })
     case 'routes':
-      return saveRoute(db, find(file.routes, id))
+      return writeEntry(db, section, { entry: find(file.routes, id), enabled: true })
     case 'teams':
       return writeEntry(db, section, { entry: find(file.teams, id), enabled: true })
     case 'contractors':
@@ -99,6 +99,12 @@ function findBy<Entry>(entries: readonly Entry[], id: string, idOf: (entry: Entr
   const entry = entries.find((candidate) => idOf(candidate) === id)
   if (!entry) throw new Error(`BUG: ${id} is not in the file it came from`)
   return entry
+}
+
+/** Undefined where the file says the same as last time: one that was changed over REST since stays. */
+function changedHash(secret: EntrySecret | undefined): string | undefined {
+  const { hash, isNew } = needed(secret)
+  return isNew ? hash : undefined
 }
 
 function needed(secret: EntrySecret | undefined): EntrySecret {

@@ -9,7 +9,8 @@ import type { FieldFault } from '../errors.ts'
 import { metricsOf } from './equipment-metrics.ts'
 import { checkMappings } from './mapping-checks.ts'
 import type { Fault } from './shape-faults.ts'
-import { checkWorkforce, workforceSections } from './workforce-checks.ts'
+import { idSections } from './site-sections.ts'
+import { checkWorkforce } from './workforce-checks.ts'
 
 /** Judges one rule beside the rest of its file; `field` of a fault is the rule's own, e.g. `clear_above`. */
 export type RuleCheck = (rule: RuleInput, file: SiteFile) => readonly FieldFault[]
@@ -62,18 +63,7 @@ export function checkSettings(site: Pick<SiteFile['site'], 'timezone'>): FieldFa
 /** Ids are alone in their section; devices and readers share one, since both are MQTT user names. */
 function checkIds(file: SiteFile): Fault[] {
   const devices = new Set(file.devices.map((device) => device.id))
-  const sections = [
-    'equipment',
-    'devices',
-    'readers',
-    'rules',
-    'checkpoints',
-    'routes',
-    'users',
-    'sources',
-    ...workforceSections
-  ] as const
-  const faults = sections.flatMap((section) => repeats<{ id: string }>(file[section], (entry) => entry.id, [section, 'id']))
+  const faults = idSections.flatMap((section) => repeats<{ id: string }>(file[section], (entry) => entry.id, [section, 'id']))
   for (const [index, reader] of file.readers.entries()) {
     if (devices.has(reader.id)) {
       faults.push({ path: ['readers', index, 'id'], message: `expected an id no device has, ${reader.id} is one` })

@@ -1,55 +1,9 @@
-/** One entry of the site file into its table. What is saved is enabled; a password is written only when the file changed it. */
+/** What the site file does besides writing entries: users, with their sessions, and entries that have left it. */
 import type { SiteFile } from '../contract/site.ts'
 import type { Connection } from '../database/database.ts'
 import { disableStaff } from '../dispatch/staff-store.ts'
 import { endSessionsOf } from '../people/sessions.ts'
-import { checkpointColumns, deviceColumns, equipmentColumns, routeColumns } from './entry-rows.ts'
 import { type EntryKey, type EntrySecret, goneDigest } from './site-entries.ts'
-
-export async function saveEquipment(db: Connection, entry: SiteFile['equipment'][number]): Promise<void> {
-  const values = { ...equipmentColumns(entry), enabled: 1 }
-  await db
-    .insertInto('equipment')
-    .values({ id: entry.id, ...values })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
-    .execute()
-}
-
-export async function saveDevice(db: Connection, entry: SiteFile['devices'][number], secret: EntrySecret): Promise<void> {
-  const values = { ...deviceColumns(entry), enabled: 1 }
-  await db
-    .insertInto('devices')
-    .values({ id: entry.id, secret: secret.hash, ...values })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(secret.isNew ? { ...values, secret: secret.hash } : values))
-    .execute()
-}
-
-export async function saveReader(db: Connection, entry: SiteFile['readers'][number], secret: EntrySecret): Promise<void> {
-  const values = { location: entry.location, enabled: 1 }
-  await db
-    .insertInto('readers')
-    .values({ id: entry.id, secret: secret.hash, ...values })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(secret.isNew ? { ...values, secret: secret.hash } : values))
-    .execute()
-}
-
-export async function saveCheckpoint(db: Connection, entry: SiteFile['checkpoints'][number]): Promise<void> {
-  const values = { ...checkpointColumns(entry), enabled: 1 }
-  await db
-    .insertInto('checkpoints')
-    .values({ id: entry.id, ...values })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
-    .execute()
-}
-
-export async function saveRoute(db: Connection, entry: SiteFile['routes'][number]): Promise<void> {
-  const values = { ...routeColumns(entry), enabled: 1 }
-  await db
-    .insertInto('routes')
-    .values({ id: entry.id, ...values })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
-    .execute()
-}
 
 /** A new password or role ends the user's sessions (contract §5). */
 export async function saveUser(db: Connection, entry: SiteFile['users'][number], secret: EntrySecret): Promise<void> {

@@ -3,30 +3,15 @@ import { createHash } from 'node:crypto'
 import type { RuleInput } from '../contract/rules.ts'
 import { ruleSchema } from '../contract/rules.ts'
 import { type SiteFile, type SourceEntry, sourceSchema } from '../contract/site.ts'
+import { canonicalJson } from '../database/canonical-json.ts'
 import type { Connection } from '../database/database.ts'
 import type { SiteEntryTable } from '../database/site-tables.ts'
 import type { PasswordHasher } from '../people/password-hasher.ts'
 import { mappingId } from './mapping-table.ts'
 import { hashSecret, matchesSecret } from './secret.ts'
+import { type EntrySection, entrySections } from './site-sections.ts'
 import { splitLogin } from './source-logins.ts'
 
-const entrySections = [
-  'equipment',
-  'devices',
-  'readers',
-  'rules',
-  'checkpoints',
-  'routes',
-  'users',
-  'mappings',
-  'sources',
-  'teams',
-  'contractors',
-  'shifts',
-  'staff',
-  'certificates'
-] as const
-export type EntrySection = (typeof entrySections)[number]
 export type EntryKey = { section: EntrySection; id: string }
 
 /** The hash of an entry's password, and whether the file says another password than last time. */
@@ -78,7 +63,7 @@ async function compareEntry(
   passwords: PasswordHasher
 ): Promise<ChangedEntry | undefined> {
   const { password, body } = splitPassword(entry)
-  const print = createHash('sha256').update(canonical(body)).digest('hex')
+  const print = createHash('sha256').update(canonicalJson(body)).digest('hex')
   const [printBefore, secretBefore] = before?.digest.split(' ') ?? []
   const toRow = (digest: string): SiteEntryTable => ({ section, id: entry.id, digest, body: JSON.stringify(body) })
   if (password === undefined) {
@@ -119,15 +104,6 @@ export async function readSiteSources(db: Connection): Promise<SourceEntry[]> {
     .orderBy('id')
     .execute()
   return rows.map((row) => sourceSchema.parse(JSON.parse(row.body)))
-}
-
-/** JSON with sorted keys: the order in which the file names fields says nothing. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : part
-  )
 }
 
 function keyOf(section: string, id: string): string {

@@ -3,9 +3,6 @@ import type { Catalogue } from '../../gateway/catalogue.ts'
 import type { SiteFile } from '../contract/site.ts'
 import type { Fault } from './shape-faults.ts'
 
-/** Sections whose entries have an id that must be alone. */
-export const workforceSections = ['teams', 'contractors', 'shifts', 'certificates'] as const
-
 export function checkWorkforce(file: SiteFile, catalogue: Catalogue): Fault[] {
   const users = new Set(['admin', ...file.users.map(({ id }) => id)])
   const teams = new Set(file.teams.map(({ id }) => id))

@@ -1,19 +1,11 @@
 /** The seal on a frozen breach: whether what is stored is still what was frozen. Pure. */
 import { createHash } from 'node:crypto'
+import { canonicalJson } from '../database/canonical-json.ts'
 import type { FrozenBreach } from './ticket-record.ts'
 
 /** SHA-256, in hex, over the canonical JSON of the breach without its hash, and of the ticket it belongs to. */
 export function hashBreach(ticket: string, { hash: _, ...breach }: FrozenBreach): string {
   return createHash('sha256').update(canonicalJson({ ticket, breach })).digest('hex')
-}
-
-/** JSON without spaces, the keys of each object in the order of their code units (as RFC 8785 has it). */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : each
-  )
 }
 
 /** `stored`: a breach as the database has it, whatever was made of it there. */

@@ -1,8 +1,7 @@
 /**
  * Copies the readings around a breach into its ticket, the 30 min before and the 5 min after, with what was known of
- * the equipment. A copy reads much and
- * would hold up commits if made at once, just when alarms come in numbers: it is made when its time is over, one at a
- * call of `tick`. Who opens the ticket sooner gets what there is by then; the rest follows.
+ * the equipment. A copy reads much and would hold up commits if made at once, just when alarms come in numbers: it is made
+ * when its time is over, one at a call of `tick`. Who opens the ticket sooner gets what there is by then; the rest follows.
  */
 import type { ReadingPoint, ReadingStore } from '../store/reading-store.ts'
 import { createSerial } from './serial.ts'

@@ -1,11 +1,10 @@
 /** What people do to tickets, inside the desk's transaction. */
-
 import type { ReadTerms } from '../clocks/terms-reader.ts'
 import type { Role } from '../contract/common.ts'
 import { type NewTicket, type TicketAction, ticketActionBodies } from '../contract/tickets.ts'
 import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
-import { AppError } from '../errors.ts'
+import { AppError, invalidField } from '../errors.ts'
 import { type Actor, includesRole } from './actor.ts'
 import type { Kept } from './clock-work.ts'
 import { type Entered, saveOpenings } from './entering.ts'
@@ -28,7 +27,7 @@ export async function openTicket(db: Connection, wish: NewTicket, actor: Actor, 
   if (!includesRole(actor.role, 'engineer')) throw new AppError('forbidden', 'Tickets are opened by engineers and above.')
   if (wish.equipment !== undefined && given.kindOf(wish.equipment) === undefined) throw unknownField('equipment', wish.equipment)
   const past = expectToCome('wantedBy', wish.wantedBy, given.now)
-  if (past) throw new AppError('invalid', `${past.field}: ${past.message}`, { errors: [past] })
+  if (past) throw invalidField(past.field, past.message)
   if (wish.assignee !== undefined) await expectUser(db, wish.assignee)
   const { parent } = wish
   if (parent !== undefined && !(await createTicketStore(db).find(parent))) throw unknownField('parent', parent)
@@ -85,8 +84,7 @@ async function expectUser(db: Connection, id: string): Promise<void> {
   const user = await db.selectFrom('users').select('role').where('id', '=', id).where('enabled', '=', 1).executeTakeFirst()
   if (!user) throw unknownField('assignee', id)
   if (includesRole(user.role as Role, 'guard')) return
-  const message = `expected somebody who works on tickets: ${id} is a ${user.role}`
-  throw new AppError('invalid', `assignee: ${message}`, { errors: [{ field: 'assignee', message }] })
+  throw invalidField('assignee', `expected somebody who works on tickets: ${id} is a ${user.role}`)
 }
 
 async function expectContractor(db: Connection, id: string): Promise<void> {

@@ -12,7 +12,7 @@ import { createOutOfServiceStore } from '../alarms/out-of-service-store.ts'
 import type { NewPermit, PermitAction } from '../contract/permits.ts'
 import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
-import { AppError } from '../errors.ts'
+import { AppError, invalidField } from '../errors.ts'
 import {
   allowedOn,
   decidePermit,
@@ -57,13 +57,13 @@ export async function askForPermit(
   expectEngineer(actor)
   const { equipment, ticket = null, reason } = wish
   const kind = kindOf(equipment)
-  if (kind === undefined) throw invalid('equipment', `unknown: ${equipment}`)
+  if (kind === undefined) throw invalidField('equipment', `unknown: ${equipment}`)
   const required = requiredSteps(kind, attributesOf(equipment) ?? {})
   const until = Date.parse(wish.until)
   expectWithin(until, now, longestServiceMs, '7 d')
   const steps = inOrder(wish.steps ?? required)
   const missing = required.filter((step) => !steps.includes(step))
-  if (missing.length > 0) throw invalid('steps', `expected ${missing.join(', ')} as well: work on this equipment needs them`)
+  if (missing.length > 0) throw invalidField('steps', `expected ${missing.join(', ')} as well: work on this equipment needs them`)
   if (ticket !== null) await expectOpenTicket(db, ticket)
   const standing = await createPermitStore(db).standingOn(equipment)
   if (standing)
@@ -219,22 +219,18 @@ function expectEngineer(actor: Actor): void {
 
 async function expectOpenTicket(db: Connection, id: string): Promise<void> {
   const ticket = await createTicketStore(db).find(id)
-  if (!ticket) throw invalid('ticket', `unknown: ${id}`)
+  if (!ticket) throw invalidField('ticket', `unknown: ${id}`)
   if (ticket.status !== 'closed' && ticket.status !== 'cancelled') return
   throw new AppError('conflict', `Ticket ${ticket.number} is ${ticket.status}: no work is done on it any more.`)
 }
 
 function expectLater(until: number, before: number, now: number): void {
   expectWithin(until, now, longestServiceMs, '7 d')
-  if (until <= before) throw invalid('until', `expected a time after ${new Date(before).toISOString()}`)
+  if (until <= before) throw invalidField('until', `expected a time after ${new Date(before).toISOString()}`)
 }
 
 async function expectPhoto(db: Connection, ticket: string | null, hash: string): Promise<void> {
-  if (ticket === null) throw invalid('photo', 'the permit has no ticket with attachments')
+  if (ticket === null) throw invalidField('photo', 'the permit has no ticket with attachments')
   const attachment = await createAttachmentStore(db).find(ticket, hash)
-  if (attachment?.kind !== 'photo') throw invalid('photo', `expected the hash of a photo attached to ticket ${ticket}`)
-}
-
-function invalid(field: string, message: string): AppError {
-  return new AppError('invalid', `${field}: ${message}`, { errors: [{ field, message }] })
+  if (attachment?.kind !== 'photo') throw invalidField('photo', `expected the hash of a photo attached to ticket ${ticket}`)
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../../server/contract/common.ts'
@@ -32,8 +33,8 @@ function person(user: string, fields: Partial<Person> = {}): Person {
   }
 }
 
-function jobOn(kind: string | undefined, roles: Role[] = ['engineer']): Job {
-  return { class: jobClassOf({ kind, trade: null }), kind, roles }
+function jobOn(kind: string | undefined, rule: string | null, roles: Role[] = ['engineer']): Job {
+  return { class: jobClassOf({ rule, kind, trade: null }), kind, roles }
 }
 
 function workforce(people: Person[], fields: Partial<Workforce> = {}): Workforce {
@@ -60,6 +61,7 @@ const liftMan = person('ou', { skills: ['lift'], contractor: 'otis' })
 type Row = {
   title: string
   kind?: string
+  rule?: string
   roles?: Role[]
   people: Person[]
   more?: Partial<Workforce>
@@ -88,17 +90,42 @@ const rows: Row[] = [
   {
     title: 'of two skilled, who has less in hand',
     kind: 'booster_pump',
-    people: [plumber, electrician],
+    people: [plumber, person('bi', { skills: ['water'] })],
     more: { load: new Map([['an', 2]]) },
-    goesTo: 'bo',
-    why: ['on_duty', 'skill power', 'load 0']
+    goesTo: 'bi',
+    why: ['on_duty', 'skill water', 'load 0']
   },
   {
     title: 'the first by id when all is equal',
     kind: 'booster_pump',
-    people: [electrician, plumber],
+    people: [person('bi', { skills: ['water'] }), plumber],
     goesTo: 'an',
     why: ['on_duty', 'skill water', 'load 0']
+  },
+  {
+    title: 'what a pump does with water to the plumber, even with more in hand',
+    kind: 'booster_pump',
+    rule: 'booster_pump.outlet_low',
+    people: [plumber, electrician],
+    more: { load: new Map([['an', 2]]) },
+    goesTo: 'an',
+    why: ['on_duty', 'skill water', 'load 2']
+  },
+  {
+    title: 'what is wrong with the motor of a pump to the electrician',
+    kind: 'booster_pump',
+    rule: 'booster_pump.overload',
+    people: [plumber, electrician],
+    more: { load: new Map([['bo', 2]]) },
+    goesTo: 'bo',
+    why: ['on_duty', 'skill power', 'load 2']
+  },
+  {
+    title: 'a pump to the electrician when no plumber is there',
+    kind: 'sump_pump',
+    people: [mason, electrician],
+    goesTo: 'bo',
+    why: ['on_duty', 'skill power', 'load 0']
   },
   {
     title: 'a helper when nobody skilled is there',
@@ -269,8 +296,8 @@ const rows: Row[] = [
 ]
 
 describe('a job goes to', () => {
-  it.each(rows)('$title', ({ kind, roles, people, more, asked, goesTo, firm = null, why }) => {
-    const choice = choose(jobOn(kind, roles), workforce(people, more), new Set(asked), now)
+  it.each(rows)('$title', ({ kind, rule = null, roles, people, more, asked, goesTo, firm = null, why }) => {
+    const choice = choose(jobOn(kind, rule, roles), workforce(people, more), new Set(asked), now)
     expect(choice.assignee?.user ?? null).toBe(goesTo)
     expect(choice.contractor?.id ?? null).toBe(firm)
     expect(choice.why.map(({ reason, value }) => (value === undefined ? reason : `${reason} ${value}`))).toEqual(why)
@@ -312,7 +339,7 @@ const someJob = fc
     trade: fc.option(fc.constantFrom(...trades)),
     roles: fc.subarray<Role>(['guard', 'engineer'])
   })
-  .map(({ kind, trade, roles }): Job => ({ class: jobClassOf({ kind, trade }), kind, roles }))
+  .map(({ kind, trade, roles }): Job => ({ class: jobClassOf({ rule: null, kind, trade }), kind, roles }))
 const someAsked = fc.subarray([...users, ...firms.map(firmKey)]).map((asked) => new Set(asked))
 
 describe('whatever the people, duty, load and certificates', () => {
@@ -372,10 +399,10 @@ describe('whatever the people, duty, load and certificates', () => {
       fc.property(someJob, someWorkforce, (job, force) => {
         const { assignee, contractor, why } = choose(job, force, nobodyAsked, now)
         if (!assignee || contractor) return
-        const isGeneralist = why.some(({ reason }) => reason === 'generalist')
+        const fitOf = (reasons: typeof why) => reasons.find(({ reason }) => reason === 'skill' || reason === 'generalist')
         for (const other of force.people.filter((each) => each.user !== assignee.user && each.contractor === null)) {
           const alone = choose(job, { ...force, people: [other], contractors: [] }, nobodyAsked, now)
-          if (alone.assignee === null || alone.why.some(({ reason }) => reason === 'generalist') !== isGeneralist) continue
+          if (alone.assignee === null || !isDeepStrictEqual(fitOf(alone.why), fitOf(why))) continue
           expect(force.load.get(other.user) ?? 0).toBeGreaterThanOrEqual(force.load.get(assignee.user) ?? 0)
         }
       })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalJson, hashBreach, proveBreach } from '../../../server/tickets/breach-hash.ts'
+import { canonicalJson } from '../../../server/database/canonical-json.ts'
+import { hashBreach, proveBreach } from '../../../server/tickets/breach-hash.ts'
 import type { FrozenBreach } from '../../../server/tickets/ticket-record.ts'
 import { formatBreach } from '../../../server/tickets/ticket-row.ts'
 
