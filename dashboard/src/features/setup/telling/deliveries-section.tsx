@@ -10,6 +10,7 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { DeliveryItem, DeliveryState } from '../../../../../server/contract/telling.ts'
+import { deliveryStates } from '../../../../../server/contract/words.ts'
 import { PriorityBadge } from '../../../components/badges.tsx'
 import { FilterSelect } from '../../../components/filter-select.tsx'
 import { MoreButton } from '../../../components/more-button.tsx'
@@ -19,8 +20,6 @@ import { deliveriesQuery } from '../../../lib/api/telling.ts'
 import { useUserName } from '../../../lib/api/users.ts'
 import { formatDateTime } from '../../../lib/format.ts'
 import './telling.css'
-
-const states: readonly DeliveryState[] = ['queued', 'sent', 'failed', 'failed_over', 'held']
 
 /** What became of each message. */
 export function DeliveriesSection() {
@@ -39,7 +38,7 @@ export function DeliveriesSection() {
             className="told-state"
             label={t('channel.state')}
             value={state}
-            options={states.map((each) => ({ value: each, label: t(`delivery.state.${each}`) }))}
+            options={deliveryStates.map((each) => ({ value: each, label: t(`delivery.state.${each}`) }))}
             onChange={setState}
           />
           <FilterSelect

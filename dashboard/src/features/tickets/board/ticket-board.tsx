@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { TicketItem, TicketStatus } from '../../../../../server/contract/tickets.ts'
+import { openStatuses } from '../../../../../server/contract/words.ts'
 import { EmptyState, ErrorState, PageLoading } from '../../../components/states.tsx'
 import { sessionQuery } from '../../../lib/api/session.ts'
 import { openTicketsQuery } from '../../../lib/api/tickets.ts'
 import { nextDue } from '../../../lib/due.ts'
-import { statusesOf } from '../ticket-words.ts'
 import { passes, type TicketFilter } from '../use-ticket-filter.ts'
 import { BoardCard } from './board-card.tsx'
 import './board.css'
@@ -24,7 +24,7 @@ export function TicketBoard({ filter }: { filter: TicketFilter }) {
   if (shown.length === 0) return <EmptyState title={tickets.length === 0 ? t('overview.calm') : t('ticket.noneFound')} />
   return (
     <div className="board" data-testid="board">
-      {statusesOf('open').map((status) => (
+      {openStatuses.map((status) => (
         <Column key={status} status={status} tickets={shown.filter((ticket) => ticket.status === status)} />
       ))}
     </div>
