@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { severitySchema, timeSchema, valueSchema } from './common.ts'
+import { alarmKinds } from './words.ts'
 
 /** After ISA-18.2, see domain.md §9. */
 export const alarmStates = [
@@ -15,11 +16,6 @@ export const alarmStates = [
 export const alarmStateSchema = z.enum(alarmStates)
 export type AlarmState = z.infer<typeof alarmStateSchema>
 
-/**
- * What an alarm speaks of: the equipment, one of its sensors, something unlike what was learned, or a round that was not
- * walked (`equipment` names the checkpoint then, or the route).
- */
-export const alarmKinds = ['equipment', 'sensor', 'anomaly', 'patrol'] as const
 export const alarmKindSchema = z.enum(alarmKinds)
 export type AlarmKind = z.infer<typeof alarmKindSchema>
 

@@ -1,19 +1,10 @@
 /** A ticket's clocks as the outside sees them (domain.md §4). */
 import { z } from 'zod'
 import { timeSchema } from './common.ts'
+import { clockNames } from './words.ts'
 
-/** In the order a ticket meets them. */
-export const clockNames = [
-  'dispatch',
-  'respond',
-  'plan',
-  'arrive',
-  'progress',
-  'resolve',
-  'review',
-  'result',
-  'follow_up'
-] as const
+export { clockNames } from './words.ts'
+
 export const clockNameSchema = z.enum(clockNames)
 export type ClockName = z.infer<typeof clockNameSchema>
 

@@ -1,5 +1,8 @@
 /** Shapes shared by the site file, REST and the live channel. Imports nothing but zod: the browser has it too. */
 import { z } from 'zod'
+import { priorities, roles, severities } from './words.ts'
+
+export { priorities, roles, severities } from './words.ts'
 
 export const idSchema = z
   .string()
@@ -18,15 +21,12 @@ export function parseDuration(text: string): number | undefined {
 const durationExpected = 'expected a duration such as 15s, 5m, 24h or 7d'
 export const durationSchema = z.string(durationExpected).refine((text) => parseDuration(text) !== undefined, durationExpected)
 
-export const roles = ['viewer', 'guard', 'engineer', 'manager', 'admin'] as const
 export const roleSchema = z.enum(roles)
 export type Role = z.infer<typeof roleSchema>
 
-export const severities = ['critical', 'major', 'minor', 'info'] as const
 export const severitySchema = z.enum(severities)
 export type Severity = z.infer<typeof severitySchema>
 
-export const priorities = ['P1', 'P2', 'P3', 'P4'] as const
 export const prioritySchema = z.enum(priorities)
 export type Priority = z.infer<typeof prioritySchema>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { timeSchema, valueSchema } from './common.ts'
 import { customMetricSchema } from './site.ts'
+import { equipmentStatuses, metricTypes } from './words.ts'
 
 export const latestValueSchema = z.object({
   value: valueSchema,
@@ -10,7 +11,6 @@ export const latestValueSchema = z.object({
 })
 export type LatestValue = z.infer<typeof latestValueSchema>
 
-export const equipmentStatuses = ['alarm', 'offline', 'warning', 'normal'] as const
 export const equipmentStatusSchema = z.enum(equipmentStatuses)
 export type EquipmentStatus = z.infer<typeof equipmentStatusSchema>
 
@@ -33,7 +33,7 @@ export const equipmentItemSchema = z.object({
 export type EquipmentItem = z.infer<typeof equipmentItemSchema>
 
 export const metricInfoSchema = z.object({
-  type: z.enum(['number', 'boolean', 'string', 'counter']),
+  type: z.enum(metricTypes),
   unit: z.string().optional(),
   zh: z.string(),
   en: z.string(),

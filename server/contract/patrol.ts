@@ -1,7 +1,8 @@
 /** Patrol: scans in, rounds out (contract §5). */
 import { z } from 'zod'
 import { idSchema, pageQuerySchema, timeSchema } from './common.ts'
-import { checkpointSchema, planTypes, routeSchema } from './site.ts'
+import { checkpointSchema, routeSchema } from './site.ts'
+import { hazardClasses, planTypes, roundStatuses } from './words.ts'
 
 /** What makes a scan doubtful. It is taken all the same, and shown to the manager. */
 export const suspicions = [
@@ -55,7 +56,7 @@ export const sunTextSchema = z.strictObject({
 /** What the guard makes of a finding, in one tap. */
 export const hazardWishSchema = z
   .strictObject({
-    class: z.enum(['fix_now', 'slight', 'ordinary', 'serious', 'fix_by_date', 'needs_coordination']),
+    class: z.enum(hazardClasses),
     /** By when; needed to fix by a date. */
     wantedBy: timeSchema.optional()
   })
@@ -117,7 +118,6 @@ export const scanItemSchema = z.object({
 })
 export type ScanItem = z.infer<typeof scanItemSchema>
 
-export const roundStatuses = ['planned', 'in_progress', 'complete', 'partial', 'missed'] as const
 export const roundStatusSchema = z.enum(roundStatuses)
 export type RoundStatus = z.infer<typeof roundStatusSchema>
 

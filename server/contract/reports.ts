@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { timeSchema } from './common.ts'
+import { languages } from './words.ts'
 
 export const reportNames = [
   'tickets',
@@ -23,8 +24,7 @@ export const reportFormats = ['json', 'csv', 'xlsx', 'html'] as const
 export const reportFormatSchema = z.enum(reportFormats)
 export type ReportFormat = z.infer<typeof reportFormatSchema>
 
-export const reportLanguages = ['zh', 'en'] as const
-export const reportLanguageSchema = z.enum(reportLanguages)
+export const reportLanguageSchema = z.enum(languages)
 export type ReportLanguage = z.infer<typeof reportLanguageSchema>
 
 /** Longest span of a report, in days; of the running log, whose shifts are many. */

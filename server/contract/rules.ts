@@ -1,6 +1,7 @@
 /** A rule as people write it: in the site file, in the shipped defaults and over REST. */
 import { z } from 'zod'
 import { durationSchema, idSchema, parseDuration, roleSchema, severitySchema } from './common.ts'
+import { windowFunctions } from './words.ts'
 
 /** Follows another value: `{ metric | attribute: name }` of the judged equipment, times a factor, plus an offset. */
 export const referenceSchema = z
@@ -19,7 +20,6 @@ export type LimitInput = z.infer<typeof limitSchema>
 const windowSchema = durationSchema.refine((text) => parseDuration(text) !== 0, 'expected a duration longer than 0, such as 5m')
 const codesSchema = z.union([z.string(), z.array(z.string()).min(1)])
 
-export const windowFunctions = ['avg', 'min', 'max', 'sum', 'count', 'stddev'] as const
 export type WindowFunction = (typeof windowFunctions)[number]
 
 /** Fields of one plain condition; which go together is the compiler's to judge. Comparisons are strict. */

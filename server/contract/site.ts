@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { durationSchema, idSchema, roleSchema } from './common.ts'
 import { ruleSchema } from './rules.ts'
 import { languageSchema } from './telling.ts'
+import { metricTypes, placeRisks, planTypes } from './words.ts'
 import { certificateSchema, contractorSchema, shiftSchema, staffSchema, teamSchema } from './workforce.ts'
 
 export const siteSchema = z.strictObject({
@@ -26,7 +27,7 @@ export const siteSchema = z.strictObject({
 })
 export const customMetricSchema = z.strictObject({
   unit: z.string().optional(),
-  type: z.enum(['number', 'boolean', 'string', 'counter']),
+  type: z.enum(metricTypes),
   min: z.number().optional(),
   max: z.number().optional()
 })
@@ -90,12 +91,11 @@ export const checkpointSchema = z.strictObject({
   /** Where it is, in metres, and on which floor: how fast somebody can be there. */
   position: z.strictObject({ x: z.number(), y: z.number(), floor: z.number().default(0) }).optional(),
   /** What makes work there risky: its safety checklist goes with every job (R34). */
-  risks: z.array(z.enum(['height', 'wet', 'plant_room'])).default([]),
+  risks: z.array(z.enum(placeRisks)).default([]),
   /** What is looked at there. */
   checklist: z.array(checkItemSchema).max(50).default([])
 })
 export type CheckpointInput = z.infer<typeof checkpointSchema>
-export const planTypes = ['guard', 'inspection', 'cleaning', 'greening', 'fire'] as const
 const monthDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'expected "MM-DD"')
 export const routeSchema = z.strictObject({
   id: idSchema,

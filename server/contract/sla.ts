@@ -3,6 +3,9 @@ import { z } from 'zod'
 import { clockNameSchema } from './clocks.ts'
 import { durationSchema, idSchema, prioritySchema, timeSchema } from './common.ts'
 import { ticketClassSchema, ticketSourceSchema, ticketTypeSchema } from './tickets.ts'
+import { weekdays } from './words.ts'
+
+export { weekdays } from './words.ts'
 
 const nameSchema = z.strictObject({ zh: z.string().trim().min(1).max(100), en: z.string().trim().min(1).max(100) })
 
@@ -93,7 +96,6 @@ const windowSchema = z
   .regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a window such as 09:00-18:00')
   .refine((window) => window.slice(0, 5) < window.slice(6), 'expected a window that ends after it starts')
 
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 export type Weekday = (typeof weekdays)[number]
 const dayHours = z
   .array(windowSchema)

@@ -1,12 +1,12 @@
 /** Telling people: channels, preferences, routing, and what became of each message. */
 import { z } from 'zod'
 import { idSchema, prioritySchema, roleSchema, timeSchema } from './common.ts'
+import { deliveryStates, languages, tellEvents } from './words.ts'
 
 export const channelKinds = ['smtp', 'webpush', 'webhook', 'wecom', 'dingtalk', 'feishu', 'sms'] as const
 export const channelKindSchema = z.enum(channelKinds)
 export type ChannelKind = z.infer<typeof channelKindSchema>
 
-export const languages = ['zh', 'en'] as const
 export const languageSchema = z.enum(languages)
 export type Language = z.infer<typeof languageSchema>
 
@@ -161,24 +161,6 @@ export const channelTestAnswerSchema = z.object({
 })
 export type ChannelTestAnswer = z.infer<typeof channelTestAnswerSchema>
 
-/** What people are told of. `permit_expired`: a permit that nobody closed has run out. `bulletin`: the daily status. */
-export const tellEvents = [
-  'opened',
-  'dispatched',
-  'redispatched',
-  'assigned',
-  'handed_on',
-  'raised',
-  'reopened',
-  'escalated',
-  'permit_expired',
-  'held',
-  'expected',
-  'progressed',
-  'resolved',
-  'cancelled',
-  'bulletin'
-] as const
 export const tellEventSchema = z.enum(tellEvents)
 export type TellEvent = z.infer<typeof tellEventSchema>
 
@@ -256,8 +238,6 @@ export const preferencesAnswerSchema = z.object({
 })
 export type PreferencesAnswer = z.infer<typeof preferencesAnswerSchema>
 
-/** `held`: until quiet hours end. `failed_over`: given up on this channel, the next one has it. `failed`: given up. */
-export const deliveryStates = ['queued', 'sent', 'failed', 'failed_over', 'held'] as const
 export const deliveryStateSchema = z.enum(deliveryStates)
 export type DeliveryState = z.infer<typeof deliveryStateSchema>
 

@@ -6,8 +6,20 @@ import { incidentSchema } from './incidents.ts'
 import { permitNoteSchema } from './permits.ts'
 import { pointSchema } from './readings.ts'
 import { deliverySchema } from './telling.ts'
+import {
+  classesOf,
+  holdReasons,
+  manualSources,
+  manualTypes,
+  ticketClasses,
+  ticketSources,
+  ticketStatuses,
+  ticketTypes,
+  trades
+} from './words.ts'
 
-export const ticketStatuses = ['open', 'assigned', 'accepted', 'arrived', 'on_hold', 'resolved', 'closed', 'cancelled'] as const
+export { ticketClasses, ticketSources, ticketStatuses, ticketTypes } from './words.ts'
+
 export const ticketStatusSchema = z.enum(ticketStatuses)
 export type TicketStatus = z.infer<typeof ticketStatusSchema>
 
@@ -31,41 +43,15 @@ export const ticketActions = [
 export const ticketActionSchema = z.enum(ticketActions)
 export type TicketAction = z.infer<typeof ticketActionSchema>
 
-/**
- * `fault` opens from a rule. By hand: `repair` request, `complaint`, `hazard`, `qa` finding, `liaison` (工作联络单).
- * By themselves too: `review` of an incident, `check` of something that cannot be right.
- */
-export const ticketTypes = ['fault', 'repair', 'complaint', 'hazard', 'qa', 'liaison', 'review', 'check'] as const
 export const ticketTypeSchema = z.enum(ticketTypes)
 export type TicketType = z.infer<typeof ticketTypeSchema>
 
-export const ticketSources = ['alarm', 'manual', 'phone', 'online', 'visit', 'patrol', 'sample', 'incident'] as const
 export const ticketSourceSchema = z.enum(ticketSources)
 export type TicketSource = z.infer<typeof ticketSourceSchema>
 
-/** Of a complaint (domain.md §4): urgent, ordinary, complex, suggestion. Of a hazard: the others, and ordinary. */
-export const ticketClasses = [
-  'urgent',
-  'ordinary',
-  'complex',
-  'suggestion',
-  'fix_now',
-  'slight',
-  'serious',
-  'fix_by_date',
-  'needs_coordination'
-] as const
 export const ticketClassSchema = z.enum(ticketClasses)
 export type TicketClass = z.infer<typeof ticketClassSchema>
 
-/** The classes of a type; a type that is not in it has none. */
-export const classesOf: Partial<Record<TicketType, readonly TicketClass[]>> = {
-  complaint: ['urgent', 'ordinary', 'complex', 'suggestion'],
-  hazard: ['fix_now', 'slight', 'ordinary', 'serious', 'fix_by_date', 'needs_coordination']
-}
-
-/** 水电 / 土建 / 智能化 (003). */
-export const trades = ['water_power', 'civil', 'smart'] as const
 export const tradeSchema = z.enum(trades)
 export type Trade = z.infer<typeof tradeSchema>
 
@@ -211,10 +197,6 @@ export type TicketDetail = z.infer<typeof ticketDetailSchema>
 
 const note = z.string().trim().min(1).max(5000)
 
-/** What people open tickets of, and how it reached them. */
-export const manualTypes = ['repair', 'complaint', 'hazard', 'qa', 'liaison'] as const satisfies readonly TicketType[]
-export const manualSources = ['manual', 'phone', 'online', 'visit'] as const satisfies readonly TicketSource[]
-
 /** A contact sheet (工作联络单) is a task, a deadline and an owner; a hazard to be fixed by a date needs those too (003). */
 function isDated({ type, class: kind }: { type: TicketType; class?: TicketClass | undefined }): boolean {
   return type === 'liaison' || (type === 'hazard' && kind === 'fix_by_date')
@@ -274,7 +256,7 @@ export const ticketActionBodies = {
   accept: z.strictObject({ eta: timeSchema.optional(), note: note.optional() }),
   /** `tag`: of the equipment, or of a checkpoint where it stands. */
   arrive: z.strictObject({ tag: z.string().trim().min(1).max(100).optional(), note: note.optional() }),
-  hold: z.strictObject({ reason: z.enum(['parts', 'access', 'third_party']), until: timeSchema, note: note.optional() }),
+  hold: z.strictObject({ reason: z.enum(holdReasons), until: timeSchema, note: note.optional() }),
   resume: z.strictObject({ note: note.optional() }),
   /** `people`: users or anybody else, by name. `equipment`: what was worked on, where the ticket did not say. */
   resolve: z.strictObject({

@@ -1,26 +1,13 @@
 /** The people who do the work: teams, firms, shifts, who is on duty, and what each may do. The site file's shapes and REST's. */
 import { z } from 'zod'
 import { idSchema, roleSchema, timeSchema } from './common.ts'
+import { certificateTypes, skills } from './words.ts'
 
-/** What somebody can do. Who has none listed helps where nobody better is on duty. */
-export const skills = ['water', 'power', 'lift', 'fire', 'hvac', 'civil', 'smart'] as const
+export { ownStaffFields, skills } from './words.ts'
+
 export const skillSchema = z.enum(skills)
 export type Skill = z.infer<typeof skillSchema>
 
-/**
- * 低压电工, 高压电工, 电梯修理 (特种设备作业 T), 消防设施操作员, 高处作业, 有限空间, 焊接与热切割; anything else is `other`.
- * Which class of job needs which: server/dispatch/job-classes.ts.
- */
-export const certificateTypes = [
-  'low_voltage',
-  'high_voltage',
-  'lift_maintenance',
-  'fire_facility',
-  'work_at_height',
-  'confined_space',
-  'welding',
-  'other'
-] as const
 export const certificateTypeSchema = z.enum(certificateTypes)
 export type CertificateType = z.infer<typeof certificateTypeSchema>
 
@@ -84,8 +71,6 @@ export const staffSchema = z.strictObject({
 })
 export type StaffInput = z.infer<typeof staffSchema>
 
-/** What everybody may set of himself. */
-export const ownStaffFields = ['phone', 'email', 'wecom', 'dingtalk', 'feishu'] as const
 /** null takes away. `enabled: false`: is given no ticket by the dispatcher, on duty or not. */
 export const staffPatchSchema = z
   .strictObject({

@@ -1,7 +1,6 @@
 /** Status, severity and priority: always an icon and a word, colour only underlines them. */
 import {
   CheckCircleOutlined,
-  ClockCircleOutlined,
   CloseCircleOutlined,
   DisconnectOutlined,
   EnvironmentOutlined,
@@ -111,15 +110,6 @@ export function ReadyMark({ since }: { since: string }) {
     >
       <SafetyCertificateOutlined />
       {t('ticket.ready')}
-    </span>
-  )
-}
-
-export function LateMark({ children }: { children: ReactNode }) {
-  return (
-    <span className="badge tone-alarm">
-      <ClockCircleOutlined />
-      {children}
     </span>
   )
 }

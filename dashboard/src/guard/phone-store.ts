@@ -56,6 +56,10 @@ export async function waitingScans(): Promise<WaitingScan[]> {
   return scans.sort((one, other) => one.ts - other.ts || (one.id < other.id ? -1 : 1))
 }
 
+export async function scanOf(id: string): Promise<WaitingScan | undefined> {
+  return (await opened).get('scans', id)
+}
+
 export async function saveScan(scan: WaitingScan): Promise<void> {
   await (await opened).put('scans', scan)
   changed()

@@ -1,12 +1,15 @@
-import { useState } from 'react'
 import { shrink } from './photo.ts'
 import type { Words } from './words.ts'
 
-type Props = { t: Words; count: number; taken: (photo: Blob) => Promise<void> }
+type Props = {
+  t: Words
+  count: number
+  isBusy: boolean
+  setBusy: (isBusy: boolean) => void
+  taken: (photo: Blob) => Promise<void>
+}
 
-export function PhotoButton({ t, count, taken }: Props) {
-  const [isBusy, setBusy] = useState(false)
-
+export function PhotoButton({ t, count, isBusy, setBusy, taken }: Props) {
   async function take(files: FileList | null): Promise<void> {
     setBusy(true)
     try {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { fromText } from './read-tag.ts'
 import type { TagRead } from './record.ts'
 import type { Words } from './words.ts'
@@ -19,6 +19,9 @@ export function QrReader({ t, found, close }: Props) {
   const video = useRef<HTMLVideoElement>(null)
   const [isRefused, setRefused] = useState(window.BarcodeDetector === undefined)
 
+  // Drawn again, it goes on looking: only closing it stops the camera.
+  const told = useEffectEvent(found)
+
   useEffect(() => {
     if (!window.BarcodeDetector) return
     const detector = new window.BarcodeDetector({ formats: ['qr_code'] })
@@ -27,7 +30,7 @@ export function QrReader({ t, found, close }: Props) {
     const look = async () => {
       const codes = video.current?.readyState === HTMLMediaElement.HAVE_ENOUGH_DATA ? await detector.detect(video.current) : []
       const [code] = codes
-      if (code && !isOver) found(fromText(code.rawValue))
+      if (code && !isOver) told(fromText(code.rawValue, 'qr'))
     }
     navigator.mediaDevices
       .getUserMedia({ video: { facingMode: 'environment' } })
@@ -37,7 +40,9 @@ export function QrReader({ t, found, close }: Props) {
         video.current.srcObject = camera
         await video.current.play()
       })
-      .catch(() => setRefused(true))
+      .catch(() => {
+        if (!isOver) setRefused(true)
+      })
     const timer = window.setInterval(() => void look().catch(() => undefined), lookEveryMs)
     const stop = () => {
       for (const track of stream?.getTracks() ?? []) track.stop()
@@ -47,7 +52,7 @@ export function QrReader({ t, found, close }: Props) {
       window.clearInterval(timer)
       stop()
     }
-  }, [found])
+  }, [])
 
   return (
     <section className="guard-card">

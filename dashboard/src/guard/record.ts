@@ -1,7 +1,7 @@
 /** From a tag to a scan that waits to be sent: begun when the tag is read, done when the guard has said what he saw. */
 import { createId, sha256 } from './crypto.ts'
 import { anchor, link } from './page-chain.ts'
-import { keep, kept, saveScan, type WaitingScan, waitingScans } from './phone-store.ts'
+import { keep, kept, saveScan, scanOf, type WaitingScan, waitingScans } from './phone-store.ts'
 
 export type TagRead = Pick<WaitingScan, 'checkpoint' | 'tag' | 'sun' | 'via'>
 
@@ -33,9 +33,10 @@ export async function begin(read: TagRead): Promise<WaitingScan | undefined> {
   return scan
 }
 
-/** Nothing more is added to it: it may be sent. */
+/** Nothing more is added to it: it may be sent. Its photos are those kept with it, whichever the page has drawn by now. */
 export async function finish(scan: WaitingScan): Promise<void> {
-  await saveScan({ ...(await link(scan)), state: 'waiting' })
+  const { photos } = (await scanOf(scan.id)) ?? scan
+  await saveScan({ ...(await link({ ...scan, photos })), state: 'waiting' })
 }
 
 /** Whoever walks on has said all he wanted; also what a page that was closed left open. */
@@ -43,9 +44,9 @@ export async function finishOpen(): Promise<void> {
   for (const scan of await waitingScans()) if (scan.state === 'open') await finish(scan)
 }
 
-export async function addPhoto(scan: WaitingScan, photo: Blob): Promise<WaitingScan> {
+/** To a scan that is still open: one that was finished meanwhile stays as it was finished. */
+export async function addPhoto(id: string, photo: Blob): Promise<void> {
   const hash = await sha256(await photo.arrayBuffer())
-  const more = { ...scan, photos: [...scan.photos, { hash, content: photo }] }
-  await saveScan(more)
-  return more
+  const scan = await scanOf(id)
+  if (scan?.state === 'open') await saveScan({ ...scan, photos: [...scan.photos, { hash, content: photo }] })
 }

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { CheckpointInput } from '../../../server/contract/site.ts'
+import { canReadTags, listenForTags } from '../lib/nfc.ts'
 import { QrReader } from './qr-reader.tsx'
-import { hasNfc, listenForTags } from './read-tag.ts'
+import { fromTag } from './read-tag.ts'
 import type { TagRead } from './record.ts'
 import type { Words } from './words.ts'
 
@@ -17,7 +18,7 @@ export function ScanButtons({ t, checkpoints, found }: Props) {
     stop.current?.abort()
     stop.current = new AbortController()
     try {
-      await listenForTags(checkpoints, found, stop.current.signal)
+      await listenForTags((tag) => found(fromTag(tag, checkpoints)), stop.current.signal)
       setNfc('on')
     } catch {
       setNfc('refused')
@@ -33,7 +34,7 @@ export function ScanButtons({ t, checkpoints, found }: Props) {
   }
   return (
     <section className="guard-scan">
-      {hasNfc() ? (
+      {canReadTags() ? (
         <button type="button" className="guard-main-button" onClick={() => void listen()}>
           {nfc === 'on' ? t.nfcListening : t.scanNfc}
         </button>

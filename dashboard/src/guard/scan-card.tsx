@@ -16,6 +16,8 @@ export function ScanCard({ t, scan, place, done }: Props) {
   const [answers, setAnswers] = useState<Answer[]>(scan.answers)
   const [hazard, setHazard] = useState<HazardWish>({ class: 'ordinary' })
   const [note, setNote] = useState('')
+  // A photo that is still being made small would come too late; pressed twice, the chain would have a gap.
+  const [isBusy, setBusy] = useState(false)
   const checklist = place?.checklist ?? []
   const missing = missingAnswers(checklist, answers)
   const needsPhoto = checklist.some(({ photo }) => photo) && scan.photos.length === 0
@@ -24,8 +26,13 @@ export function ScanCard({ t, scan, place, done }: Props) {
   async function submit(): Promise<void> {
     const text = note.trim()
     const told = { result: isIssue ? ('issue' as const) : ('ok' as const), note: text === '' ? null : text, answers }
-    await finish({ ...scan, ...told, hazard: isIssue ? hazard : null })
-    done()
+    setBusy(true)
+    try {
+      await finish({ ...scan, ...told, hazard: isIssue ? hazard : null })
+      done()
+    } finally {
+      setBusy(false)
+    }
   }
 
   return (
@@ -42,14 +49,20 @@ export function ScanCard({ t, scan, place, done }: Props) {
           <textarea rows={3} value={note} placeholder={t.notePlaceholder} onChange={(event) => setNote(event.target.value)} />
         </label>
       )}
-      <PhotoButton t={t} count={scan.photos.length} taken={async (photo) => void (await addPhoto(scan, photo))} />
+      <PhotoButton
+        t={t}
+        count={scan.photos.length}
+        isBusy={isBusy}
+        setBusy={setBusy}
+        taken={(photo) => addPhoto(scan.id, photo)}
+      />
       {needsPhoto && <p className="guard-error">{t.photoNeeded}</p>}
       {missing > 0 && <p className="guard-error">{t.answersMissing(missing)}</p>}
       <button
         type="button"
         className="guard-main-button"
         data-testid="scan-done"
-        disabled={missing > 0 || needsPhoto || needsDate}
+        disabled={missing > 0 || needsPhoto || needsDate || isBusy}
         onClick={() => void submit()}
       >
         {isIssue ? t.done : t.ok}

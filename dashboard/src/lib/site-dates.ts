@@ -1,5 +1,6 @@
 /** Days of the site as `YYYY-MM-DD`: what duties, holidays and reports are asked by. */
 import type { Weekday } from '../../../server/contract/sla.ts'
+import { weekdays } from '../../../server/contract/words.ts'
 import { toSiteInput } from './site-zone.ts'
 
 const dayMs = 86_400_000
@@ -11,8 +12,6 @@ export function siteDateOf(ms: number): string {
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10)
 }
-
-export const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 /** From 0 for Monday. */
 const dayOfWeek = (date: string): number => (new Date(date).getUTCDay() + 6) % 7

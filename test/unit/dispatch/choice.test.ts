@@ -2,8 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../../server/contract/common.ts'
-import { trades } from '../../../server/contract/tickets.ts'
-import { certificateTypes, skills } from '../../../server/contract/workforce.ts'
+import { certificateTypes, skills, trades } from '../../../server/contract/words.ts'
 import {
   type Certificate,
   type Contractor,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { languages, tellEvents } from '../../../server/contract/telling.ts'
+import { languages, tellEvents } from '../../../server/contract/words.ts'
 import { chooseNext, shapes } from '../../../server/telling/compose.ts'
 import { digestOf } from '../../../server/telling/digest.ts'
 import { keyOf } from '../../../server/telling/letters.ts'

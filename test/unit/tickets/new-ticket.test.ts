@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { classesOf, manualTypes, newTicketSchema, ticketClasses } from '../../../server/contract/tickets.ts'
+import { newTicketSchema } from '../../../server/contract/tickets.ts'
+import { classesOf, manualTypes, ticketClasses } from '../../../server/contract/words.ts'
 import type { Actor } from '../../../server/tickets/actor.ts'
 import { openByHand } from '../../../server/tickets/opening.ts'
 

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { AlarmItem, AlarmKind } from '../../../../server/contract/alarms.ts'
-import type { Severity } from '../../../../server/contract/common.ts'
+import type { AlarmItem } from '../../../../server/contract/alarms.ts'
 import type { EquipmentItem } from '../../../../server/contract/equipment.ts'
+import { alarmKinds, severities } from '../../../../server/contract/words.ts'
 import { alarmStateIcons } from '../../components/alarms/alarm-badges.tsx'
 import { CountFilter } from '../../components/count-filter.tsx'
 import { FilterSelect } from '../../components/filter-select.tsx'
@@ -16,8 +16,6 @@ type Props = {
   alarms: readonly AlarmItem[] | undefined
 }
 
-const severities: readonly Severity[] = ['critical', 'major', 'minor', 'info']
-const kinds: readonly AlarmKind[] = ['equipment', 'sensor', 'anomaly', 'patrol']
 const tones: Partial<Record<AlarmView, string>> = { live: 'alarm', unacknowledged: 'warning', latched: 'alarm' }
 
 export function AlarmFilters({ filter, onFilter, alarms }: Props) {
@@ -54,7 +52,7 @@ export function AlarmFilters({ filter, onFilter, alarms }: Props) {
           className="alarm-select-short"
           label={t('alarm.kinds')}
           value={filter.kind}
-          options={kinds.map((kind) => ({ value: kind, label: t(`alarm.kind.${kind}`) }))}
+          options={alarmKinds.map((kind) => ({ value: kind, label: t(`alarm.kind.${kind}`) }))}
           onChange={(kind) => onFilter({ kind })}
           testId="filter-kind"
         />

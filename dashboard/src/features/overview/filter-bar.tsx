@@ -2,9 +2,10 @@ import { SearchOutlined } from '@ant-design/icons'
 import { Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { EquipmentStatus } from '../../../../server/contract/equipment.ts'
+import { equipmentStatuses } from '../../../../server/contract/words.ts'
 import { statusIcons } from '../../components/badges.tsx'
 import { CountFilter } from '../../components/count-filter.tsx'
-import { type StatusCounts, statusOrder } from './places.ts'
+import type { StatusCounts } from './places.ts'
 
 type Props = {
   counts: StatusCounts
@@ -17,14 +18,14 @@ type Props = {
 /** Counts of the whole site, which are filters at the same time. */
 export function FilterBar({ counts, status, onStatus, search, onSearch }: Props) {
   const { t } = useTranslation()
-  const total = statusOrder.reduce((sum, each) => sum + counts[each], 0)
+  const total = equipmentStatuses.reduce((sum, each) => sum + counts[each], 0)
   return (
     <div className="filter-bar">
       <CountFilter
         chosen={status ?? 'all'}
         choices={[
           { key: 'all', label: t('overview.all'), count: total },
-          ...statusOrder.map((each) => ({
+          ...equipmentStatuses.map((each) => ({
             key: each,
             label: t(`equipmentStatus.${each}`),
             count: counts[each],

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
+import { equipmentStatuses } from '../../../../server/contract/words.ts'
 import { statusIcons } from '../../components/badges.tsx'
 import type { FactsOf } from '../../lib/api/use-kind-facts.ts'
 import type { LinkState } from '../../lib/live.ts'
-import { type Place, statusOrder } from './places.ts'
+import type { Place } from './places.ts'
 import { Tile } from './tile.tsx'
 import type { TileAlarms } from './use-tile-alarms.ts'
 
@@ -24,7 +25,7 @@ export function PlaceSection({ place, alarms, columns, facts, now, link }: Props
       <header className="place-head">
         <h2>{place.location || t('overview.nowhere')}</h2>
         <span className="place-counts">
-          {statusOrder
+          {equipmentStatuses
             .filter((status) => place.counts[status] > 0)
             .map((status) => (
               <span key={status} className={`place-count place-count-${status}`} title={t(`equipmentStatus.${status}`)}>

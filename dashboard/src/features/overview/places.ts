@@ -1,7 +1,7 @@
 /** Equipment grouped by place, worst first. */
 import type { EquipmentItem, EquipmentStatus } from '../../../../server/contract/equipment.ts'
+import { equipmentStatuses } from '../../../../server/contract/words.ts'
 
-export const statusOrder: readonly EquipmentStatus[] = ['alarm', 'offline', 'warning', 'normal']
 const rank: Record<EquipmentStatus, number> = { alarm: 0, offline: 1, warning: 2, normal: 3 }
 
 export type StatusCounts = Record<EquipmentStatus, number>
@@ -35,7 +35,7 @@ function worstFirst(a: EquipmentItem, b: EquipmentItem): number {
 }
 
 function comparePlaces(a: Place, b: Place): number {
-  for (const status of statusOrder) {
+  for (const status of equipmentStatuses) {
     if (status === 'normal') break
     const difference = b.counts[status] - a.counts[status]
     if (difference !== 0) return difference

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import type { RoundItem, RoundStatus } from '../../../../server/contract/patrol.ts'
+import { roundStatuses } from '../../../../server/contract/words.ts'
 import { CountFilter } from '../../components/count-filter.tsx'
 import { EmptyState, ErrorState, PageLoading } from '../../components/states.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
@@ -16,7 +17,7 @@ import { roundIcons, roundTones } from './round-status.tsx'
 import './patrol.css'
 
 type Choice = RoundStatus | 'all'
-const choices: readonly Choice[] = ['all', 'planned', 'in_progress', 'complete', 'partial', 'missed']
+const choices: readonly Choice[] = ['all', ...roundStatuses]
 
 /** The rounds of a date, today's live. */
 export function BoardPage() {

@@ -1,12 +1,12 @@
 import { Alert, App, Button, Form, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { ownStaffFields } from '../../../../server/contract/words.ts'
 import type { StaffItem } from '../../../../server/contract/workforce.ts'
 import { useErrorText } from '../../components/error-text.ts'
 import { useFieldErrors } from '../../components/use-field-errors.ts'
 import { useWriteStaff } from '../../lib/api/workforce.ts'
 
-const fields = ['phone', 'email', 'wecom', 'dingtalk', 'feishu'] as const
-type Values = Partial<Record<(typeof fields)[number], string | null>>
+type Values = Partial<Record<(typeof ownStaffFields)[number], string | null>>
 
 export function ContactForm({ me }: { me: StaffItem }) {
   const { t } = useTranslation()
@@ -17,14 +17,14 @@ export function ContactForm({ me }: { me: StaffItem }) {
   const { title, detail } = useErrorText(write.error)
   // An emptied field is taken away.
   const save = (values: Values) =>
-    write.mutate(Object.fromEntries(fields.map((field) => [field, values[field] || null])), {
+    write.mutate(Object.fromEntries(ownStaffFields.map((field) => [field, values[field] || null])), {
       onSuccess: () => void message.success(t('setup.saved'))
     })
-  const initial: Values = Object.fromEntries(fields.map((field) => [field, me[field]]))
+  const initial: Values = Object.fromEntries(ownStaffFields.map((field) => [field, me[field]]))
   return (
     <Form form={form} layout="vertical" initialValues={initial} onFinish={save} requiredMark={false}>
       <div className="preference-fields">
-        {fields.map((field) => (
+        {ownStaffFields.map((field) => (
           <Form.Item key={field} name={field} label={t(`people.${field}`)}>
             <Input type={field === 'phone' ? 'tel' : field === 'email' ? 'email' : 'text'} data-testid={`field-${field}`} />
           </Form.Item>

@@ -2,29 +2,11 @@ import { Alert, App, Button, Form, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Priority } from '../../../../server/contract/common.ts'
 import type { Language, PreferencesAnswer, TellEvent } from '../../../../server/contract/telling.ts'
+import { priorities, tellEvents } from '../../../../server/contract/words.ts'
 import { useErrorText } from '../../components/error-text.ts'
 import { useFieldErrors } from '../../components/use-field-errors.ts'
 import { useSavePreferences } from '../../lib/api/telling.ts'
 import { ChannelOrder } from './channel-order.tsx'
-
-const priorities: readonly Priority[] = ['P1', 'P2', 'P3', 'P4']
-const events: readonly TellEvent[] = [
-  'opened',
-  'dispatched',
-  'redispatched',
-  'assigned',
-  'handed_on',
-  'raised',
-  'reopened',
-  'escalated',
-  'permit_expired',
-  'held',
-  'expected',
-  'progressed',
-  'resolved',
-  'cancelled',
-  'bulletin'
-]
 
 type Values = {
   channels: string[]
@@ -75,7 +57,7 @@ export function PreferencesForm({ preferences }: { preferences: PreferencesAnswe
           />
         </Form.Item>
         <Form.Item name="events" label={t('preference.events')} extra={t('preference.eventsHint')}>
-          <Select mode="multiple" options={events.map((each) => ({ value: each, label: t(`delivery.event.${each}`) }))} />
+          <Select mode="multiple" options={tellEvents.map((each) => ({ value: each, label: t(`delivery.event.${each}`) }))} />
         </Form.Item>
         <Form.Item name="quietFrom" label={t('preference.quietFrom')} extra={t('preference.quietHint')}>
           <Input type="time" data-testid="quiet-from" />

@@ -22,7 +22,7 @@ const defaultShifts = ['00:00-08:00', '08:00-16:00', '16:00-24:00'].map((window)
 /** The shift that began last; before the first one of today, the last one of yesterday. */
 function latestShift(shifts: readonly { value: string; starts: string }[], now: number): { date: string; shift: string } {
   const [date = '', clock = ''] = toSiteInput(now).split('T')
-  const begun = shifts.findLast(({ starts }) => starts <= clock)
+  const begun = shifts.filter(({ starts }) => starts <= clock).at(-1)
   const shift = (begun ?? shifts.at(-1))?.value ?? ''
   return { date: begun ? date : addDays(date, -1), shift }
 }

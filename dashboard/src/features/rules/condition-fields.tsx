@@ -1,4 +1,5 @@
 /** One condition as a piece of a sentence; which piece depends on its kind. */
+import { windowFunctions } from '../../../../server/contract/words.ts'
 import { type Condition, kindOf } from '../../lib/rules/rule-body.ts'
 import { BoundFields } from './bound-fields.tsx'
 import { type ConditionProps, MetricPick } from './condition-picks.tsx'
@@ -39,8 +40,6 @@ export function ConditionFields(props: ConditionProps) {
   }
 }
 
-const functions = ['avg', 'min', 'max', 'sum', 'count', 'stddev'] as const
-
 function AggregateFields(props: ConditionProps) {
   const { condition, path, words, onChange } = props
   const { t } = words
@@ -61,8 +60,8 @@ function AggregateFields(props: ConditionProps) {
           <Pick
             path={`${path}fn`}
             label={t('rule.kindOf')}
-            value={functions.find((fn) => fn === condition.fn)}
-            options={functions.map((fn) => ({ value: fn, label: t(`sentence.fn.${fn}`) }))}
+            value={windowFunctions.find((fn) => fn === condition.fn)}
+            options={windowFunctions.map((fn) => ({ value: fn, label: t(`sentence.fn.${fn}`) }))}
             onChange={(fn) => onChange({ ...condition, fn })}
           />
         ),

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { Role, Severity } from '../../../../server/contract/common.ts'
+import { severities } from '../../../../server/contract/words.ts'
 
-const severities: readonly Severity[] = ['critical', 'major', 'minor', 'info']
 const ticketRoles: readonly Role[] = ['engineer', 'guard', 'manager']
 
 export function severityOptions(t: TFunction): { value: Severity; label: string }[] {

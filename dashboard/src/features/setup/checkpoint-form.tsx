@@ -1,6 +1,7 @@
 import { Form, Input, InputNumber, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { CheckpointItem } from '../../../../server/contract/setup.ts'
+import { placeRisks } from '../../../../server/contract/words.ts'
 import { useWriteEntry } from '../../lib/api/setup.ts'
 import { ChecklistFields } from './checklist-fields.tsx'
 import { type CheckRow, toChecklist } from './checklist-rows.ts'
@@ -19,8 +20,6 @@ type Values = {
   checklist?: CheckRow[]
 }
 type Props = { checkpoint: CheckpointItem | undefined; onClose: () => void }
-
-const risks = ['height', 'wet', 'plant_room'] as const
 
 export function CheckpointForm({ checkpoint, onClose }: Props) {
   const { t } = useTranslation()
@@ -63,7 +62,7 @@ export function CheckpointForm({ checkpoint, onClose }: Props) {
         </div>
       </Form.Item>
       <Form.Item name="risks" label={t('checkpoint.risks')}>
-        <Select mode="multiple" options={risks.map((value) => ({ value, label: t(`checkpoint.risk.${value}`) }))} />
+        <Select mode="multiple" options={placeRisks.map((value) => ({ value, label: t(`checkpoint.risk.${value}`) }))} />
       </Form.Item>
       <ChecklistFields />
     </EntryForm>

@@ -2,6 +2,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Form, Input, InputNumber, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { EquipmentDetail } from '../../../../server/contract/equipment.ts'
+import { metricTypes } from '../../../../server/contract/words.ts'
 
 type Own = NonNullable<EquipmentDetail['ownMetrics']>
 type Spec = Own[string]
@@ -33,8 +34,6 @@ export function toMetrics(rows: readonly OwnMetric[]): Own {
   )
 }
 
-const types = ['number', 'boolean', 'string', 'counter'] as const
-
 /** Metrics beyond those of the kind; `custom` has only these. */
 export function MetricFields() {
   const { t } = useTranslation()
@@ -50,7 +49,7 @@ export function MetricFields() {
                   <Input placeholder={t('setup.metricName')} />
                 </Form.Item>
                 <Form.Item name={[name, 'type']} initialValue="number" noStyle>
-                  <Select options={types.map((type) => ({ value: type, label: t(`setup.metricType.${type}`) }))} />
+                  <Select options={metricTypes.map((type) => ({ value: type, label: t(`setup.metricType.${type}`) }))} />
                 </Form.Item>
                 <Form.Item name={[name, 'unit']} noStyle>
                   <Input placeholder={t('setup.unit')} />

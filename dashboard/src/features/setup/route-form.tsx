@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Form, Input, Segmented, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { RouteItem } from '../../../../server/contract/setup.ts'
+import { planTypes } from '../../../../server/contract/words.ts'
 import { checkpointsQuery, useWriteEntry } from '../../lib/api/setup.ts'
 import { usePreferences } from '../../lib/preferences.ts'
 import { EntryForm, useSaved } from './entry-form.tsx'
@@ -13,7 +14,6 @@ import { type RouteValues, toRouteBody, toRouteValues } from './route-values.ts'
 /** A route to change, or a new one, with what a preset says. */
 type Props = { route?: RouteItem; preset?: RoutePreset; onClose: () => void }
 
-const types = ['guard', 'inspection', 'cleaning', 'greening', 'fire'] as const
 const orders = ['any', 'given'] as const
 
 export function RouteForm({ route, preset, onClose }: Props) {
@@ -46,7 +46,7 @@ export function RouteForm({ route, preset, onClose }: Props) {
       </Form.Item>
       <IdField fixed={route !== undefined} placeholder="night-patrol" />
       <Form.Item name="type" label={t('route.type')}>
-        <Select options={types.map((value) => ({ value, label: t(`patrol.type.${value}`) }))} />
+        <Select options={planTypes.map((value) => ({ value, label: t(`patrol.type.${value}`) }))} />
       </Form.Item>
       <Form.Item name="checkpoints" label={t('route.checkpoints')} rules={needed}>
         <Select

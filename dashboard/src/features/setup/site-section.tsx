@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Form, Input, Select, Switch } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { SiteItem, SitePatch } from '../../../../server/contract/setup.ts'
+import { languages } from '../../../../server/contract/words.ts'
 import { ErrorState, PageLoading } from '../../components/states.tsx'
 import { useFieldErrors } from '../../components/use-field-errors.ts'
 import { siteQuery, useUpdateSite } from '../../lib/api/site.ts'
@@ -21,7 +22,6 @@ export function SiteSection() {
 }
 
 type Values = Omit<SiteItem, 'defaults' | 'publicUrl'> & { defaults: boolean; publicUrl?: string | null | undefined }
-const languages = ['zh', 'en'] as const
 
 function SiteForm({ site }: { site: SiteItem }) {
   const { t } = useTranslation()

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Role } from '../../../../server/contract/common.ts'
 import type { UserAccount } from '../../../../server/contract/setup.ts'
+import { roles } from '../../../../server/contract/words.ts'
 import { sessionQuery } from '../../lib/api/session.ts'
 import { accountsQuery, useWriteEntry } from '../../lib/api/setup.ts'
 import { CopyLine } from './copy-line.tsx'
@@ -11,7 +12,6 @@ import { EntryForm, useSaved } from './entry-form.tsx'
 import { EntryList } from './entry-list.tsx'
 import { IdField } from './id-field.tsx'
 
-const roles: readonly Role[] = ['viewer', 'guard', 'engineer', 'manager', 'admin']
 type Shown = { id: string; password?: string | undefined }
 
 export function UsersSection() {

@@ -1,25 +1,10 @@
-import {
-  CheckCircleOutlined,
-  ClockCircleOutlined,
-  CloseCircleOutlined,
-  PauseCircleOutlined,
-  RetweetOutlined
-} from '@ant-design/icons'
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeliveryItem, DeliveryState } from '../../../../server/contract/telling.ts'
+import { deliveryIcons } from '../../components/delivery-icons.tsx'
 import { useUserName } from '../../lib/api/users.ts'
 import { useNow } from '../../lib/clock.ts'
 import { formatDateTime, formatTime } from '../../lib/format.ts'
 import './deliveries.css'
-
-const icons: Record<DeliveryState, ReactNode> = {
-  queued: <ClockCircleOutlined />,
-  sent: <CheckCircleOutlined />,
-  failed: <CloseCircleOutlined />,
-  failed_over: <RetweetOutlined />,
-  held: <PauseCircleOutlined />
-}
 
 /** Who was told of the ticket, on which channel, and how that went; newest first. Folded while nothing went wrong. */
 export function DeliveriesPanel({ deliveries }: { deliveries: readonly DeliveryItem[] }) {
@@ -58,7 +43,7 @@ function Delivery({ delivery }: { delivery: DeliveryItem }) {
         {formatTime(at, now)}
       </time>
       <span className="delivery-state">
-        {icons[state]} {t(`delivery.state.${state}`)}
+        {deliveryIcons[state]} {t(`delivery.state.${state}`)}
       </span>
       <span className="faint">
         {[

@@ -1,11 +1,11 @@
 import { Alert, Form, Input, Modal, Radio, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { classesOf, manualTypes, priorities } from '../../../../server/contract/words.ts'
 import { useErrorText } from '../../components/error-text.ts'
 import { useFieldErrors } from '../../components/use-field-errors.ts'
 import { useCreateTicket } from '../../lib/api/tickets.ts'
 import { type NewTicketValues, toNewTicket } from './new-ticket-values.ts'
-import { classesOf, manualTypes, priorityOrder } from './ticket-words.ts'
 import { UrgencyHint } from './urgency-hint.tsx'
 import { useEquipmentOptions } from './use-equipment-options.ts'
 import { WhoFields } from './who-fields.tsx'
@@ -74,7 +74,7 @@ export function NewTicketForm({ onDone }: { onDone: () => void }) {
         <Form.Item name="priority" label={t('ticket.priority')} extra={<UrgencyHint form={form} />}>
           <Radio.Group
             data-testid="new-ticket-priority"
-            options={priorityOrder.map((each) => ({ value: each, label: `${each} ${t(`priority.${each}`)}` }))}
+            options={priorities.map((each) => ({ value: each, label: `${each} ${t(`priority.${each}`)}` }))}
           />
         </Form.Item>
         <Form.Item name="equipment" label={t('ticket.equipment')}>

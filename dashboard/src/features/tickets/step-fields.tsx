@@ -1,14 +1,13 @@
 import { Form, Input, Radio, Rate, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { holdReasons } from '../../../../server/contract/words.ts'
 import { useWorkers } from '../../lib/api/staff.ts'
 import { serverNow } from '../../lib/clock.ts'
 import { toSiteInput } from '../../lib/site-zone.ts'
 import { useEquipmentOptions } from './use-equipment-options.ts'
 
 const dayMs = 24 * 3_600_000
-
-const reasons = ['parts', 'access', 'third_party'] as const
 
 export function HoldFields() {
   const { t } = useTranslation()
@@ -20,7 +19,7 @@ export function HoldFields() {
         initialValue="parts"
         rules={[{ required: true, message: t('form.required') }]}
       >
-        <Radio.Group options={reasons.map((reason) => ({ value: reason, label: t(`holdReason.${reason}`) }))} />
+        <Radio.Group options={holdReasons.map((reason) => ({ value: reason, label: t(`holdReason.${reason}`) }))} />
       </Form.Item>
       <TimeField name="until" label={t('form.until')} aheadMs={dayMs} />
     </>

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Segmented, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TicketType } from '../../../../server/contract/tickets.ts'
+import { openStatuses, priorities, ticketStatuses, ticketTypes } from '../../../../server/contract/words.ts'
 import { FilterSelect } from '../../components/filter-select.tsx'
 import { staffQuery, useContractors } from '../../lib/api/staff.ts'
-import { classesFor, priorityOrder, statusesOf, typeOrder } from './ticket-words.ts'
+import { classesFor } from './ticket-words.ts'
 import { useEquipmentOptions } from './use-equipment-options.ts'
 import { countChosen, type TicketFilter } from './use-ticket-filter.ts'
 
@@ -59,7 +59,7 @@ function Choices({ filter, onFilter }: Props) {
   const equipment = useEquipmentOptions()
   const staff = useQuery(staffQuery).data ?? []
   const contractors = useContractors()
-  const type = typeOrder.find((each): each is TicketType => each === filter.type)
+  const type = ticketTypes.find((each) => each === filter.type)
   const classes = classesFor(type)
   return (
     <>
@@ -68,7 +68,7 @@ function Choices({ filter, onFilter }: Props) {
           className="filter-short"
           label={t('ticket.status')}
           value={filter.status}
-          options={statusesOf(filter.view === 'all' ? 'all' : 'open').map((status) => ({
+          options={(filter.view === 'all' ? ticketStatuses : openStatuses).map((status) => ({
             value: status,
             label: t(`ticketStatus.${status}`)
           }))}
@@ -79,14 +79,14 @@ function Choices({ filter, onFilter }: Props) {
         className="filter-short"
         label={t('ticket.priority')}
         value={filter.priority}
-        options={priorityOrder.map((priority) => ({ value: priority, label: `${priority} ${t(`priority.${priority}`)}` }))}
+        options={priorities.map((priority) => ({ value: priority, label: `${priority} ${t(`priority.${priority}`)}` }))}
         onChange={(priority) => onFilter({ priority })}
       />
       <FilterSelect
         className="filter-short"
         label={t('ticket.type')}
         value={filter.type}
-        options={typeOrder.map((each) => ({ value: each, label: t(`ticketType.${each}`) }))}
+        options={ticketTypes.map((each) => ({ value: each, label: t(`ticketType.${each}`) }))}
         onChange={(wanted) => onFilter({ type: wanted, class: undefined })}
         testId="filter-type"
       />

@@ -8,6 +8,7 @@ import {
 } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import type { TicketDetail } from '../../../../server/contract/tickets.ts'
+import { holdReasons } from '../../../../server/contract/words.ts'
 import { EquipmentLink } from '../../components/equipment-link.tsx'
 import { Fact, PageFacts } from '../../components/page-facts.tsx'
 import { useUserName } from '../../lib/api/users.ts'
@@ -41,12 +42,9 @@ export function FirstStep({ action, description }: Pick<TicketDetail, 'action' |
   )
 }
 
-const holdReasons = ['parts', 'access', 'third_party'] as const
-type HoldReason = (typeof holdReasons)[number]
-
 export function HoldNote({ hold }: { hold: NonNullable<TicketDetail['hold']> }) {
   const { t } = useTranslation()
-  const reason = holdReasons.find((each): each is HoldReason => each === hold.reason)
+  const reason = holdReasons.find((each) => each === hold.reason)
   return (
     <p className="panel note">
       <PauseCircleOutlined />{' '}

@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { useMay } from '../../lib/api/session.ts'
-import { TicketBoard } from './board/ticket-board.tsx'
 import { NewTicketForm } from './new-ticket.tsx'
 import { OpenTickets } from './open-tickets.tsx'
 import { PastTickets } from './past-tickets.tsx'
@@ -30,9 +29,7 @@ export function TicketsPage() {
       </header>
       <section className="panel">
         <TicketFilters filter={filter} onFilter={setFilter} />
-        {filter.view === 'open' && <OpenTickets filter={filter} />}
-        {filter.view === 'board' && <TicketBoard filter={filter} />}
-        {filter.view === 'all' && <PastTickets filter={filter} />}
+        {filter.view === 'all' ? <PastTickets filter={filter} /> : <OpenTickets filter={filter} />}
       </section>
       {opening && <NewTicketForm onDone={() => setOpening(false)} />}
     </div>

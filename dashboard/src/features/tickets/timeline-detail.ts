@@ -1,6 +1,7 @@
 /** What a timeline entry tells besides its name; the detail is free, so each field is looked for by kind. */
 import type { TFunction } from 'i18next'
 import type { TimelineEntry } from '../../../../server/contract/tickets.ts'
+import { holdReasons } from '../../../../server/contract/words.ts'
 import { formatDateTime } from '../../lib/format.ts'
 import type { Language } from '../../lib/language.ts'
 import { fieldsOf } from './detail-fields.ts'
@@ -15,8 +16,6 @@ export type Words = {
   /** Of an incident's checklist. */
   itemOf: (item: string) => string
 }
-
-const holdReasons = ['parts', 'access', 'third_party'] as const
 
 export function detailLines(entry: TimelineEntry, words: Words): string[] {
   const { type, detail } = entry

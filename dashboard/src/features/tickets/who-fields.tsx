@@ -1,8 +1,8 @@
 import { Form, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { manualSources, trades } from '../../../../server/contract/words.ts'
 import { WorkerField } from './assign-fields.tsx'
 import type { NewTicketValues } from './new-ticket-values.ts'
-import { manualSources, trades } from './ticket-words.ts'
 
 type Props = {
   type: NewTicketValues['type']

@@ -7,9 +7,9 @@ import type {
   TicketAction,
   TicketDetail,
   TicketItem,
-  TicketStatus,
   Urgency
 } from '../../../../server/contract/tickets.ts'
+import { openStatuses } from '../../../../server/contract/words.ts'
 import { ApiError, apiGet, apiGetAll, apiPost } from '../api-client.ts'
 import { withItem } from './lists.ts'
 
@@ -20,10 +20,8 @@ export const ticketKeys = {
   detail: (id: string) => ['tickets', 'detail', id] as const
 }
 
-const openStatuses: readonly TicketStatus[] = ['open', 'assigned', 'accepted', 'arrived', 'on_hold', 'resolved']
-
 export function isOpenTicket(ticket: Pick<TicketItem, 'status'>): boolean {
-  return openStatuses.includes(ticket.status)
+  return openStatuses.some((each) => each === ticket.status)
 }
 
 /** All tickets that are not closed or cancelled: complete, kept current by live events, filtered in the browser. */

@@ -196,7 +196,6 @@ export const en: Words = {
     howLong: 'For',
     endsAt: 'Ends by itself at {{end}}',
     result: 'Result',
-    userId: 'User id',
     peopleHint: 'Left empty: you',
     partsHint: 'Press Enter after each',
     sep: ': '

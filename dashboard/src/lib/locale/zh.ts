@@ -182,7 +182,6 @@ export const zh = {
     howLong: '时长',
     endsAt: '到 {{end}} 自动结束',
     result: '处理结果',
-    userId: '用户 id',
     peopleHint: '留空即本人',
     partsHint: '输入后按回车',
     sep: '：'

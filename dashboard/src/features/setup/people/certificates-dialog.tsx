@@ -1,21 +1,11 @@
 import { Button, Form, Input, Modal, Popconfirm, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { CertificateType, StaffItem } from '../../../../../server/contract/workforce.ts'
+import { certificateTypes } from '../../../../../server/contract/words.ts'
+import type { StaffItem } from '../../../../../server/contract/workforce.ts'
 import { useFieldErrors } from '../../../components/use-field-errors.ts'
 import { type CertificateWish, useAddCertificate, useDisableCertificate } from '../../../lib/api/workforce.ts'
 import { Failure, useSaved } from '../entry-form.tsx'
 import { CertificateMark } from './certificate-marks.tsx'
-
-const types: readonly CertificateType[] = [
-  'low_voltage',
-  'high_voltage',
-  'lift_maintenance',
-  'fire_facility',
-  'work_at_height',
-  'confined_space',
-  'welding',
-  'other'
-]
 
 /** The papers of one person; one out of use stays on record. */
 export function CertificatesDialog({ member, onClose }: { member: StaffItem; onClose: () => void }) {
@@ -69,7 +59,7 @@ function NewCertificate({ user }: { user: string }) {
     <Form form={form} layout="vertical" onFinish={save} requiredMark={false} className="setup-form">
       <Form.Item name="type" label={t('people.certificateType')} rules={needed}>
         <Select
-          options={types.map((type) => ({ value: type, label: t(`dispatch.certificate.${type}`) }))}
+          options={certificateTypes.map((type) => ({ value: type, label: t(`dispatch.certificate.${type}`) }))}
           data-testid="field-type"
         />
       </Form.Item>

@@ -2,11 +2,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Form, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Skill } from '../../../../../server/contract/workforce.ts'
+import { skills } from '../../../../../server/contract/words.ts'
 import { contractorsQuery, teamsQuery } from '../../../lib/api/setup.ts'
 import { staffQuery } from '../../../lib/api/staff.ts'
-
-const skills: readonly Skill[] = ['water', 'power', 'lift', 'fire', 'hvac', 'civil', 'smart']
 
 type Entry = { id: string; name: string; enabled: boolean }
 const optionsOf = (list: readonly Entry[] | undefined) =>

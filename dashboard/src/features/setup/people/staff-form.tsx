@@ -1,13 +1,13 @@
 import { Form, Input, Switch } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { ownStaffFields } from '../../../../../server/contract/words.ts'
 import type { StaffItem, StaffPatch } from '../../../../../server/contract/workforce.ts'
 import { useWriteStaff } from '../../../lib/api/workforce.ts'
 import { EntryForm, useSaved } from '../entry-form.tsx'
 import { withoutEmpty } from '../use-save-entry.ts'
 import { ContractorField, SkillsField, TeamField } from './picks.tsx'
 
-const texts = ['phone', 'email', 'wecom', 'dingtalk', 'feishu'] as const
-const types: Partial<Record<(typeof texts)[number], string>> = { phone: 'tel', email: 'email' }
+const types: Partial<Record<(typeof ownStaffFields)[number], string>> = { phone: 'tel', email: 'email' }
 
 export function StaffForm({ member, onClose }: { member: StaffItem; onClose: () => void }) {
   const { t } = useTranslation()
@@ -28,7 +28,7 @@ export function StaffForm({ member, onClose }: { member: StaffItem; onClose: () 
       <TeamField />
       <SkillsField />
       <div className="field-pair">
-        {texts.map((field) => (
+        {ownStaffFields.map((field) => (
           <Form.Item key={field} name={field} label={t(`people.${field}`)}>
             <Input type={types[field] ?? 'text'} autoComplete="off" data-testid={`field-${field}`} />
           </Form.Item>

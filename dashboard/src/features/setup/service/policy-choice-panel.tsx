@@ -1,12 +1,10 @@
 import { App, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { PolicyItem } from '../../../../../server/contract/sla.ts'
-import type { TicketType } from '../../../../../server/contract/tickets.ts'
+import { ticketTypes } from '../../../../../server/contract/words.ts'
 import { useChoosePolicy } from '../../../lib/api/sla.ts'
 import { usePreferences } from '../../../lib/preferences.ts'
 import { Failure, useSaved } from '../entry-form.tsx'
-
-export const ticketTypes: readonly TicketType[] = ['fault', 'repair', 'complaint', 'hazard', 'qa', 'liaison', 'review', 'check']
 
 /** Which policy serves which type of ticket. */
 export function PolicyChoicePanel({ policies, mayWrite }: { policies: readonly PolicyItem[]; mayWrite: boolean }) {

@@ -1,8 +1,9 @@
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PolicyRow } from '../../../../../server/contract/sla.ts'
+import { clockNames } from '../../../../../server/contract/words.ts'
 import { useSayCondition } from './say-condition.ts'
-import { clockNames, useSayFigure } from './say-figure.ts'
+import { useSayFigure } from './say-figure.ts'
 
 /** Every figure with the clause it comes from; of rows that fit a ticket, the later one wins. */
 export function PolicyFigures({ rows }: { rows: readonly PolicyRow[] }) {

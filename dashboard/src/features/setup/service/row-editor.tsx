@@ -2,27 +2,10 @@ import { DeleteOutlined } from '@ant-design/icons'
 import { Button, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { ClockName } from '../../../../../server/contract/clocks.ts'
-import type { Priority } from '../../../../../server/contract/common.ts'
 import type { Figure, PolicyRow } from '../../../../../server/contract/sla.ts'
-import type { TicketClass, TicketSource } from '../../../../../server/contract/tickets.ts'
+import { clockNames, priorities, ticketClasses, ticketSources, ticketTypes } from '../../../../../server/contract/words.ts'
 import { FigureEditor } from './figure-editor.tsx'
-import { ticketTypes } from './policy-choice-panel.tsx'
 import { listOf } from './say-condition.ts'
-import { clockNames } from './say-figure.ts'
-
-const classes: readonly TicketClass[] = [
-  'urgent',
-  'ordinary',
-  'complex',
-  'suggestion',
-  'fix_now',
-  'slight',
-  'serious',
-  'fix_by_date',
-  'needs_coordination'
-]
-const sources: readonly TicketSource[] = ['alarm', 'manual', 'phone', 'online', 'visit', 'patrol', 'sample', 'incident']
-const priorities: readonly Priority[] = ['P1', 'P2', 'P3', 'P4']
 
 type Props = { row: PolicyRow; onChange: (row: PolicyRow) => void; onRemove: () => void }
 
@@ -46,7 +29,7 @@ export function RowEditor({ row, onChange, onRemove }: Props) {
         <Several
           label={t('sla.class')}
           value={listOf(row.class)}
-          options={classes.map((each) => ({ value: each, label: t(`ticketClass.${each}`) }))}
+          options={ticketClasses.map((each) => ({ value: each, label: t(`ticketClass.${each}`) }))}
           onChange={(chosen) => onChange(withCondition(row, 'class', chosen))}
         />
         <Several
@@ -58,7 +41,7 @@ export function RowEditor({ row, onChange, onRemove }: Props) {
         <Several
           label={t('sla.via')}
           value={listOf(row.via)}
-          options={sources.map((each) => ({ value: each, label: t(`ticketSource.${each}`) }))}
+          options={ticketSources.map((each) => ({ value: each, label: t(`ticketSource.${each}`) }))}
           onChange={(via) => onChange(withCondition(row, 'via', via))}
         />
         <Button type="text" icon={<DeleteOutlined />} onClick={onRemove} aria-label={t('setup.removeRow')} />

@@ -1,18 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { ClockName } from '../../../../../server/contract/clocks.ts'
 import type { Figure, Limit } from '../../../../../server/contract/sla.ts'
-
-export const clockNames: readonly ClockName[] = [
-  'dispatch',
-  'respond',
-  'plan',
-  'arrive',
-  'progress',
-  'resolve',
-  'review',
-  'result',
-  'follow_up'
-]
 
 export const limitUnits = ['m', 'h', 'd', 'w', 'workingDays'] as const
 export type LimitUnit = (typeof limitUnits)[number]

@@ -1,16 +1,11 @@
-import {
-  CheckCircleOutlined,
-  ClockCircleOutlined,
-  CloseCircleOutlined,
-  PauseCircleOutlined,
-  RetweetOutlined
-} from '@ant-design/icons'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { DeliveryItem, DeliveryState } from '../../../../../server/contract/telling.ts'
+import { deliveryStates } from '../../../../../server/contract/words.ts'
 import { PriorityBadge } from '../../../components/badges.tsx'
+import { deliveryIcons } from '../../../components/delivery-icons.tsx'
 import { FilterSelect } from '../../../components/filter-select.tsx'
 import { MoreButton } from '../../../components/more-button.tsx'
 import { EmptyState, ErrorState, PageLoading } from '../../../components/states.tsx'
@@ -19,8 +14,6 @@ import { deliveriesQuery } from '../../../lib/api/telling.ts'
 import { useUserName } from '../../../lib/api/users.ts'
 import { formatDateTime } from '../../../lib/format.ts'
 import './telling.css'
-
-const states: readonly DeliveryState[] = ['queued', 'sent', 'failed', 'failed_over', 'held']
 
 /** What became of each message. */
 export function DeliveriesSection() {
@@ -39,7 +32,7 @@ export function DeliveriesSection() {
             className="told-state"
             label={t('channel.state')}
             value={state}
-            options={states.map((each) => ({ value: each, label: t(`delivery.state.${each}`) }))}
+            options={deliveryStates.map((each) => ({ value: each, label: t(`delivery.state.${each}`) }))}
             onChange={setState}
           />
           <FilterSelect
@@ -67,12 +60,12 @@ export function DeliveriesSection() {
   )
 }
 
-const looks: Record<DeliveryState, { icon: ReactNode; tone: string }> = {
-  queued: { icon: <ClockCircleOutlined />, tone: 'offline' },
-  sent: { icon: <CheckCircleOutlined />, tone: 'normal' },
-  failed: { icon: <CloseCircleOutlined />, tone: 'alarm' },
-  failed_over: { icon: <RetweetOutlined />, tone: 'warning' },
-  held: { icon: <PauseCircleOutlined />, tone: 'offline' }
+const tones: Record<DeliveryState, string> = {
+  queued: 'offline',
+  sent: 'normal',
+  failed: 'alarm',
+  failed_over: 'warning',
+  held: 'offline'
 }
 
 function Delivery({ delivery, channelName }: { delivery: DeliveryItem; channelName: string | undefined }) {
@@ -102,8 +95,8 @@ function Delivery({ delivery, channelName }: { delivery: DeliveryItem; channelNa
         </span>
         {error !== null && <span className="entry-failure">{error}</span>}
       </div>
-      <span className={`badge tone-${looks[state].tone}`}>
-        {looks[state].icon}
+      <span className={`badge tone-${tones[state]}`}>
+        {deliveryIcons[state]}
         {t(`delivery.state.${state}`)}
       </span>
     </li>

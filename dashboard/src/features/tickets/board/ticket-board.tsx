@@ -1,30 +1,20 @@
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { TicketItem, TicketStatus } from '../../../../../server/contract/tickets.ts'
-import { EmptyState, ErrorState, PageLoading } from '../../../components/states.tsx'
-import { sessionQuery } from '../../../lib/api/session.ts'
-import { openTicketsQuery } from '../../../lib/api/tickets.ts'
+import { openStatuses } from '../../../../../server/contract/words.ts'
 import { nextDue } from '../../../lib/due.ts'
-import { statusesOf } from '../ticket-words.ts'
-import { passes, type TicketFilter } from '../use-ticket-filter.ts'
 import { BoardCard } from './board-card.tsx'
 import './board.css'
 
 /** A column longer than this is read as a list. */
 const mostShown = 40
 
-/** All that is not over, a column for each state; the most urgent on top. */
-export function TicketBoard({ filter }: { filter: TicketFilter }) {
-  const { t } = useTranslation()
-  const self = useQuery(sessionQuery).data?.id
-  const { data: tickets, error, refetch } = useQuery(openTicketsQuery)
-  if (!tickets) return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <PageLoading />
-  const shown = tickets.filter((ticket) => passes(ticket, filter, self)).sort(byUrgency)
-  if (shown.length === 0) return <EmptyState title={tickets.length === 0 ? t('overview.calm') : t('ticket.noneFound')} />
+/** A column for each state of open tickets; the most urgent on top. */
+export function TicketBoard({ tickets }: { tickets: readonly TicketItem[] }) {
+  const shown = [...tickets].sort(byUrgency)
   return (
     <div className="board" data-testid="board">
-      {statusesOf('open').map((status) => (
+      {openStatuses.map((status) => (
         <Column key={status} status={status} tickets={shown.filter((ticket) => ticket.status === status)} />
       ))}
     </div>
