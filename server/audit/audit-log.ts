@@ -1,9 +1,10 @@
 /** The audit in the relational store: it is added to, read and verified, and nothing else. */
 import type { Page } from '../contract/common.ts'
+import { canonicalJson } from '../database/canonical-json.ts'
 import { type Connection, type Database, readMeta, writeMeta } from '../database/database.ts'
 import type { AuditTable } from '../database/record-tables.ts'
 import { atomically } from '../database/transaction.ts'
-import { type AuditEntry, canonicalJson, follow, genesis, type Head, type NewAuditEntry, whyBroken } from './entry.ts'
+import { type AuditEntry, follow, genesis, type Head, type NewAuditEntry, whyBroken } from './entry.ts'
 
 export type AuditQuery = {
   /** [from, to), ms. */

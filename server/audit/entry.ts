@@ -1,5 +1,6 @@
 /** One entry of the audit and the hash that ties it to the one before. Pure. */
 import { createHash } from 'node:crypto'
+import { canonicalJson } from '../database/canonical-json.ts'
 
 /** `at` in ms. `detail` is plain JSON. */
 export type AuditEntry = {
@@ -21,16 +22,6 @@ export type Head = Pick<AuditEntry, 'seq' | 'hash'>
 
 /** What the first entry follows. */
 export const genesis: Head = { seq: 0, hash: '0'.repeat(64) }
-
-/** JSON in one way only: keys in the order of their UTF-16 units, no spaces; what is undefined is left out. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((each) => canonicalJson(each ?? null)).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`
-}
 
 export function hashOf(entry: Omit<AuditEntry, 'hash'>): string {
   const { seq, at, actor, action, object, detail, prev } = entry

@@ -91,15 +91,20 @@ export function missingCertificate(
   return { type: certificate, expiredAt: held.length === 0 ? null : Math.max(...held.map(({ expiresAt }) => expiresAt)) }
 }
 
-/** Who has the skill that is preferred, then the skilled, those who can a bit of everything last; then who has least in hand, then by id. */
+/**
+ * The skilled before those who can a bit of everything; then who has least in hand, where lacking the preferred skill counts
+ * as one job more: a storm does not all go to one plumber. Equals: the preferred, then by id.
+ */
 function best(job: Job, tier: Tier, workforce: Workforce, asked: ReadonlySet<string>, now: number): Choice | undefined {
   const fit = workforce.people
     .filter((person) => isOf(person, tier, workforce) && whyNot(person, job, workforce, asked, now) === undefined)
     .map((person) => {
       const skill = skillOf(person, job, workforce)
-      return { person, skill, rank: rankOf(skill, job.class), load: workforce.load.get(person.user) ?? 0 }
+      const load = workforce.load.get(person.user) ?? 0
+      const detour = skill === job.class.prefers ? 0 : 1
+      return { person, skill, load, rank: [skill === 'generalist' ? 1 : 0, load + detour, detour] }
     })
-    .sort((one, other) => one.rank - other.rank || one.load - other.load || (one.person.user < other.person.user ? -1 : 1))
+    .sort((one, other) => compare(one.rank, other.rank) || (one.person.user < other.person.user ? -1 : 1))
   const [first] = fit
   if (!first) return undefined
   const { person, skill, load } = first
@@ -147,9 +152,8 @@ function skillOf(
   return person.skills.length === 0 ? 'generalist' : undefined
 }
 
-function rankOf(skill: Skill | 'generalist' | undefined, { prefers }: JobClass): number {
-  if (skill === 'generalist') return 2
-  return skill === prefers ? 0 : 1
+function compare(one: readonly number[], other: readonly number[]): number {
+  return one.map((value, index) => value - (other[index] ?? 0)).find((difference) => difference !== 0) ?? 0
 }
 
 /** What keeps those on duty from it, the nearest miss first. */

@@ -5,7 +5,7 @@ import type { CertificateType, Skill } from '../contract/workforce.ts'
 export type JobClass = {
   /** One of them is enough. None: anybody on duty can do it. */
   skills: readonly Skill[]
-  /** Whoever has this one of them comes first, whatever he has in hand. */
+  /** Whoever lacks this one of them counts as having one job more in hand. */
   prefers?: Skill
   /** Without a valid one nobody is given the job. */
   certificate: CertificateType | null

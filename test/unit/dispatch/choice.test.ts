@@ -102,22 +102,31 @@ const rows: Row[] = [
     why: ['on_duty', 'skill water', 'load 0']
   },
   {
-    title: 'what a pump does with water to the plumber, even with more in hand',
+    title: 'what a pump does with water to the plumber, even with one more in hand',
+    kind: 'booster_pump',
+    rule: 'booster_pump.outlet_low',
+    people: [electrician, plumber],
+    more: { load: new Map([['an', 1]]) },
+    goesTo: 'an',
+    why: ['on_duty', 'skill water', 'load 1']
+  },
+  {
+    title: 'what a pump does with water to the electrician, when the plumber has two more in hand',
     kind: 'booster_pump',
     rule: 'booster_pump.outlet_low',
     people: [plumber, electrician],
     more: { load: new Map([['an', 2]]) },
-    goesTo: 'an',
-    why: ['on_duty', 'skill water', 'load 2']
+    goesTo: 'bo',
+    why: ['on_duty', 'skill power', 'load 0']
   },
   {
     title: 'what is wrong with the motor of a pump to the electrician',
     kind: 'booster_pump',
     rule: 'booster_pump.overload',
     people: [plumber, electrician],
-    more: { load: new Map([['bo', 2]]) },
+    more: { load: new Map([['bo', 1]]) },
     goesTo: 'bo',
-    why: ['on_duty', 'skill power', 'load 2']
+    why: ['on_duty', 'skill power', 'load 1']
   },
   {
     title: 'a pump to the electrician when no plumber is there',

@@ -1,6 +1,4 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalJson } from '../../../server/database/canonical-json.ts'
 import { hashBreach, proveBreach } from '../../../server/tickets/breach-hash.ts'
 import type { FrozenBreach } from '../../../server/tickets/ticket-record.ts'
 import { formatBreach } from '../../../server/tickets/ticket-row.ts'
@@ -19,16 +17,6 @@ const breach: FrozenBreach = {
   context: { earlier: [], maintenance: null, daysSinceMaintenance: 4, parts: ['密封圈'] }
 }
 const sealed = { ...breach, hash: hashBreach('tk_1', breach) }
-
-describe('the canonical form', () => {
-  it('does not depend on the order of keys, at whatever depth', () => {
-    expect(canonicalJson({ b: [{ d: 1, c: 2 }], a: null })).toBe('{"a":null,"b":[{"c":2,"d":1}]}')
-  })
-
-  it('is the same after any way through JSON', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => canonicalJson(JSON.parse(JSON.stringify(value))) === canonicalJson(value)))
-  })
-})
 
 describe('a frozen breach', () => {
   it('proves to be what was frozen, as it is stored', () => {
