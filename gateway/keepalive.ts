@@ -20,13 +20,35 @@ export function watchKeepalive({ seconds, heardAt, isBusy, now, lost }: Keepaliv
   if (seconds === 0) return () => undefined
   const patienceMs = seconds * 1500
   let busyAt = 0
-  // Set again only when it runs out: a packet costs no timer.
-  const look = () => {
-    if (isBusy()) busyAt = now()
-    const left = Math.max(heardAt(), busyAt) + patienceMs - now()
-    if (left <= 0) return lost()
-    timer = setTimeout(look, left).unref()
+  let wasBusy = false
+  let timer: NodeJS.Timeout
+  let confirmation: NodeJS.Immediate | undefined
+
+  function timeLeft(): number {
+    const busy = isBusy()
+    // Nobody said when we began to listen again: the whole patience counts from when it is seen.
+    if (busy || wasBusy) busyAt = now()
+    wasBusy = busy
+    return Math.max(heardAt(), busyAt) + patienceMs - now()
   }
-  let timer = setTimeout(look, patienceMs).unref()
-  return () => clearTimeout(timer)
+
+  // Set again only when it runs out: a packet costs no timer.
+  function look(): void {
+    const left = timeLeft()
+    if (left > 0) timer = setTimeout(look, left).unref()
+    // When this process was held up, a ping may lie unread in its socket: it is read before this.
+    else confirmation = setImmediate(confirm)
+  }
+
+  function confirm(): void {
+    const left = timeLeft()
+    if (left > 0) timer = setTimeout(look, left).unref()
+    else lost()
+  }
+
+  timer = setTimeout(look, patienceMs).unref()
+  return () => {
+    clearTimeout(timer)
+    clearImmediate(confirmation)
+  }
 }
