@@ -18,7 +18,7 @@ export type ServiceOptions = {
   site: string | null
   /** Left out: a new one, removed by `remove`. */
   dataDir?: string
-  /** Instead of server/main.ts. */
+  /** Instead of the program under test: in `npm test` the built one, as users run it, else server/main.ts. */
   script?: URL
   env?: Record<string, string>
 }
@@ -47,7 +47,7 @@ export type Api = {
 }
 
 const loader = fileURLToPath(new URL('../../.ci/typescript-threads.mjs', import.meta.url))
-const entry = new URL('../../server/main.ts', import.meta.url)
+const entry = new URL(`../../${process.env['TEST_PROGRAM'] ?? 'server/main.ts'}`, import.meta.url)
 
 /** In a run on PostgreSQL: the database of each data folder, so that a service started again finds its own. */
 const databases = new Map<string, string>()
@@ -69,7 +69,8 @@ export async function spawnService({
 }: ServiceOptions) {
   const siteFile = join(dataDir, 'site.yaml')
   if (site !== null) writeFileSync(siteFile, site)
-  const child = spawn(process.execPath, ['--import', loader, fileURLToPath(script)], {
+  const program = fileURLToPath(script)
+  const child = spawn(process.execPath, program.endsWith('.ts') ? ['--import', loader, program] : [program], {
     env: {
       ...process.env,
       DATA_DIR: dataDir,
