@@ -4,7 +4,7 @@
  */
 import type { Dispatch, Dispatched, TicketEntry, Witness } from '../tickets/happening.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import type { TicketEvent } from '../tickets/ticket-record.ts'
+import { beginsAgain } from '../tickets/ticket-record.ts'
 import { createTicketStore } from '../tickets/ticket-store.ts'
 import { type AcceptWithin, acceptWithinMs } from './accept-within.ts'
 import { type Choice, choose, firmKey, firmOf, type Job, missingCertificate } from './choice.ts'
@@ -142,11 +142,6 @@ function createBook(workforce: LoadedWorkforce) {
 function isWaiting(ticket: Ticket, { asked }: Round): boolean {
   if (ticket.status === 'open') return ticket.assignee === null
   return ticket.status === 'assigned' && ticket.assignee !== null && ticket.assignee === asked.at(-1)
-}
-
-/** By a manager, or by the fault that came back after it was resolved. */
-function beginsAgain({ type, detail }: TicketEvent): boolean {
-  return type === 'reopened' || (type === 'repeated' && detail['unresolved'] === true)
 }
 
 function isNobody({ assignee, contractor }: Choice): boolean {

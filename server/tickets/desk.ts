@@ -40,6 +40,7 @@ import { type ServiceStep, stepOnService } from './service-work.ts'
 import { settleChanges } from './settling.ts'
 import type { Ticket } from './ticket.ts'
 import { readTicketFile, type TicketFile } from './ticket-file.ts'
+import { beginsAgain } from './ticket-record.ts'
 import { createTicketStore } from './ticket-store.ts'
 
 /** Alarms and tickets in their new state, each once, and equipment taken out of service or back: what is pushed to the screens. */
@@ -81,6 +82,8 @@ export function createDesk(options: DeskOptions) {
       if (happenings.length > 0) for (const witness of witnesses) await witness(db, happenings, now())
       return result
     })
+    // Somebody may have to take it up at once.
+    if (written.entries.some(beginsAgain)) noteDue(now())
     for (const { checkAt, escalateAt } of ticketsOf(written)) {
       noteDue(checkAt ?? undefined)
       noteDue(escalateAt ?? undefined)

@@ -143,18 +143,16 @@ export async function withTickets<Result extends Settled>(
   return { ...settled, tickets }
 }
 
-/** Why a ticket cannot be resolved as to its permits; undefined when it can. */
+/** Why a ticket cannot be resolved as to its permits; undefined when it can. `since`: ms, older ones are of another repair. */
 export async function whyNotPermitted(
   db: Connection,
   ticket: Ticket,
-  attributesOf: PermitSite['attributesOf']
+  { since, attributesOf }: Pick<PermitSite, 'attributesOf'> & { since: number }
 ): Promise<string | undefined> {
   const permits = await createPermitStore(db).ofTicket(ticket.id)
   const open = permits.find(isOpen)
   if (open) return `Permit ${open.id} is ${open.state}: it is closed before the work is called done.`
   if (ticket.equipment === null || !needsPermit(attributesOf(ticket.equipment) ?? {})) return undefined
-  const reopened = await createTicketStore(db).entriesOf([ticket.id], ['reopened'])
-  const since = Math.max(ticket.openedAt, ...reopened.map(({ at }) => at))
   if (permits.some(({ activeAt }) => activeAt !== null && activeAt >= since)) return undefined
   return `Work on ${ticket.equipment} needs a permit on this ticket, with each of its steps confirmed.`
 }

@@ -7,6 +7,7 @@ import { effectHoldMs } from './effect.ts'
 import { whyNotPermitted } from './permit-work.ts'
 import { tagsOf } from './tags.ts'
 import type { Surroundings, Ticket } from './ticket.ts'
+import { beginsAgain } from './ticket-record.ts'
 import { createTicketStore } from './ticket-store.ts'
 
 /** `now`: server time in ms. `kindOf`: undefined when there is no equipment of this id. */
@@ -23,17 +24,15 @@ export async function readSurroundings(
 ): Promise<Surroundings> {
   const { rule, equipment } = ticket
   const attachments = await createAttachmentStore(db).of(ticket.id)
-  const [reopened] = (await createTicketStore(db).entriesOf([ticket.id], ['reopened'])).slice(-1)
-  const since = reopened?.at ?? 0
+  const since = await workSince(db, ticket.id)
   const base = {
     now,
     kind: equipment === null ? undefined : kindOf(equipment),
-    // The papers of a repair that did not hold say nothing of the next one.
     attached: new Set(attachments.filter(({ at }) => at >= since).map((each) => each.kind)),
     photos: attachments.filter((each) => each.kind === 'photo').map((each) => each.at),
     tags: await tagsOf(db, ticket),
     incident: await hasIncident(db, ticket.id),
-    permit: await whyNotPermitted(db, ticket, attributesOf)
+    permit: await whyNotPermitted(db, ticket, { since, attributesOf })
   }
   if (rule === null || equipment === null) return { ...base, active: false, other: undefined, holdMs: effectHoldMs() }
   const alarms = createAlarmStore(db)
@@ -42,6 +41,12 @@ export async function readSurroundings(
   const [standing] = await createTicketStore(db).findStanding([{ rule, equipment }])
   const other = standing && standing.id !== ticket.id ? standing.number : undefined
   return { ...base, active: alarm?.active ?? false, other, holdMs: effectHoldMs(newest?.header.clearForMs) }
+}
+
+/** ms, 0 when it never began again: papers and permits from before say nothing of the repair at hand. */
+async function workSince(db: Connection, ticket: string): Promise<number> {
+  const entries = await createTicketStore(db).entriesOf([ticket], ['reopened', 'repeated'])
+  return entries.findLast(beginsAgain)?.at ?? 0
 }
 
 async function hasIncident(db: Connection, ticket: string): Promise<boolean> {

@@ -96,3 +96,8 @@ export type BreachContext = {
   /** Used in earlier tickets of the rule, the most used first. */
   parts: string[]
 }
+
+/** Whether the work on the ticket begins anew: by a manager, or by the fault that came back after it was resolved. */
+export function beginsAgain({ type, detail }: Pick<TicketEvent, 'type' | 'detail'>): boolean {
+  return type === 'reopened' || (type === 'repeated' && detail['unresolved'] === true)
+}

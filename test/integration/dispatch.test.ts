@@ -258,6 +258,7 @@ describe('a ticket nobody accepts in time', () => {
         await house.desk.act(ticket.id, 'reopen', { note: '又漏' }, manager)
       }
       expect(await now(house, ticket.id)).toMatchObject({ status: 'assigned', assignee: 'an' })
+      expect(house.desk.due()).toBe(house.clock.now())
       await house.advance(6 * minute)
       expect(await now(house, ticket.id)).toMatchObject({ status: 'assigned', assignee: 'bo' })
     }

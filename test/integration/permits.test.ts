@@ -128,31 +128,38 @@ describe('an open permit', () => {
 })
 
 describe('equipment that needs a permit', () => {
-  it('has its tickets resolved only after one was active, and again after they were reopened', async () => {
-    const manager: Actor = { id: 'boss', name: 'boss', role: 'manager' }
-    const ticket = await arriveAt('guarded-1')
-    const resolve = () => act(ticket, 'resolve', { result: '换好' })
-    const work = async () => {
+  it.each(['a manager reopened them', 'the fault came back'])(
+    'has its tickets resolved only after one was active, and again after %s',
+    async (how) => {
+      const manager: Actor = { id: 'boss', name: 'boss', role: 'manager' }
+      const raised = house.raised('guarded-1')
+      const [{ id: ticket } = { id: '' }] = (await house.settle(raised)).tickets
+      await act(ticket, 'accept')
+      await act(ticket, 'arrive')
+      const resolve = () => act(ticket, 'resolve', { result: '换好' })
+      const work = async () => {
+        const { id } = await ask({ equipment: 'guarded-1', ticket })
+        await prepare(id)
+        await confirm(id, 'restored')
+        await close(id)
+      }
+      const needsOne = { code: 'conflict', message: expect.stringContaining('guarded-1 needs a permit') }
+      expect(await refusal(resolve())).toMatchObject(needsOne)
       const { id } = await ask({ equipment: 'guarded-1', ticket })
-      await prepare(id)
-      await confirm(id, 'restored')
-      await close(id)
+      await house.desk.stepOnPermit(id, { action: 'cancel', body: { note: '改日' } }, engineer)
+      expect(await refusal(resolve())).toMatchObject(needsOne)
+      await work()
+      await resolve()
+      house.clock.advance(minute)
+      if (how === 'the fault came back') await house.settle(house.cleared(raised), house.raised('guarded-1'))
+      else await house.desk.act(ticket, 'reopen', { note: '又漏了' }, manager)
+      await act(ticket, 'accept')
+      await act(ticket, 'arrive')
+      expect(await refusal(resolve())).toMatchObject(needsOne)
+      await work()
+      expect(await resolve()).toMatchObject({ tickets: [{ status: 'resolved' }] })
     }
-    const needsOne = { code: 'conflict', message: expect.stringContaining('guarded-1 needs a permit') }
-    expect(await refusal(resolve())).toMatchObject(needsOne)
-    const { id } = await ask({ equipment: 'guarded-1', ticket })
-    await house.desk.stepOnPermit(id, { action: 'cancel', body: { note: '改日' } }, engineer)
-    expect(await refusal(resolve())).toMatchObject(needsOne)
-    await work()
-    await resolve()
-    house.clock.advance(minute)
-    await house.desk.act(ticket, 'reopen', { note: '又漏了' }, manager)
-    await act(ticket, 'accept')
-    await act(ticket, 'arrive')
-    expect(await refusal(resolve())).toMatchObject(needsOne)
-    await work()
-    expect(await resolve()).toMatchObject({ tickets: [{ status: 'resolved' }] })
-  })
+  )
 })
 
 describe('fire equipment', () => {
