@@ -1,7 +1,9 @@
 /**
  * The guard's page without network: the page and what it is built of are kept as they were last seen. The dashboard and the API go
- * past it. One worker for the whole address, as tags open `/c/…` and the page is `/guard`.
+ * past it. One worker for the whole address, as tags open `/c/…` and the page is `/guard`; so it takes everybody's pushes too.
  */
+import { listenToPushes } from './show-push.ts'
+
 declare const self: ServiceWorkerGlobalScope
 
 const cacheName = 'wuxun-guard-1'
@@ -16,6 +18,8 @@ self.addEventListener('install', (event) => {
 })
 
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+
+listenToPushes(self)
 
 self.addEventListener('fetch', (event) => {
   const { request } = event
@@ -69,5 +73,3 @@ function afterPatience(kept: Response | undefined): Promise<Response> {
 async function fromCacheFirst(request: Request): Promise<Response> {
   return (await caches.match(request)) ?? fetch(request)
 }
-
-export {}

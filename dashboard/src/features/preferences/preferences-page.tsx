@@ -7,6 +7,7 @@ import { staffQuery } from '../../lib/api/staff.ts'
 import { ownPreferencesQuery } from '../../lib/api/telling.ts'
 import { ContactForm } from './contact-form.tsx'
 import { PreferencesForm } from './preferences-form.tsx'
+import { PushPanel } from './push-panel.tsx'
 import './preferences.css'
 
 /** How one is reached, and what one wants to hear of: everybody's own. */
@@ -31,6 +32,7 @@ export function PreferencesPage() {
         {preferences && <PreferencesForm preferences={preferences} />}
         {!preferences && (failure ? <ErrorState error={failure} onRetry={() => void refetch()} /> : <PageLoading rows={4} />)}
       </section>
+      {preferences?.available.some(({ kind }) => kind === 'webpush') && <PushPanel />}
     </div>
   )
 }

@@ -79,7 +79,20 @@ export const tellingEn: typeof tellingZh = {
     quietTo: 'to',
     quietHint: 'What comes in them is sent when they end; P1 at any time',
     language: 'Language of messages',
-    siteLanguage: 'As the site'
+    siteLanguage: 'As the site',
+    push: {
+      title: 'Push to the browser',
+      hint: 'Messages show on this device while the page is closed, too.',
+      on: 'Take them in this browser',
+      off: 'No longer in this browser',
+      here: 'this browser',
+      other: '{{host}}, since {{time}}',
+      remove: 'Remove',
+      insecure: 'Push takes HTTPS.',
+      unsupported: 'This browser takes no pushes.',
+      denied: 'This browser refuses notifications of this site; its settings can allow them.',
+      failed: 'The browser could not register with its push service, which may be out of reach.'
+    }
   },
   audit: {
     none: 'Nothing on record fits',

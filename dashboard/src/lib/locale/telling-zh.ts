@@ -78,7 +78,20 @@ export const tellingZh = {
     quietTo: '到',
     quietHint: '这段时间的消息结束后一并发送；P1 不受限制',
     language: '消息语言',
-    siteLanguage: '与项目相同'
+    siteLanguage: '与项目相同',
+    push: {
+      title: '浏览器推送',
+      hint: '页面关闭时，消息也会显示在这台设备上。',
+      on: '在此浏览器接收',
+      off: '不再在此浏览器接收',
+      here: '此浏览器',
+      other: '{{host}}，{{time}} 起',
+      remove: '移除',
+      insecure: '浏览器推送需要 HTTPS。',
+      unsupported: '此浏览器不支持推送。',
+      denied: '此浏览器拒绝了本站的通知，请在浏览器设置中允许。',
+      failed: '浏览器未能向推送服务登记，该服务可能无法访问。'
+    }
   },
   audit: {
     none: '没有符合条件的记录',
