@@ -106,6 +106,9 @@ describe.skipIf(!hasBrowser)("the guard's page (Debian: chromium)", () => {
     await page.getByRole('button', { name: '发现问题' }).click()
     await page.getByRole('button', { name: '立即整改' }).click()
     await page.getByLabel('说明').fill('消防通道被占用')
+    const script = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<script>alert(1)</script>') }
+    await page.locator('input[type=file]').setInputFiles(script)
+    await page.getByText('这张照片打不开，没有加上').waitFor()
     await page.locator('input[type=file]').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: png(77) })
     await page.getByTestId('photo-count').waitFor()
     await page.getByTestId('scan-done').click()
