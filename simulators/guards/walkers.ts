@@ -103,7 +103,7 @@ export function createWalkers(options: WalkersOptions): Walkers {
     }
   }
 
-  function plan(walker: (typeof walkers)[number], until: number): void {
+  function planRounds(walker: (typeof walkers)[number], until: number): void {
     const rounds = schedule.walks(walker.plan.route, walker.plannedUntil, until)
     walker.plannedUntil = until
     walker.waiting.push(...rounds.flatMap((round) => scansOf(walker.plan, round)))
@@ -129,7 +129,7 @@ export function createWalkers(options: WalkersOptions): Walkers {
     if (walker.isBusy) return 0
     walker.isBusy = true
     try {
-      plan(walker, now())
+      planRounds(walker, now())
       return await tellDue(walker, now())
     } finally {
       walker.isBusy = false

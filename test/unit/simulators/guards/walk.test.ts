@@ -102,7 +102,7 @@ describe('a walk', () => {
 })
 
 describe('a tag that cannot be copied', () => {
-  it('makes of itself what the published vector says', () => {
+  it('makes of itself what the worked example of the domain sheet says', () => {
     const tag = {
       uid: Buffer.from('04A1B2C3D4E5F6', 'hex'),
       meta: Buffer.from('000102030405060708090A0B0C0D0E0F', 'hex'),
