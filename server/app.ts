@@ -190,6 +190,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     })
     const http = await buildWeb({
       stores,
+      dataDir: config.dataDir,
       retentionMs: config.retention.rawMs,
       startedAt,
       now,

@@ -10,6 +10,7 @@ import { connectApi } from './demo/api-client.ts'
 import { prepareSampleSite, type SampleUser } from './demo/credentials.ts'
 import { chooseFault, type ScriptedFault } from './demo/fault-choice.ts'
 import { createSimulators } from './demo/simulators.ts'
+import { prepareTags } from './demo/tags.ts'
 import { SetupError } from './errors.ts'
 import { stopOnSignals } from './signals.ts'
 
@@ -51,23 +52,27 @@ async function runDemo(): Promise<void> {
   }
   stopOnSignals(stop)
   const { httpPort, mqttPort } = await app.start()
-  const simulators = createSimulators({
-    mqttUrl: `mqtt://${ownHost(config.mqtt.host)}:${mqttPort}`,
-    siteFile,
-    stateFile: join(config.dataDir, 'simulators.json'),
-    backfill: '24h',
-    scenarios: scenario,
-    report: (message) => process.stderr.write(`${message}\n`)
-  })
-  stopSimulators = simulators.stop
-  say('sending the history of the last 24 h …')
+  const url = `http://${ownHost(config.http.host)}:${httpPort}/`
   try {
-    await simulators.start()
-    const api = await connectApi(`http://${ownHost(config.http.host)}:${httpPort}/`, {
+    const api = await connectApi(url, {
       username: admin.id,
       password: admin.password,
       ...(formerAdminPassword !== undefined && { formerPassword: formerAdminPassword })
     })
+    const { tagsFile, tags } = prepareTags({ dataDir: config.dataDir, checkpoints: await api.checkpoints(), now: Date.now() })
+    await api.enrol(tags)
+    const simulators = createSimulators({
+      mqttUrl: `mqtt://${ownHost(config.mqtt.host)}:${mqttPort}`,
+      siteFile,
+      stateFile: join(config.dataDir, 'simulators.json'),
+      backfill: '24h',
+      guards: { url, tagsFile },
+      scenarios: scenario,
+      report: (message) => process.stderr.write(`${message}\n`)
+    })
+    stopSimulators = simulators.stop
+    say('sending the history of the last 24 h …')
+    await simulators.start()
     const [equipment, tickets] = await Promise.all([api.equipment(), api.openTickets()])
     const fault = chooseFault({ equipment, tickets, draw: (count) => randomInt(count) })
     const urls = dashboardUrls(config.http.host, httpPort)

@@ -24,6 +24,8 @@ type DeviceOptions = {
   password: string
   url: string
   site: string
+  /** Whether it says online and offline (true): patrol readers have nothing to say but scans. */
+  hasStatus?: boolean
   /** Publishes under way at a time (8): a controller has little memory, a load generator has more. */
   inFlight?: number
   /** What went wrong with the connection, one line; called once an outage. */
@@ -39,7 +41,7 @@ const retryMs = 2_000
 const refusedCodes = new Set([4, 5])
 
 export function createDevice(options: DeviceOptions): Device {
-  const { id, password, url, site, onTrouble, inFlight: inFlightLimit = usualInFlight } = options
+  const { id, password, url, site, onTrouble, hasStatus = true, inFlight: inFlightLimit = usualInFlight } = options
   const statusTopic = formatTopic({ type: 'status', site, id })
   const waiting: Message[] = []
   const inFlight = new Set<Message>()
@@ -87,12 +89,12 @@ export function createDevice(options: DeviceOptions): Device {
       connectTimeout: 10_000,
       // Reconnecting is done here: what was not acknowledged goes back to the front of the queue.
       reconnectPeriod: 0,
-      will: { topic: statusTopic, payload: Buffer.from('offline'), qos: 1, retain: true }
+      ...(hasStatus && { will: { topic: statusTopic, payload: Buffer.from('offline'), qos: 1, retain: true } })
     })
     client = attempt
     attempt.on('connect', () => {
       troubled = false
-      attempt.publish(statusTopic, 'online', { qos: 1, retain: true })
+      if (hasStatus) attempt.publish(statusTopic, 'online', { qos: 1, retain: true })
       onFirst?.resolve()
       pump()
     })

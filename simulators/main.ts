@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline'
 import { drillSite } from './drill-site.ts'
 import { parseFault } from './faults.ts'
+import { createWalkers, type Walkers } from './guards/walkers.ts'
 import { createLoad } from './load.ts'
 import { helpText, type Options, readOptions } from './options.ts'
 import { createSimulation } from './simulation.ts'
@@ -9,6 +10,7 @@ import { loadSite } from './site.ts'
 import { readState, writeState } from './state-file.ts'
 
 const saveEveryMs = 5_000
+const walkEveryMs = 1_000
 
 function complain(message: string): void {
   process.stderr.write(`simulators: ${message}\n`)
@@ -38,6 +40,19 @@ async function runLoad(options: Options, perSecond: number): Promise<void> {
   if (options.durationMs !== undefined) setTimeout(() => void stop(), options.durationMs)
 }
 
+/** undefined when nobody is to walk. */
+function hireWalkers({ guards, ...options }: Options): Walkers | undefined {
+  if (!guards) return undefined
+  return createWalkers({
+    ...options,
+    ...guards,
+    site: loadSite(options.site),
+    now: () => Date.now(),
+    report: (event) => process.stdout.write(`${JSON.stringify(event)}\n`),
+    onTrouble: complain
+  })
+}
+
 async function run(options: Options): Promise<void> {
   const { stateFile, seed, exitWithParent } = options
   const restore = stateFile === undefined ? undefined : readState(stateFile, seed)
@@ -49,7 +64,9 @@ async function run(options: Options): Promise<void> {
     report: (event) => process.stdout.write(`${JSON.stringify(event)}\n`),
     onTrouble: complain
   })
+  const walkers = hireWalkers(options)
   let saving: NodeJS.Timeout | undefined
+  let walking: NodeJS.Timeout | undefined
   const save = () => {
     if (stateFile !== undefined) writeState(stateFile, seed, simulation.snapshot())
   }
@@ -58,7 +75,8 @@ async function run(options: Options): Promise<void> {
     if (stopping) return
     stopping = true
     clearInterval(saving)
-    await simulation.stop()
+    clearInterval(walking)
+    await Promise.all([simulation.stop(), walkers?.stop()])
     save()
     process.exit(0)
   }
@@ -74,8 +92,11 @@ async function run(options: Options): Promise<void> {
     })
     lines.on('close', () => void stop())
   }
+  // Their few scans first: behind a plant's history even a log-in waits.
+  await walkers?.start()
   await simulation.start()
   if (stopping) return
+  if (walkers) walking = setInterval(() => walkers.advance().catch((error: unknown) => complain(String(error))), walkEveryMs)
   save()
   saving = setInterval(save, saveEveryMs)
   if (options.durationMs !== undefined) setTimeout(() => void stop(), options.durationMs)

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { durationMs, type FaultPlan, parseFault } from './faults.ts'
+import { loadPatrol, type PatrolScript, patrolNames } from './guards/patrol-script.ts'
+import { loadTags, type TagKeys } from './guards/tags.ts'
+import { habits } from './guards/walk.ts'
 import { loadLimit } from './load.ts'
 import { lineFaults, registeredModels } from './models/registry.ts'
 import { loadScenario, scenarioFaults, scenarioNames } from './scenario.ts'
@@ -21,6 +24,8 @@ export type Options = {
   drillSite?: number
   faults: FaultPlan[]
   stateFile?: string
+  /** Guards that walk; left out, nobody does. */
+  guards?: { guardsUrl: string; script: PatrolScript; tags: TagKeys | undefined }
   exitWithParent: boolean
 }
 
@@ -31,7 +36,8 @@ const figuresSchema = z.object({
   duration: durationMs.optional(),
   speed: z.coerce.number().min(0.1).max(1000),
   load: z.coerce.number().int().min(1).max(loadLimit).optional(),
-  'drill-site': z.coerce.number().int().min(1).max(2000).optional()
+  'drill-site': z.coerce.number().int().min(1).max(2000).optional(),
+  guards: z.url({ protocol: /^https?$/, error: 'expected the address of the service, e.g. http://127.0.0.1:8080' }).optional()
 })
 
 /** Throws an Error of one line for a wrong value; `help` instead of options when asked for it. */
@@ -51,6 +57,9 @@ export function readOptions(args: string[]): Options | 'help' {
       load: { type: 'string' },
       'drill-site': { type: 'string' },
       state: { type: 'string' },
+      guards: { type: 'string' },
+      patrol: { type: 'string' },
+      tags: { type: 'string' },
       'exit-with-parent': { type: 'boolean', default: false }
     }
   })
@@ -60,7 +69,10 @@ export function readOptions(args: string[]): Options | 'help' {
     const issue = parsed.error.issues[0]
     throw new Error(`--${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong value'}`)
   }
+  const { patrol, tags } = values
   const plays = [values.backfill !== '0s', values.speed !== '1', values.state, values.scenario.length, values.fault.length]
+  plays.push(values.guards)
+  if (values.guards === undefined && (patrol ?? tags) !== undefined) throw new Error('--patrol and --tags go with --guards')
   if (parsed.data.load !== undefined && plays.some(Boolean)) {
     throw new Error('--load goes with --url, --site, --seed and --duration only')
   }
@@ -75,21 +87,30 @@ export function readOptions(args: string[]): Options | 'help' {
     ...(parsed.data['drill-site'] !== undefined && { drillSite: parsed.data['drill-site'] }),
     faults: [...values.scenario.flatMap((name) => scenarioFaults(loadScenario(name))), ...values.fault.map(parseFault)],
     ...(values.state !== undefined && { stateFile: values.state }),
+    ...(parsed.data.guards !== undefined && {
+      guards: {
+        guardsUrl: parsed.data.guards,
+        script: loadPatrol(patrol ?? 'ordinary'),
+        tags: tags === undefined ? undefined : loadTags(tags)
+      }
+    }),
     exitWithParent: values['exit-with-parent']
   }
 }
 
-function faultList(faults: Readonly<Record<string, string>>): string {
-  return Object.entries(faults)
+function nameList(texts: Readonly<Record<string, string>>): string {
+  return Object.entries(texts)
     .map(([name, text]) => `    ${name.padEnd(20)} ${text}`)
     .join('\n')
 }
 
 /** The text of `--help`. */
 export function helpText(): string {
-  const kinds = registeredModels.map(({ kind, faults }) => `  ${kind}\n${faultList(faults)}`).join('\n')
+  const kinds = registeredModels.map(({ kind, faults }) => `  ${kind}\n${nameList(faults)}`).join('\n')
   const text = readFileSync(new URL('./help.txt', import.meta.url), 'utf8')
   return text
     .replace('{scenarios}', scenarioNames().join(', '))
-    .replace('{faults}', `${kinds}\n  every kind\n${faultList(lineFaults)}`)
+    .replace('{patrols}', patrolNames().join(', '))
+    .replace('{habits}', nameList(habits))
+    .replace('{faults}', `${kinds}\n  every kind\n${nameList(lineFaults)}`)
 }

@@ -1,4 +1,4 @@
-/** The part of a site file that field devices know: their equipment and their credentials. */
+/** The part of a site file that the field knows: its equipment, who walks where, and everybody's credentials. */
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -9,13 +9,24 @@ const equipmentSchema = z.object({
   feeds: z.array(z.string()).default([]),
   attributes: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({})
 })
+const routeSchema = z.object({
+  id: z.string(),
+  checkpoints: z.array(z.string()),
+  windows: z.array(z.string()).default([]),
+  days: z.array(z.number()).default([])
+})
 const siteSchema = z.object({
   site: z.object({ id: z.string(), timezone: z.string().default('Asia/Shanghai') }),
   equipment: z.array(equipmentSchema).default([]),
-  devices: z.array(z.object({ id: z.string(), password: z.string(), equipment: z.array(z.string()).default([]) })).default([])
+  devices: z.array(z.object({ id: z.string(), password: z.string(), equipment: z.array(z.string()).default([]) })).default([]),
+  readers: z.array(z.object({ id: z.string(), password: z.string() })).default([]),
+  checkpoints: z.array(z.object({ id: z.string(), tag: z.string().optional() })).default([]),
+  routes: z.array(routeSchema).default([]),
+  users: z.array(z.object({ id: z.string(), password: z.string() })).default([])
 })
 
 export type SimulatedEquipment = z.infer<typeof equipmentSchema>
+export type SimulatedRoute = z.infer<typeof routeSchema>
 export type SimulatedSite = z.infer<typeof siteSchema>
 
 /** Throws an Error of one line when the file cannot be read or is no site file. */

@@ -10,6 +10,7 @@ import { readEpisodes, readLive } from '../alarms/episode-record.ts'
 import { createAuditLog } from '../audit/audit-log.ts'
 import { createBacktester } from '../backtest/backtester.ts'
 import { loadRelations } from '../baselines/relations.ts'
+import { readAuthority } from '../certificate/authority.ts'
 import { createWorkforce } from '../dispatch/workforce.ts'
 import type { HealthReport } from '../health.ts'
 import { buildHttp } from '../http/build-http.ts'
@@ -46,6 +47,7 @@ const builtDashboard = import.meta.url.endsWith('.ts') ? '../../dist/dashboard' 
 
 export type WebOptions = {
   stores: Stores
+  dataDir: string
   retentionMs: number
   startedAt: number
   now: () => number
@@ -74,7 +76,7 @@ export type WebOptions = {
 
 /** Ready, not listening. */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
-  const { stores, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
+  const { stores, dataDir, retentionMs, startedAt, now, log, tls, board, live, pipeline, gateway } = options
   const { alarms, desk, jobs, telling, patrol, mappings, readings, registry, health, settled, mqttPort, stops } = options
   const { journal, database, catalogue, rules, register, people } = stores
 
@@ -181,6 +183,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
       passwordGenerated: people.hasGeneratedPassword
     }),
     metrics: registry,
+    authority: () => readAuthority(dataDir),
     dashboard: fileURLToPath(new URL(builtDashboard, import.meta.url)),
     logger: log,
     ...(tls && { tls: { cert: tls.cert, key: tls.key } })

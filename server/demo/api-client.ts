@@ -1,11 +1,17 @@
 /** The few REST calls the demo makes of its own service, as any script would. */
 import type { EquipmentItem } from '../contract/equipment.ts'
+import type { TagKeyItem } from '../contract/patrol.ts'
+import type { CheckpointInput } from '../contract/site.ts'
 import type { TicketItem } from '../contract/tickets.ts'
+import type { SampleTags } from './tags.ts'
 
 export type ApiClient = {
   equipment(): Promise<EquipmentItem[]>
   /** Tickets that are neither closed nor cancelled. */
   openTickets(): Promise<TicketItem[]>
+  checkpoints(): Promise<CheckpointInput[]>
+  /** Those that are enrolled already stay as they are. */
+  enrol(tags: SampleTags): Promise<void>
 }
 
 const openStatuses = 'open,assigned,accepted,arrived,on_hold,resolved'
@@ -25,17 +31,17 @@ export async function connectApi(baseUrl: string, credentials: Credentials): Pro
     if (response.ok) return response.status === 204 ? undefined : response.json()
     throw new Error(`${init.method ?? 'GET'} ${path}: ${response.status}`)
   }
-  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
-    call(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } })
+  const send = (method: 'POST' | 'PUT', path: string, body: unknown, headers: Record<string, string> = {}) =>
+    call(path, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } })
 
   async function login(): Promise<string> {
     try {
-      return tokenOf(await post('session', { username, password }))
+      return tokenOf(await send('POST', 'session', { username, password }))
     } catch (error) {
       if (formerPassword === undefined) throw error
-      const token = tokenOf(await post('session', { username, password: formerPassword }))
-      await post('session/password', { old: formerPassword, new: password }, { authorization: `Bearer ${token}` })
-      return tokenOf(await post('session', { username, password }))
+      const token = tokenOf(await send('POST', 'session', { username, password: formerPassword }))
+      await send('POST', 'session/password', { old: formerPassword, new: password }, { authorization: `Bearer ${token}` })
+      return tokenOf(await send('POST', 'session', { username, password }))
     }
   }
   const authorization = `Bearer ${await login()}`
@@ -53,7 +59,14 @@ export async function connectApi(baseUrl: string, credentials: Credentials): Pro
   }
   return {
     equipment: () => all<EquipmentItem>('equipment'),
-    openTickets: () => all<TicketItem>(`tickets?status=${openStatuses}`)
+    openTickets: () => all<TicketItem>(`tickets?status=${openStatuses}`),
+    checkpoints: () => all<CheckpointInput>('checkpoints'),
+    async enrol({ meta, tags }) {
+      const known = (await call('patrol/tags', { headers: { authorization } })) as { items: TagKeyItem[] }
+      const fresh = tags.filter(({ uid }) => !known.items.some((item) => item.uid === uid))
+      if (fresh.length > 0) await send('PUT', 'patrol/meta-key', { key: meta }, { authorization })
+      for (const tag of fresh) await send('POST', 'patrol/tags', tag, { authorization })
+    }
   }
 }
 

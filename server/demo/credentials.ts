@@ -1,8 +1,9 @@
 /** The sample site with passwords of its own: `site.yaml` and `credentials.json` in the data folder. */
 import { randomBytes, randomInt } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml'
+import { writeSecret } from './write-secret.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -70,11 +71,4 @@ function generatePassword(): string {
 function formerAdmin(json: string): string | undefined {
   const kept: unknown = JSON.parse(json)
   return typeof kept === 'object' && kept !== null && 'admin' in kept && typeof kept.admin === 'string' ? kept.admin : undefined
-}
-
-function writeSecret(path: string, text: string): void {
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) return
-  writeFileSync(path, text, { mode: 0o600 })
-  // The mode of writeFileSync holds for new files only.
-  chmodSync(path, 0o600)
 }

@@ -18,6 +18,8 @@ type SimulatorsOptions = {
   /** Where the plant's state is kept between runs; the history begins where it ended. */
   stateFile: string
   backfill: string
+  /** Guards that walk: where they tell it, and the keys of the tags they touch. */
+  guards: { url: string; tagsFile: string }
   /** Names or files; their times count from live running. */
   scenarios: readonly string[]
   report: (message: string) => void
@@ -30,8 +32,9 @@ const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 const program = fileURLToPath(new URL(`../../simulators/main.${suffix}`, import.meta.url))
 
 export function createSimulators(given: SimulatorsOptions): Simulators {
-  const { mqttUrl, siteFile, stateFile, backfill, scenarios, report } = given
+  const { mqttUrl, siteFile, stateFile, backfill, guards, scenarios, report } = given
   const options = ['--url', mqttUrl, '--site', siteFile, '--state', stateFile, '--backfill', backfill, '--exit-with-parent']
+  options.push('--guards', guards.url, '--tags', guards.tagsFile)
   options.push(...scenarios.flatMap((scenario) => ['--scenario', scenario]))
   let child: ChildProcess | undefined
   let stopping = false

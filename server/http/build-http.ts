@@ -46,6 +46,7 @@ import { setupRoutes } from './routes/setup.ts'
 import { slaRoutes } from './routes/sla.ts'
 import { systemRoutes } from './routes/system.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
+import { trustRoutes } from './routes/trust.ts'
 import { unsupportedPages } from './routes/unsupported.ts'
 import { usersRoutes } from './routes/users.ts'
 import { whyRoutes } from './routes/why.ts'
@@ -80,6 +81,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(apiRoutes(parts), { prefix: '/api/v1' })
   await app.register(metricsRoutes(parts))
   if (parts.telling) await app.register(linksRoutes({ ...parts.telling, now: parts.now, settled: parts.settled }))
+  await app.register(trustRoutes(parts))
   await app.register(unsupportedPages)
   const hasPages = parts.dashboard !== undefined && (await serveDashboard(app, parts.dashboard))
   if (hasPages) serveGuardPage(app)

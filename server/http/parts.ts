@@ -6,6 +6,7 @@ import type { AlarmStore } from '../alarms/alarm-store.ts'
 import type { AttachmentFiles } from '../attachments/attachment-files.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { Backtester } from '../backtest/backtester.ts'
+import type { Authority } from '../certificate/authority.ts'
 import type { CalendarEditor } from '../clocks/calendar-editor.ts'
 import type { PolicyEditor } from '../clocks/policy-editor.ts'
 import type { Health } from '../contract/session.ts'
@@ -131,6 +132,8 @@ export type HttpParts = {
   system: () => Promise<SystemReport>
   /** Prometheus registry. */
   metrics: { contentType: string; metrics(): Promise<string> }
+  /** The box's own certificate authority; null when none was made. */
+  authority: () => Promise<Authority | null>
   /** Folder of the built dashboard; left out or empty, there are no pages. */
   dashboard?: string
   /** PEM; left out, plain HTTP. */

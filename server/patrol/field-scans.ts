@@ -5,6 +5,7 @@ import type { Role } from '../contract/common.ts'
 import type { Database } from '../database/database.ts'
 import type { Actor } from '../tickets/actor.ts'
 import type { Patrol, ScanWish } from './patrol.ts'
+import { createScanStore } from './scan-store.ts'
 import type { SiteView } from './site-view.ts'
 import { makeOut, type ToldScan } from './told-scan.ts'
 
@@ -32,18 +33,25 @@ export function createFieldScans({ database, patrol, site: siteId, now }: FieldS
 
   /** Makes rejects of scans that cannot be taken. @returns what stores the others; undefined when there are none. */
   async function admit(group: Arrival[]): Promise<(() => Promise<void>) | undefined> {
-    const ids = group.flatMap(({ scans = [] }) => scans.map(({ guard }) => guard))
-    if (ids.length === 0) return undefined
-    const known = await guards([...new Set(ids)])
+    const all = group.flatMap(({ scans = [] }) => scans)
+    if (all.length === 0) return undefined
+    const known = await guards([...new Set(all.map(({ guard }) => guard))])
     const site = await patrol.view()
+    const told = await createScanStore(database).findAll([...new Set(all.map(({ id }) => id))])
+    const byId = new Map<string, Told>(told.map((scan) => [scan.id, scan]))
     const wishes: ScanWish[] = []
     for (const arrival of group) {
       for (const scan of arrival.scans ?? []) {
         const told = toTold(scan)
         const actor = known.get(scan.guard)
-        const reason = actor ? whyNot(told, site) : `guard: expected a user's id, there is no ${scan.guard}`
-        if (actor && reason === undefined) wishes.push({ told, hazard: undefined, actor })
-        else if (reason !== undefined) refuse(arrival, scan, { reason, site: siteId() })
+        const reason = actor
+          ? (clash(byId.get(scan.id), scan) ?? whyNot(told, site))
+          : `guard: expected a user's id, there is no ${scan.guard}`
+        if (actor && reason === undefined) {
+          wishes.push({ told, hazard: undefined, actor })
+          byId.set(scan.id, scan)
+        }
+        if (reason !== undefined) refuse(arrival, scan, { reason, site: siteId() })
       }
     }
     return wishes.length > 0 ? async () => void (await patrol.take(wishes)) : undefined
@@ -55,6 +63,15 @@ export function createFieldScans({ database, patrol, site: siteId, now }: FieldS
   }
 
   return { admit }
+}
+
+type Told = Pick<ScanReport, 'ts' | 'guard'> & { tag: string | null; reader: string | null }
+
+/** Two readers that count their scans from 1 tell different ones under the same id: the second is not a repeat of the first. */
+function clash(before: Told | undefined, scan: ScanReport): string | undefined {
+  const fields = ['ts', 'guard', 'tag', 'reader'] as const
+  if (!before || fields.every((field) => before[field] === scan[field])) return undefined
+  return `id: another scan was told as ${scan.id}`
 }
 
 function refuse(arrival: Arrival, scan: ScanReport, { reason, site }: { reason: string; site: string }): void {

@@ -10,8 +10,8 @@ export type SiteView = {
   /** In service, by id. */
   routes: readonly RouteInput[]
   checkpoints: readonly CheckpointInput[]
-  /** The checkpoint a tag with keys hangs at, and its key; `counter`: when it was enrolled. */
-  key(uid: string): { checkpoint: string; file: Buffer; counter: number } | undefined
+  /** The checkpoint a tag with keys hangs at, and its key; `counter`: what it stood at when it was enrolled, at `enrolledAt` (ms). */
+  key(uid: string): { checkpoint: string; file: Buffer; counter: number; enrolledAt: number } | undefined
   /** Whether a checkpoint's tag has keys: then an address or a code alone proves little. */
   hasKey(checkpoint: string): boolean
 }
@@ -26,7 +26,10 @@ export async function readSiteView(db: Connection): Promise<SiteView> {
   const byId = new Map(checkpoints.map((each) => [each.id, each]))
   const byTag = new Map(checkpoints.flatMap((each) => (each.tag === undefined ? [] : [[each.tag, each] as const])))
   const byUid = new Map(
-    keys.map(({ uid, checkpoint, file_key, counter }) => [uid, { checkpoint, file: Buffer.from(file_key, 'hex'), counter }])
+    keys.map(({ uid, checkpoint, file_key, counter, enrolled_at }) => [
+      uid,
+      { checkpoint, file: Buffer.from(file_key, 'hex'), counter, enrolledAt: enrolled_at }
+    ])
   )
   const keyed = new Set(keys.map(({ checkpoint }) => checkpoint))
   return {

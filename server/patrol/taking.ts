@@ -77,7 +77,8 @@ export async function takeScans(told: readonly Scan[], { db, site, zone, now }: 
     if (!scan.tap) return
     const tap = { counter: scan.tap.counter, scan: scan.id, ts: scan.ts }
     const taps = await store.taps(scan.tap.uid)
-    const verdict = judgeTap(tap, taps)
+    const key = site.key(scan.tap.uid)
+    const verdict = judgeTap(tap, taps, { counter: key?.counter ?? 0, ts: key?.enrolledAt ?? 0 })
     if (verdict.type === 'taken' && verdict.suspicion) doubt(scan, [verdict.suspicion])
     for (const exposed of await store.findAll(exposedBy(tap, taps).map((each) => each.scan))) doubt(exposed, ['harvested'])
     await store.addTap(scan.tap.uid, tap)

@@ -11,11 +11,15 @@ export type TapVerdict =
   /** The same scan told again. */
   { type: 'repeat' } | { type: 'taken'; suspicion: Extract<Suspicion, 'replayed' | 'harvested'> | null }
 
+/** What a tag stood at when it was enrolled, and when that was, ms: whatever it counted before was made before. */
+export type Enrolment = { counter: number; ts: number }
+
 /** `known`: the taps of this tag that were taken, in any order. */
-export function judgeTap(tap: Tap, known: readonly Tap[]): TapVerdict {
+export function judgeTap(tap: Tap, known: readonly Tap[], enrolment: Enrolment): TapVerdict {
   const same = known.filter((each) => each.counter === tap.counter)
   if (same.some((each) => each.scan === tap.scan)) return { type: 'repeat' }
   if (same.length > 0) return { type: 'taken', suspicion: 'replayed' }
+  if (tap.counter <= enrolment.counter && tap.ts > enrolment.ts) return { type: 'taken', suspicion: 'harvested' }
   const contradicts = known.some(
     (each) => (each.counter > tap.counter && each.ts < tap.ts) || (each.counter < tap.counter && each.ts > tap.ts)
   )

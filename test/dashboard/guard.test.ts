@@ -106,6 +106,9 @@ describe.skipIf(!hasBrowser)("the guard's page (Debian: chromium)", () => {
     await page.getByRole('button', { name: '发现问题' }).click()
     await page.getByRole('button', { name: '立即整改' }).click()
     await page.getByLabel('说明').fill('消防通道被占用')
+    const script = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<script>alert(1)</script>') }
+    await page.locator('input[type=file]').setInputFiles(script)
+    await page.getByText('这张照片打不开，没有加上').waitFor()
     await page.locator('input[type=file]').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: png(77) })
     await page.getByTestId('photo-count').waitFor()
     await page.getByTestId('scan-done').click()
@@ -118,6 +121,23 @@ describe.skipIf(!hasBrowser)("the guard's page (Debian: chromium)", () => {
       attachments: [{ kind: 'photo', by: 'li' }]
     })
     await page.close()
+  })
+
+  it('says on plain HTTP what does not work, and how to mend it', async () => {
+    const stranger = await browser.newContext({ locale: 'zh-CN' })
+    const page = await stranger.newPage()
+    // Another machine's name for the same service: only `localhost` is trusted without HTTPS.
+    await page.route('http://box.test/**', async (route) => {
+      const { pathname, search } = new URL(route.request().url())
+      await route.fulfill({ response: await route.fetch({ url: `${service.url}${pathname}${search}` }) })
+    })
+    await page.goto('http://box.test/guard')
+    await page.getByText('当前不是 HTTPS：断网时打不开本页，读不了 NFC，摄像头扫码也不能用。').waitFor()
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.getByText('the page does not open without network, and neither NFC nor the camera work').waitFor()
+    await page.getByRole('link', { name: 'How to trust it' }).click()
+    await page.getByText('This machine has no certificate authority of its own.').waitFor()
+    await stranger.close()
   })
 
   it('records a tap once, however often its address is loaded', async () => {

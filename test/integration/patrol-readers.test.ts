@@ -81,6 +81,7 @@ describe('A scan of a reader', () => {
     ['with a number for a tag', { tag: 12345678, guard: 'li' }, 'reader-1', 'tag: '],
     ['without a time', { ts: null, tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-1', 'ts: '],
     ['of last year', { ts: 1_600_000_000_000, tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-1', 'ts: '],
+    ['under the id of another scan', { id: 'issue-1', tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-1', 'id: '],
     ['in the name of another reader', { tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-2', 'forbidden']
   ])('%s is acknowledged and a reject', async (_, payload, name, reason) => {
     await tell(typeof payload === 'string' ? payload : { ts: Date.now(), ...payload }, name)

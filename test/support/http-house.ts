@@ -199,6 +199,7 @@ export async function buildHttpHouse(options: Options = {}) {
     health: () => health,
     system,
     metrics: new Registry(),
+    authority: async () => null,
     ...extras
   })
 

@@ -20,10 +20,12 @@ export type TlsService = {
 export async function startTlsService(options: {
   site: string
   files: { certFile: string; keyFile: string }
+  dataDir?: string
 }): Promise<TlsService> {
   const { certFile, keyFile } = options.files
   const { child, dataDir } = await spawnService({
     site: options.site,
+    ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     env: { TLS_CERT: certFile, TLS_KEY: keyFile, MQTT_TLS_PORT: '0' }
   })
   const printed: string[] = []

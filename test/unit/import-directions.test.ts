@@ -23,6 +23,7 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
   { room: 'server/permits', allowed: '../contract/permits.ts', forbidden: ['../tickets/desk.ts', '../alarms/alarm.ts'] },
   { room: 'server/audit', allowed: '../database/database.ts', forbidden: ['../http/parts.ts', '../people/people.ts'] },
   { room: 'server/dispatch', allowed: '../tickets/happening.ts', forbidden: ['../tickets/desk.ts', '../present.ts'] },
+  { room: 'server/certificate', allowed: '../errors.ts', forbidden: ['../tls-files.ts', '../http/build-http.ts'] },
   { room: 'server/attachments', allowed: '../errors.ts', forbidden: ['../tickets/desk.ts', '../database/database.ts'] },
   { room: 'server/backtest', allowed: '../rules/engine.ts', forbidden: ['../tickets/desk.ts', '../store/duckdb-journal.ts'] },
   {
@@ -40,7 +41,8 @@ const rows: { room: string; allowed: string; forbidden: string[] }[] = [
     allowed: '../../server/contract/common.ts',
     forbidden: ['../../server/errors.ts', '../../gateway/reading.ts']
   },
-  { room: 'simulators', allowed: '../gateway/topics.ts', forbidden: ['../gateway/broker.ts', '../server/contract/common.ts'] }
+  { room: 'simulators', allowed: '../gateway/topics.ts', forbidden: ['../gateway/broker.ts', '../server/contract/common.ts'] },
+  { room: 'simulators/guards', allowed: '../../server/contract/patrol-chain.ts', forbidden: ['../../server/patrol/cmac.ts'] }
 ]
 
 const house = mkdtempSync(join(tmpdir(), 'wuxun-house-'))

@@ -11,6 +11,3 @@ createRoot(root).render(
     <GuardApp />
   </StrictMode>
 )
-
-// Only where it counts: plain HTTP has no service workers, and the page says so.
-if ('serviceWorker' in navigator) void navigator.serviceWorker.register('/guard-worker.js', { scope: '/' }).catch(() => undefined)

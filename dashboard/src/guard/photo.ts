@@ -3,8 +3,8 @@
 const longestSide = 1600
 const quality = 0.8
 
-/** The photo itself where the browser cannot draw it. */
-export async function shrink(file: File): Promise<Blob> {
+/** Undefined for what the browser cannot draw: the server would not have it either, and the scan would be refused with it. */
+export async function shrink(file: File): Promise<Blob | undefined> {
   const url = URL.createObjectURL(file)
   try {
     const image = new Image()
@@ -18,8 +18,8 @@ export async function shrink(file: File): Promise<Blob> {
     const small = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality))
     return small ?? file
   } catch {
-    // Not a picture this browser knows: the server says what it thinks of it.
-    return file
+    // Not a picture, or of a format that this phone writes and its browser cannot read.
+    return undefined
   } finally {
     URL.revokeObjectURL(url)
   }

@@ -13,6 +13,8 @@ const zh = {
   allSent: '已全部上传',
   offline: '没有网络，照常打卡，有网时自动上传',
   noHttps: '当前不是 HTTPS：断网时打不开本页，读不了 NFC，摄像头扫码也不能用。请管理员配置证书。',
+  untrusted: '手机还没有信任这台服务器的证书：断网时打不开本页。',
+  howToTrust: '怎么让手机信任证书',
   notPersisted: '浏览器没有答应长期保存数据：手机空间不足时未上传的记录可能丢失，请尽快联网。',
   nothingKept: '第一次使用请先联网打开一次，以后没有网络也能用',
   scanNfc: '靠近标签打卡',
@@ -33,6 +35,7 @@ const zh = {
   notePlaceholder: '看到了什么？',
   photo: '拍照',
   photoNeeded: '需要拍照',
+  photoUnusable: '这张照片打不开，没有加上：请重拍（相机格式选 JPEG）',
   answersMissing: (count: number) => `还有 ${count} 项没填`,
   good: '正常',
   bad: '异常',
@@ -57,7 +60,8 @@ const zh = {
   remove: '删除这条记录',
   sureRemove: '确定删除？这条记录不会上传。',
   risks: { height: '高处作业', wet: '地面湿滑', plant_room: '设备机房' },
-  language: 'English'
+  language: 'English',
+  code: 'zh'
 }
 
 export type Words = typeof zh
@@ -77,6 +81,8 @@ const en: Words = {
   offline: 'No network. Go on scanning, it is sent when there is one',
   noHttps:
     'This is not HTTPS: the page does not open without network, and neither NFC nor the camera work. Ask your administrator for a certificate.',
+  untrusted: 'This phone does not trust the certificate of this server yet: the page does not open without network.',
+  howToTrust: 'How to trust it',
   notPersisted:
     'The browser does not promise to keep data: when the phone runs full, what waits may be lost. Find a network soon.',
   nothingKept: 'Open this page once with a network; from then on it works without',
@@ -98,6 +104,7 @@ const en: Words = {
   notePlaceholder: 'What did you see?',
   photo: 'Take a photo',
   photoNeeded: 'A photo is needed',
+  photoUnusable: 'This photo cannot be opened and was not added: take it again (as JPEG)',
   answersMissing: (count) => `${count} not filled in`,
   good: 'OK',
   bad: 'Not OK',
@@ -122,7 +129,8 @@ const en: Words = {
   remove: 'Delete this record',
   sureRemove: 'Delete it? It will not be sent.',
   risks: { height: 'Work at height', wet: 'Wet floor', plant_room: 'Plant room' },
-  language: '中文'
+  language: '中文',
+  code: 'en'
 }
 
 export const words = { zh, en }

@@ -32,6 +32,8 @@ describe('the sample site of the demo', () => {
     expect(users.map(({ id, role }) => [id, role])).toEqual([
       ['admin', 'admin'],
       ['li', 'guard'],
+      ['qian', 'guard'],
+      ['sun', 'guard'],
       ['wang', 'engineer'],
       ['chen', 'manager'],
       ['zhou', 'viewer']

@@ -25,7 +25,16 @@ describe('A tap', () => {
       { type: 'taken', suspicion: null }
     ]
   ] as const)('%s', (_, one, known, verdict) => {
-    expect(judgeTap(one, known)).toEqual(verdict)
+    expect(judgeTap(one, known, { counter: 0, ts: 0 })).toEqual(verdict)
+  })
+
+  it.each([
+    ['kept back from before its tag was enrolled', tap(7, 300), 'harvested'],
+    ['read when its tag was enrolled, and told as a scan', tap(8, 300), 'harvested'],
+    ['made before its tag was enrolled', tap(7, 100), null],
+    ['counted after its tag was enrolled', tap(9, 300), null]
+  ])('%s', (_, one, suspicion) => {
+    expect(judgeTap(one, [], { counter: 8, ts: 200 })).toEqual({ type: 'taken', suspicion })
   })
 
   it('exposes those that were kept back and told before it', () => {
@@ -42,7 +51,7 @@ describe('Three taps taken at once and told hours apart', () => {
         const known: Tap[] = []
         const suspect = new Set<string>()
         for (const one of arrivals) {
-          const verdict = judgeTap(one, known)
+          const verdict = judgeTap(one, known, { counter: 0, ts: 0 })
           if (verdict.type === 'taken' && verdict.suspicion) suspect.add(one.scan)
           for (const exposed of exposedBy(one, known)) suspect.add(exposed.scan)
           known.push(one)

@@ -39,6 +39,8 @@ describe('the command line of the simulators', () => {
     ['--backfill', 'long'],
     ['--scenario', 'none-such'],
     ['--fault', 'burst'],
+    ['--guards', 'here'],
+    ['--patrol', 'ordinary'],
     ['--colour', 'red']
   ])('refuses %s %s in one line', (name, value) => {
     expect(() => readOptions([name, value])).toThrow(/^[^\n]+$/)
