@@ -32,6 +32,7 @@ import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { outOfServiceRoutes } from './routes/out-of-service.ts'
 import { patrolRoutes } from './routes/patrol.ts'
+import { patrolCalendarRoutes } from './routes/patrol-calendar.ts'
 import { patrolPhotosRoutes } from './routes/patrol-photos.ts'
 import { patrolTagsRoutes } from './routes/patrol-tags.ts'
 import { permitsRoutes } from './routes/permits.ts'
@@ -118,6 +119,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(slaRoutes(parts))
     await api.register(calendarRoutes(parts))
     await api.register(patrolRoutes(parts))
+    await api.register(patrolCalendarRoutes(parts))
     await api.register(patrolTagsRoutes(parts))
     await api.register(patrolPhotosRoutes(parts))
     await api.register(permitsRoutes(parts))

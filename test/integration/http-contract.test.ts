@@ -96,6 +96,8 @@ const calls = [
   ['GET', '/patrol/guide', 'viewer', 200],
   ['GET', '/patrol/coverage', 'viewer', 200],
   ['GET', '/patrol/heat', 'manager', 200],
+  ['GET', '/patrol/calendar?from=2025-11-01&to=2025-11-30', 'viewer', 200],
+  ['POST', '/patrol/calendar/preview', 'admin', 400],
   ['GET', '/permits', 'viewer', 200],
   ['GET', '/permits/x', 'viewer', 404],
   ['POST', '/permits', 'engineer', 400],

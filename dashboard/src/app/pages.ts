@@ -12,6 +12,7 @@ export const pages = {
   newRule: async () => ({ Component: (await import('../features/rules/new-rule-page.tsx')).NewRulePage }),
   rule: async () => ({ Component: (await import('../features/rules/rule-page.tsx')).RulePage }),
   patrol: async () => ({ Component: (await import('../features/patrol/board-page.tsx')).BoardPage }),
+  plans: async () => ({ Component: (await import('../features/setup/plans/plans-page.tsx')).PlansPage }),
   heat: async () => ({ Component: (await import('../features/patrol/heat-page.tsx')).HeatPage }),
   suspects: async () => ({ Component: (await import('../features/patrol/suspects-page.tsx')).SuspectsPage }),
   rejects: async () => ({ Component: (await import('../features/rejects/rejects-page.tsx')).RejectsPage }),

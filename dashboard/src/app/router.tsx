@@ -27,6 +27,7 @@ export function createRouter() {
             { path: 'alarms/health', lazy: pages.alarmHealth },
             { path: 'alarms/:id', lazy: pages.alarm },
             { path: 'patrol', lazy: pages.patrol },
+            { path: 'patrol/plans', lazy: pages.plans },
             { path: 'patrol/heat', lazy: pages.heat },
             { path: 'patrol/suspects', lazy: pages.suspects },
             { path: 'rejects', lazy: pages.rejects },

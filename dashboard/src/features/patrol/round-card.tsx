@@ -10,11 +10,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RoundItem } from '../../../../server/contract/patrol.ts'
+import { RoundStatusBadge } from '../../components/patrol/round-status.tsx'
+import { windowText } from '../../components/patrol/window-text.ts'
 import { placeNamesQuery } from '../../lib/api/patrol.ts'
 import { useNow } from '../../lib/clock.ts'
-import { RoundStatusBadge } from './round-status.tsx'
 import { ScanLine } from './scan-line.tsx'
-import { windowText } from './window-text.ts'
 
 /** A round with its places; open by itself where there is something to see. */
 export function RoundCard({ round }: { round: RoundItem }) {

@@ -1,10 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { MoreButton } from '../../components/more-button.tsx'
+import { PatrolTabs } from '../../components/patrol/patrol-tabs.tsx'
 import { EmptyState, ErrorState, PageLoading } from '../../components/states.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { placeNamesQuery, suspectsQuery } from '../../lib/api/patrol.ts'
-import { PatrolTabs } from './patrol-tabs.tsx'
 import { ScanLine } from './scan-line.tsx'
 import './patrol.css'
 

@@ -6,7 +6,8 @@ import { apiGet } from '../api-client.ts'
 export const patrolKeys = {
   allRounds: ['patrol', 'rounds'] as const,
   rounds: (date: string) => ['patrol', 'rounds', date] as const,
-  suspects: ['patrol', 'suspects'] as const
+  suspects: ['patrol', 'suspects'] as const,
+  calendars: ['patrol', 'calendar'] as const
 }
 
 /** `date`: YYYY-MM-DD of the site. In the order of their windows; kept current by live events. */

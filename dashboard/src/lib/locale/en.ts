@@ -4,6 +4,7 @@ import { mappingEn } from './mapping-en.ts'
 import { patrolEn } from './patrol-en.ts'
 import { patrolSetupEn } from './patrol-setup-en.ts'
 import { peopleEn } from './people-en.ts'
+import { planEn } from './plan-en.ts'
 import { reportEn } from './report-en.ts'
 import { ruleEn } from './rule-en.ts'
 import { setupEn } from './setup-en.ts'
@@ -210,6 +211,7 @@ export const en: Words = {
   ...mappingEn,
   ...patrolEn,
   ...patrolSetupEn,
+  ...planEn,
   ...peopleEn,
   ...reportEn,
   ...ruleEn,

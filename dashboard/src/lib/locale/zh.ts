@@ -4,6 +4,7 @@ import { mappingZh } from './mapping-zh.ts'
 import { patrolSetupZh } from './patrol-setup-zh.ts'
 import { patrolZh } from './patrol-zh.ts'
 import { peopleZh } from './people-zh.ts'
+import { planZh } from './plan-zh.ts'
 import { reportZh } from './report-zh.ts'
 import { ruleZh } from './rule-zh.ts'
 import { setupZh } from './setup-zh.ts'
@@ -192,6 +193,7 @@ export const zh = {
   ...mappingZh,
   ...patrolZh,
   ...patrolSetupZh,
+  ...planZh,
   ...peopleZh,
   ...reportZh,
   ...ruleZh,
