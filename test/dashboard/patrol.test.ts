@@ -78,6 +78,22 @@ describe.skipIf(!hasBrowser)('the patrol pages (Debian: chromium)', () => {
     await look(page, 'patrol-board-zh')
   })
 
+  it('replay a round, scan by scan', async () => {
+    await round('day', 'complete').locator('[data-testid^=replay]').click()
+    await page
+      .getByTestId('step-pump-room')
+      .getByText(/距上一处 900 米/)
+      .waitFor()
+    const here = page.locator('[aria-current=step]')
+    await page.getByTestId('replay-time').press('Home')
+    await here.waitFor({ state: 'detached' })
+    await page.getByTestId('replay-next').click()
+    await here.and(page.getByTestId('step-gate')).waitFor()
+    await page.getByTestId('replay-play').click()
+    await here.and(page.getByTestId('step-pump-room')).waitFor()
+    await look(page, 'patrol-replay-zh')
+  })
+
   it('show another day by its address', async () => {
     await page.goto(`${service.url}/patrol?date=2020-01-01`)
     await page.getByText('这一天没有巡逻任务').waitFor()

@@ -13,6 +13,7 @@ export const pages = {
   rule: async () => ({ Component: (await import('../features/rules/rule-page.tsx')).RulePage }),
   patrol: async () => ({ Component: (await import('../features/patrol/board-page.tsx')).BoardPage }),
   plans: async () => ({ Component: (await import('../features/setup/plans/plans-page.tsx')).PlansPage }),
+  replay: async () => ({ Component: (await import('../features/patrol/replay/replay-page.tsx')).ReplayPage }),
   heat: async () => ({ Component: (await import('../features/patrol/heat-page.tsx')).HeatPage }),
   suspects: async () => ({ Component: (await import('../features/patrol/suspects-page.tsx')).SuspectsPage }),
   rejects: async () => ({ Component: (await import('../features/rejects/rejects-page.tsx')).RejectsPage }),

@@ -28,6 +28,7 @@ export function createRouter() {
             { path: 'alarms/:id', lazy: pages.alarm },
             { path: 'patrol', lazy: pages.patrol },
             { path: 'patrol/plans', lazy: pages.plans },
+            { path: 'patrol/rounds/:date/:id', lazy: pages.replay },
             { path: 'patrol/heat', lazy: pages.heat },
             { path: 'patrol/suspects', lazy: pages.suspects },
             { path: 'rejects', lazy: pages.rejects },

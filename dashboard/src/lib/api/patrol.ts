@@ -33,14 +33,17 @@ export const heatQuery = queryOptions({
   queryFn: ({ signal }) => apiGet<Heat>('/patrol/heat', {}, signal)
 })
 
-/** What the places are called. */
-export const placeNamesQuery = queryOptions({
+/** The places in service. */
+export const placesQuery = queryOptions({
   queryKey: ['patrol', 'places'] as const,
-  queryFn: async ({ signal }) => {
-    const { checkpoints } = await apiGet<Guide>('/patrol/guide', {}, signal)
-    return Object.fromEntries(checkpoints.map(({ id, name }) => [id, name]))
-  }
+  queryFn: async ({ signal }) => (await apiGet<Guide>('/patrol/guide', {}, signal)).checkpoints
 })
+
+/** What the places are called. */
+export const placeNamesQuery = {
+  ...placesQuery,
+  select: (places: Guide['checkpoints']): Record<string, string> => Object.fromEntries(places.map(({ id, name }) => [id, name]))
+}
 
 export function scanPhotoUrl(hash: string): string {
   return `/api/v1/patrol/photos/${encodeURIComponent(hash)}`

@@ -5,6 +5,7 @@ import { patrolEn } from './patrol-en.ts'
 import { patrolSetupEn } from './patrol-setup-en.ts'
 import { peopleEn } from './people-en.ts'
 import { planEn } from './plan-en.ts'
+import { replayEn } from './replay-en.ts'
 import { reportEn } from './report-en.ts'
 import { ruleEn } from './rule-en.ts'
 import { setupEn } from './setup-en.ts'
@@ -212,6 +213,7 @@ export const en: Words = {
   ...patrolEn,
   ...patrolSetupEn,
   ...planEn,
+  ...replayEn,
   ...peopleEn,
   ...reportEn,
   ...ruleEn,

@@ -5,6 +5,7 @@ import { patrolSetupZh } from './patrol-setup-zh.ts'
 import { patrolZh } from './patrol-zh.ts'
 import { peopleZh } from './people-zh.ts'
 import { planZh } from './plan-zh.ts'
+import { replayZh } from './replay-zh.ts'
 import { reportZh } from './report-zh.ts'
 import { ruleZh } from './rule-zh.ts'
 import { setupZh } from './setup-zh.ts'
@@ -194,6 +195,7 @@ export const zh = {
   ...patrolZh,
   ...patrolSetupZh,
   ...planZh,
+  ...replayZh,
   ...peopleZh,
   ...reportZh,
   ...ruleZh,
