@@ -23,6 +23,7 @@ import { channelsRoutes } from './routes/channels.ts'
 import { deliveriesRoutes } from './routes/deliveries.ts'
 import { dutiesRoutes } from './routes/duties.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
+import { hazardsRoutes } from './routes/hazards.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
 import { incidentsRoutes } from './routes/incidents.ts'
@@ -109,6 +110,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(backtestRoutes(parts))
     await api.register(alarmsRoutes(parts))
     await api.register(ticketsRoutes(parts))
+    await api.register(hazardsRoutes(parts))
     await api.register(incidentsRoutes(parts))
     await api.register(attachmentsRoutes(parts))
     if (parts.telling) {

@@ -64,7 +64,8 @@ describe.skipIf(!hasBrowser)('the patrol pages (Debian: chromium)', () => {
     await scan('gate')
     await round('day', 'in_progress').getByText('李保安').waitFor()
     await round('day', 'in_progress').getByText('标签网址').waitFor()
-    const { ticket } = await scan('pump-room', { result: 'issue', note: '积水', photos: [await sendPhoto()] })
+    const hazard = { class: 'fix_by_date', wantedBy: new Date(Date.now() + 86_400_000).toISOString() }
+    const { ticket } = await scan('pump-room', { result: 'issue', note: '积水', photos: [await sendPhoto()], hazard })
     const complete = round('day', 'complete')
     await complete.getByText('与上一处相距太远').waitFor()
     await complete.getByText('积水').waitFor()
@@ -92,6 +93,18 @@ describe.skipIf(!hasBrowser)('the patrol pages (Debian: chromium)', () => {
     await page.getByTestId('replay-play').click()
     await here.and(page.getByTestId('step-pump-room')).waitFor()
     await look(page, 'patrol-replay-zh')
+  })
+
+  it('show hazards with their photo before, and what lacks one after', async () => {
+    await page.goto(`${service.url}/patrol/hazards`)
+    const card = page.locator('[data-testid^=hazard-]').filter({ hasText: '积水' })
+    await card.getByText('缺整改后照片').waitFor()
+    const width = () =>
+      card.getByRole('img', { name: '整改前' }).evaluate<number, { naturalWidth: number }>((image) => image.naturalWidth)
+    await expect.poll(width, { timeout: 10_000 }).toBe(8)
+    await look(page, 'patrol-hazards-zh')
+    await page.getByText('已关闭', { exact: true }).click()
+    await page.getByText('没有这样的隐患').waitFor()
   })
 
   it('show another day by its address', async () => {

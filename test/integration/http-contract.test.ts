@@ -75,6 +75,7 @@ const calls = [
   ['POST', '/tickets/{ticket}/actions/verify', 'manager', 409],
   ['POST', '/tickets/{ticket}/attachments', 'engineer', 415],
   ['GET', '/tickets/{ticket}/attachments/abc', 'viewer', 404],
+  ['GET', '/hazards?state=open', 'viewer', 200],
   ['GET', '/sla/policies', 'manager', 200],
   ['GET', '/sla/policies/standard', 'manager', 200],
   ['POST', '/sla/policies', 'admin', 400],

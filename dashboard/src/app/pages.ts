@@ -14,6 +14,7 @@ export const pages = {
   patrol: async () => ({ Component: (await import('../features/patrol/board-page.tsx')).BoardPage }),
   plans: async () => ({ Component: (await import('../features/setup/plans/plans-page.tsx')).PlansPage }),
   replay: async () => ({ Component: (await import('../features/patrol/replay/replay-page.tsx')).ReplayPage }),
+  hazards: async () => ({ Component: (await import('../features/patrol/hazards-page.tsx')).HazardsPage }),
   heat: async () => ({ Component: (await import('../features/patrol/heat-page.tsx')).HeatPage }),
   suspects: async () => ({ Component: (await import('../features/patrol/suspects-page.tsx')).SuspectsPage }),
   rejects: async () => ({ Component: (await import('../features/rejects/rejects-page.tsx')).RejectsPage }),

@@ -29,6 +29,7 @@ export function createRouter() {
             { path: 'patrol', lazy: pages.patrol },
             { path: 'patrol/plans', lazy: pages.plans },
             { path: 'patrol/rounds/:date/:id', lazy: pages.replay },
+            { path: 'patrol/hazards', lazy: pages.hazards },
             { path: 'patrol/heat', lazy: pages.heat },
             { path: 'patrol/suspects', lazy: pages.suspects },
             { path: 'rejects', lazy: pages.rejects },

@@ -3,7 +3,7 @@ import { NavLink } from 'react-router'
 import { useMay } from '../../lib/api/session.ts'
 import '../tabs.css'
 
-/** What is walked and what is planned, and for managers what to doubt. */
+/** What is walked, planned and found, and for managers what to doubt. */
 export function PatrolTabs() {
   const { t } = useTranslation()
   const leads = useMay('manager')
@@ -14,6 +14,9 @@ export function PatrolTabs() {
       </NavLink>
       <NavLink to="/patrol/plans" className="tab" data-testid="patrol-tab-plans">
         {t('plan.title')}
+      </NavLink>
+      <NavLink to="/patrol/hazards" className="tab" data-testid="patrol-tab-hazards">
+        {t('hazard.title')}
       </NavLink>
       {leads && (
         <NavLink to="/patrol/heat" className="tab" data-testid="patrol-tab-heat">

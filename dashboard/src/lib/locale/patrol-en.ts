@@ -60,5 +60,19 @@ export const patrolEn: typeof patrolZh = {
       stale: 'Told only days later',
       no_proof: 'No tag was read: the address was typed, or a code scanned where the tag is signed'
     }
+  },
+  hazard: {
+    title: 'Hazards',
+    state: { open: 'Open', closed: 'Closed', all: 'All' },
+    none: 'No such hazards',
+    due: 'Due',
+    owner: 'Owner',
+    found: 'Found',
+    overdue: 'overdue',
+    before: 'Before',
+    after: 'After',
+    noPhoto: 'No photo',
+    lacksAfter: 'Photo after is missing',
+    hint: 'A hazard to be fixed by a date is closed only with a photo from before its end and one of the re-inspection after.'
   }
 }

@@ -58,5 +58,19 @@ export const patrolZh = {
       stale: '几天之后才上传',
       no_proof: '没有读到标签：手工输入网址，或扫了防伪标签点位的二维码'
     }
+  },
+  hazard: {
+    title: '隐患整改',
+    state: { open: '未关闭', closed: '已关闭', all: '全部' },
+    none: '没有这样的隐患',
+    due: '整改期限',
+    owner: '责任人',
+    found: '发现',
+    overdue: '已超期',
+    before: '整改前',
+    after: '整改后',
+    noPhoto: '没有照片',
+    lacksAfter: '缺整改后照片',
+    hint: '限期整改的隐患须有完工前和复查后的照片才能关闭。'
   }
 }
