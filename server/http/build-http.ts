@@ -48,8 +48,8 @@ import { setupRoutes } from './routes/setup.ts'
 import { slaRoutes } from './routes/sla.ts'
 import { systemRoutes } from './routes/system.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
-import { unsupportedPages } from './routes/unsupported.ts'
 import { usersRoutes } from './routes/users.ts'
+import { wallKeysRoutes } from './routes/wall-keys.ts'
 import { whyRoutes } from './routes/why.ts'
 import { workforceRoutes } from './routes/workforce.ts'
 
@@ -82,7 +82,6 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(apiRoutes(parts), { prefix: '/api/v1' })
   await app.register(metricsRoutes(parts))
   if (parts.telling) await app.register(linksRoutes({ ...parts.telling, now: parts.now, settled: parts.settled }))
-  await app.register(unsupportedPages)
   const hasPages = parts.dashboard !== undefined && (await serveDashboard(app, parts.dashboard))
   if (hasPages) serveGuardPage(app)
   app.setNotFoundHandler((request, reply) => {
@@ -99,6 +98,7 @@ function apiRoutes(parts: HttpParts) {
     api.addHook('onRequest', createAccessHook(parts.people))
     api.get(openApiPath.replace('/api/v1', ''), { config: { access: 'open' }, schema: { hide: true } }, async () => api.swagger())
     await api.register(sessionRoutes(parts))
+    await api.register(wallKeysRoutes(parts))
     await api.register(healthRoutes(parts))
     await api.register(equipmentRoutes(parts))
     await api.register(outOfServiceRoutes(parts))

@@ -19,6 +19,7 @@ export const pages = {
   suspects: async () => ({ Component: (await import('../features/patrol/suspects-page.tsx')).SuspectsPage }),
   rejects: async () => ({ Component: (await import('../features/rejects/rejects-page.tsx')).RejectsPage }),
   reports: async () => ({ Component: (await import('../features/reports/reports-page.tsx')).ReportsPage }),
+  wall: async () => ({ Component: (await import('../features/wall/wall-page.tsx')).WallPage }),
   setup: async () => ({ Component: (await import('../features/setup/setup-page.tsx')).SetupPage }),
   preferences: async () => ({ Component: (await import('../features/preferences/preferences-page.tsx')).PreferencesPage }),
   firstRun: async () => ({ Component: (await import('../features/setup/first-run-page.tsx')).FirstRunPage }),

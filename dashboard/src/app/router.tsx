@@ -6,6 +6,7 @@ import { RouteError } from './route-error.tsx'
 
 export function createRouter() {
   return createBrowserRouter([
+    { path: '/wall', lazy: pages.wall, ErrorBoundary: RouteError, HydrateFallback: PageLoading },
     {
       path: '/',
       Component: Root,

@@ -12,6 +12,7 @@ import { setupEn } from './setup-en.ts'
 import { slaEn } from './sla-en.ts'
 import { tellingEn } from './telling-en.ts'
 import { ticketEn } from './ticket-en.ts'
+import { wallEn } from './wall-en.ts'
 import { workEn } from './work-en.ts'
 import type { Words } from './zh.ts'
 
@@ -214,6 +215,7 @@ export const en: Words = {
   ...patrolSetupEn,
   ...planEn,
   ...replayEn,
+  ...wallEn,
   ...peopleEn,
   ...reportEn,
   ...ruleEn,

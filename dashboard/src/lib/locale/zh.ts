@@ -12,6 +12,7 @@ import { setupZh } from './setup-zh.ts'
 import { slaZh } from './sla-zh.ts'
 import { tellingZh } from './telling-zh.ts'
 import { ticketZh } from './ticket-zh.ts'
+import { wallZh } from './wall-zh.ts'
 import { workZh } from './work-zh.ts'
 
 /** 中文, the language of the house; `en.ts` has the same keys. Words as in domain.md §1. */
@@ -196,6 +197,7 @@ export const zh = {
   ...patrolSetupZh,
   ...planZh,
   ...replayZh,
+  ...wallZh,
   ...peopleZh,
   ...reportZh,
   ...ruleZh,
