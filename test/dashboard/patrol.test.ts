@@ -2,10 +2,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PhotoAnswer, ScanItem } from '../../server/contract/patrol.ts'
-import { hasBrowser, logIn, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { choose, hasBrowser, logIn, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { jpeg } from '../support/file-bytes.ts'
 import { desktop, look } from '../support/look.ts'
-import { type Api, builtService, type Service, startService } from '../support/service.ts'
+import { type Api, adminPassword, builtService, type Service, startService } from '../support/service.ts'
 
 const site = `
 site: { id: demo, name: 示范小区, defaults: off }
@@ -31,6 +31,8 @@ describe.skipIf(!hasBrowser)('the patrol pages (Debian: chromium)', () => {
   beforeAll(async () => {
     service = await startService({ site, script: builtService })
     guard = await service.login('li', 'li-password')
+    const admin = await service.login('admin', adminPassword)
+    await admin.post('/patrol/tags', { uid: '04DE5F1EACC040', checkpoint: 'roof', key: '0'.repeat(32) })
     browser = await openBrowser()
     chen = await visit(browser, service.url, { viewport: desktop })
     page = chen.page
@@ -116,7 +118,13 @@ describe.skipIf(!hasBrowser)('the patrol pages (Debian: chromium)', () => {
     await page.getByTestId('patrol-tab-suspects').click()
     await page.getByText('与上一处相距太远').waitFor()
     await page.getByText('末尾若被整段删去').waitFor()
+    await page.getByTestId('counters-04DE5F1EACC040').getByText('每次触碰都有打卡').waitFor()
     await look(page, 'patrol-suspects-zh')
+    await choose(page, 'filter-reason', '几天之后才上传')
+    await page.getByText('没有可疑打卡').waitFor()
+    await choose(page, 'filter-reason', '与上一处相距太远')
+    await choose(page, 'filter-guard', '李保安')
+    await page.locator('.scan-doubt').waitFor()
   })
 
   it('show how well each place was covered, without a score for a single round', async () => {

@@ -96,6 +96,7 @@ const calls = [
   ['GET', '/patrol/scans', 'viewer', 200],
   ['GET', '/patrol/rounds', 'viewer', 200],
   ['GET', '/patrol/tags', 'admin', 200],
+  ['GET', '/patrol/counters', 'manager', 200],
   ['POST', '/patrol/photos', 'guard', 415],
   ['GET', '/patrol/photos/abc', 'viewer', 404],
   ['GET', '/patrol/guide', 'viewer', 200],

@@ -208,6 +208,8 @@ describe('A scan', () => {
     const answer = await scan({ checkpoint: 'gate', ...fields })
     expect(answer.json()).toMatchObject({ suspect: [suspicion] })
     expect((await get('patrol/scans?suspect=true')).items).toMatchObject([{ suspect: [suspicion] }])
+    expect((await get(`patrol/scans?reason=${suspicion}`)).items).toHaveLength(1)
+    expect((await get('patrol/scans?reason=replayed')).items).toEqual([])
   })
 
   it('too soon after one far away is in doubt, in whatever order they come', async () => {
@@ -298,5 +300,6 @@ describe('A tag with keys', () => {
       { id: 'kept', suspect: ['harvested'] },
       { id: 'honest', suspect: [] }
     ])
+    expect((await get('patrol/counters')).items).toEqual([{ uid: '04A1B2C3D4E5F6', checkpoint: 'gate', unused: 49 }])
   })
 })

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Page } from '../../../../server/contract/common.ts'
-import type { Guide, Heat, RoundItem, ScanItem } from '../../../../server/contract/patrol.ts'
+import type { Guide, Heat, RoundItem, ScanItem, Suspicion, TagCounters } from '../../../../server/contract/patrol.ts'
 import { apiGet } from '../api-client.ts'
 
 export const patrolKeys = {
@@ -18,13 +18,23 @@ export function roundsQuery(date: string) {
   })
 }
 
+export type SuspectFilter = { reason?: Suspicion | undefined; guard?: string | undefined }
+
 /** Doubtful scans, newest first, page by page. */
-export const suspectsQuery = infiniteQueryOptions({
-  queryKey: patrolKeys.suspects,
-  queryFn: ({ signal, pageParam }) =>
-    apiGet<Page<ScanItem>>('/patrol/scans', { suspect: true, limit: 50, cursor: pageParam }, signal),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: (page) => page.nextCursor ?? undefined
+export function suspectsQuery(filter: SuspectFilter) {
+  return infiniteQueryOptions({
+    queryKey: [...patrolKeys.suspects, filter],
+    queryFn: ({ signal, pageParam }) =>
+      apiGet<Page<ScanItem>>('/patrol/scans', { ...filter, suspect: true, limit: 50, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined
+  })
+}
+
+/** Of tags with keys. */
+export const tagCountersQuery = queryOptions({
+  queryKey: [...patrolKeys.suspects, 'counters'],
+  queryFn: async ({ signal }) => (await apiGet<Page<TagCounters>>('/patrol/counters', {}, signal)).items
 })
 
 /** Of the last 30 days. */
