@@ -38,8 +38,8 @@ export function WallTickets() {
             <span className={`priority priority-${ticket.priority}`}>{ticket.priority}</span> {titleOf(ticket)}
           </span>
           <span className="wall-facts">
-            <TicketStatusBadge status={ticket.status} />
             <Countdown ticket={ticket} />
+            <TicketStatusBadge status={ticket.status} />
           </span>
         </>
       )}
