@@ -12,7 +12,6 @@ const statusOf = {
   /** Something stored is not what was stored; other than of `internal`, the caller is told. */
   damaged: 500,
   internal: 500,
-  not_supported: 501,
   unavailable: 503
 } as const
 
@@ -51,11 +50,6 @@ export class AppError extends Error {
 /** A fault of set-up (setting, site file, port, data folder): one line for the operator, exit code 1. */
 export class SetupError extends Error {
   override readonly name = 'SetupError'
-}
-
-/** What the contract names and this version does not have yet. */
-export function notSupportedYet(name: string): AppError {
-  return new AppError('not_supported', `not supported yet: ${name}`)
 }
 
 /** One field that cannot be as it was given. */

@@ -37,6 +37,7 @@ import type { StatusBoard } from '../status-board.ts'
 import type { ReadingStore } from '../store/reading-store.ts'
 import { createSystemReport } from '../system-report.ts'
 import type { Actor } from '../tickets/actor.ts'
+import { createAttachmentStore } from '../tickets/attachment-store.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import { createTicketStore } from '../tickets/ticket-store.ts'
 import { version } from '../version.ts'
@@ -159,6 +160,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     alarms,
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
+    attachments: createAttachmentStore(database),
     workforce: createWorkforce({ database, now, timezone: () => register.site.timezone }),
     desk,
     incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => register.site.timezone }),

@@ -156,6 +156,9 @@ export const tagKeyItemSchema = z.object({
   unused: z.number().int()
 })
 export type TagKeyItem = z.infer<typeof tagKeyItemSchema>
+/** `GET /patrol/counters`: of each tag with keys, without what only admins see. */
+export const tagCountersSchema = tagKeyItemSchema.pick({ uid: true, checkpoint: true, unused: true })
+export type TagCounters = z.infer<typeof tagCountersSchema>
 /** K_meta, the same for all tags of the site. */
 export const metaKeySchema = z.strictObject({ key: newTagKeySchema.shape.key })
 
@@ -165,7 +168,9 @@ export const scanQuerySchema = pageQuerySchema.extend({
   from: z.string().optional(),
   to: z.string().optional(),
   /** Only doubtful ones. */
-  suspect: z.enum(['true']).optional()
+  suspect: z.enum(['true']).optional(),
+  /** Only those in doubt for this reason. */
+  reason: suspicionSchema.optional()
 })
 
 /** All that a guard's phone needs to work without network. */

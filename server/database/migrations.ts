@@ -17,6 +17,7 @@ import { permitsMigration } from './migration-0017-permits.ts'
 import { auditMigration } from './migration-0018-audit.ts'
 import { jobsMigration } from './migration-0019-jobs.ts'
 import { patrolMigration } from './migration-0020-patrol.ts'
+import { wallKeysMigration } from './migration-0022-wall-keys.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -212,7 +213,8 @@ export const migrations: MigrationProvider = {
       '0019_jobs': jobsMigration,
       '0017_permits': permitsMigration,
       '0018_audit': auditMigration,
-      '0020_patrol': patrolMigration
+      '0020_patrol': patrolMigration,
+      '0022_wall_keys': wallKeysMigration
     }
   }
 }

@@ -48,7 +48,9 @@ import type {
   RouteTable,
   SessionTable,
   SiteEntryTable,
-  UserTable
+  UserTable,
+  WallKeyTable,
+  WallSessionTable
 } from './site-tables.ts'
 import type {
   AttachmentTable,
@@ -69,6 +71,8 @@ export type Schema = {
   routes: RouteTable
   users: UserTable
   sessions: SessionTable
+  wall_keys: WallKeyTable
+  wall_sessions: WallSessionTable
   site_entries: SiteEntryTable
   rules: RuleTable
   rule_versions: RuleVersionTable

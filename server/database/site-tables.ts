@@ -51,6 +51,17 @@ export type UserTable = {
 
 export type SessionTable = { token_hash: string; user: string; created_at: number; expires_at: number }
 
+/** A screen on the wall may exchange its key, of which only the hash is kept, for sessions. */
+export type WallKeyTable = {
+  id: string
+  name: string
+  key_hash: string
+  created_at: number
+  created_by: string
+  used_at: number | null
+}
+export type WallSessionTable = { token_hash: string; wall_key: string; expires_at: number }
+
 /** What the site file said last time, an entry a row: an unchanged entry is not applied again. */
 export type SiteEntryTable = { section: string; id: string; digest: string; body: string }
 

@@ -43,6 +43,7 @@ export function createAccessHook(people: HttpParts['people']) {
     if (session === undefined) throw new AppError('unauthorized', 'The session has ended.')
     // Before the role is looked at: a refusal is written down with who was refused.
     request.caller = { ...session, token }
+    if (session.readOnly && !reading.has(request.method)) throw new AppError('forbidden', 'A wall screen only reads.')
     const wanted = typeof access === 'string' ? [access] : access
     if (!wanted.some((permission) => may(session.user.role, permission))) {
       throw new AppError('forbidden', `The role ${session.user.role} may not do this.`)

@@ -23,6 +23,7 @@ import { channelsRoutes } from './routes/channels.ts'
 import { deliveriesRoutes } from './routes/deliveries.ts'
 import { dutiesRoutes } from './routes/duties.ts'
 import { equipmentRoutes } from './routes/equipment.ts'
+import { hazardsRoutes } from './routes/hazards.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importsRoutes } from './routes/imports.ts'
 import { incidentsRoutes } from './routes/incidents.ts'
@@ -32,6 +33,7 @@ import { mappingsRoutes } from './routes/mappings.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { outOfServiceRoutes } from './routes/out-of-service.ts'
 import { patrolRoutes } from './routes/patrol.ts'
+import { patrolCalendarRoutes } from './routes/patrol-calendar.ts'
 import { patrolPhotosRoutes } from './routes/patrol-photos.ts'
 import { patrolTagsRoutes } from './routes/patrol-tags.ts'
 import { permitsRoutes } from './routes/permits.ts'
@@ -47,8 +49,8 @@ import { slaRoutes } from './routes/sla.ts'
 import { systemRoutes } from './routes/system.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
 import { trustRoutes } from './routes/trust.ts'
-import { unsupportedPages } from './routes/unsupported.ts'
 import { usersRoutes } from './routes/users.ts'
+import { wallKeysRoutes } from './routes/wall-keys.ts'
 import { whyRoutes } from './routes/why.ts'
 import { workforceRoutes } from './routes/workforce.ts'
 
@@ -82,7 +84,6 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(metricsRoutes(parts))
   if (parts.telling) await app.register(linksRoutes({ ...parts.telling, now: parts.now, settled: parts.settled }))
   await app.register(trustRoutes(parts))
-  await app.register(unsupportedPages)
   const hasPages = parts.dashboard !== undefined && (await serveDashboard(app, parts.dashboard))
   if (hasPages) serveGuardPage(app)
   app.setNotFoundHandler((request, reply) => {
@@ -99,6 +100,7 @@ function apiRoutes(parts: HttpParts) {
     api.addHook('onRequest', createAccessHook(parts.people))
     api.get(openApiPath.replace('/api/v1', ''), { config: { access: 'open' }, schema: { hide: true } }, async () => api.swagger())
     await api.register(sessionRoutes(parts))
+    await api.register(wallKeysRoutes(parts))
     await api.register(healthRoutes(parts))
     await api.register(equipmentRoutes(parts))
     await api.register(outOfServiceRoutes(parts))
@@ -110,6 +112,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(backtestRoutes(parts))
     await api.register(alarmsRoutes(parts))
     await api.register(ticketsRoutes(parts))
+    await api.register(hazardsRoutes(parts))
     await api.register(incidentsRoutes(parts))
     await api.register(attachmentsRoutes(parts))
     if (parts.telling) {
@@ -120,6 +123,7 @@ function apiRoutes(parts: HttpParts) {
     await api.register(slaRoutes(parts))
     await api.register(calendarRoutes(parts))
     await api.register(patrolRoutes(parts))
+    await api.register(patrolCalendarRoutes(parts))
     await api.register(patrolTagsRoutes(parts))
     await api.register(patrolPhotosRoutes(parts))
     await api.register(permitsRoutes(parts))

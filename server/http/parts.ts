@@ -33,6 +33,7 @@ import type { ReadingStore, RejectLog, SkewLog } from '../store/reading-store.ts
 import type { LinkSteps } from '../telling/link-steps.ts'
 import type { Telling } from '../telling/telling.ts'
 import type { Actor } from '../tickets/actor.ts'
+import type { AttachmentStore } from '../tickets/attachment-store.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import type { TicketStore } from '../tickets/ticket-store.ts'
 import type { MappingsPart } from './routes/mappings.ts'
@@ -68,7 +69,7 @@ export type HttpParts = {
   now: () => number
   people: Pick<
     People,
-    'login' | 'session' | 'logout' | 'changePassword' | 'get' | 'list' | 'accounts' | 'add' | 'update' | 'setPassword'
+    'walls' | 'login' | 'session' | 'logout' | 'changePassword' | 'get' | 'list' | 'accounts' | 'add' | 'update' | 'setPassword'
   >
   /** `list`: enabled equipment; `get` knows disabled ones too, of which old tickets speak. */
   register: { list(): readonly RegisteredEquipment[]; get(id: string): RegisteredEquipment | undefined }
@@ -97,6 +98,7 @@ export type HttpParts = {
   alarms: Pick<AlarmStore, 'list' | 'find' | 'standing'>
   alarmHistory: Pick<AlarmHistory, 'of' | 'lastBefore'>
   tickets: Pick<TicketStore, 'list'>
+  attachments: Pick<AttachmentStore, 'photosOf'>
   tagKeys: TagKeys
   scanPhotos: PhotoStore
   patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds' | 'walked' | 'view'>

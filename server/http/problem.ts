@@ -15,7 +15,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem, extra: Record
 
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error)
-  if (problem.status >= 500 && problem.status !== 501) request.log.error({ err: error, url: request.url }, 'request failed')
+  if (problem.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed')
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="wuxun"')
   if (error instanceof AppError && error.retryAfter !== undefined) reply.header('retry-after', Math.ceil(error.retryAfter))
   return sendProblem(reply, problem)

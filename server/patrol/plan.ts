@@ -56,6 +56,11 @@ export function nextStart(routes: readonly RouteInput[], now: number, zone: stri
   return Math.min(...rounds.map(({ from }) => from).filter((from) => from > now))
 }
 
+/** The dates of the site from the one to the other, both included. */
+export function datesBetween(from: string, to: string, zone: string): string[] {
+  return datesFrom(DateTime.fromISO(from, { zone }).toMillis(), DateTime.fromISO(to, { zone }).toMillis(), zone)
+}
+
 function datesFrom(from: number, to: number, zone: string): string[] {
   const dates: string[] = []
   for (let day = DateTime.fromMillis(from, { zone }).startOf('day'); day.toMillis() <= to; day = day.plus({ days: 1 })) {

@@ -1,5 +1,6 @@
 /** Scans and rounds in the contract's shapes. */
 import type { RoundItem, ScanItem } from '../contract/patrol.ts'
+import type { PlannedRoundItem } from '../contract/patrol-calendar.ts'
 import { judgeRound } from './round.ts'
 import type { StoredRound } from './round-store.ts'
 import type { Scan } from './scan.ts'
@@ -44,4 +45,10 @@ export function toRoundItem(round: StoredRound, scans: readonly Scan[], now: num
     missed,
     suspect: inTime.filter(({ suspect }) => suspect.length > 0).map(({ id }) => id)
   }
+}
+
+export function toPlannedItem(round: StoredRound): PlannedRoundItem {
+  const { id, route, routeName, type, date, from, to, status, checkpoints, visits } = round
+  const window = { from: toTime(from), to: toTime(to) }
+  return { id, route, routeName, type, date, window, status, places: checkpoints.length, visits }
 }

@@ -14,6 +14,7 @@ export type ScanQuery = {
   from?: number
   to?: number
   suspect?: boolean
+  reason?: Suspicion
   /** 1–500. */
   limit: number
   cursor?: string
@@ -76,6 +77,8 @@ export function createScanStore(db: Connection) {
       if (query.from !== undefined) select = select.where('ts', '>=', query.from)
       if (query.to !== undefined) select = select.where('ts', '<', query.to)
       if (query.suspect) select = select.where('suspect', '<>', '[]')
+      // A list of words as JSON; `_` stands for any letter, which no two of them differ by.
+      if (query.reason !== undefined) select = select.where('suspect', 'like', `%"${query.reason}"%`)
       if (query.cursor !== undefined) {
         const { at, id } = decodeCursor(query.cursor)
         select = select.where('ts', '<=', at).where((eb) => eb.or([eb('ts', '<', at), eb('id', '<', id)]))

@@ -18,6 +18,7 @@ import {
   type SessionsEnded,
   toUserItem
 } from './sessions.ts'
+import { createWallKeys, type WallKeys } from './wall-keys.ts'
 
 export type PeopleOptions = {
   database: Database
@@ -43,6 +44,8 @@ export type People = {
   /** Undefined when it ended, expired, or its user was disabled. */
   session(token: string): Promise<SessionInfo | undefined>
   logout(token: string): Promise<void>
+  /** Of screens on the wall; their sessions are found by `session` too. */
+  walls: WallKeys
   /** Ends every session of the user, also the one it was asked with, and opens a new one in its place. */
   changePassword(userId: string, old: string, next: string): Promise<LoginResult>
   /** False when there is a user of this id, enabled or not. */
@@ -82,6 +85,7 @@ export function createPeople(options: PeopleOptions): People {
   const tell = (ended: SessionsEnded) => {
     for (const listener of listeners) listener(ended)
   }
+  const walls = createWallKeys({ database, now, ended: tell })
   const tooMany = (ms: number): LoginRefusal => ({ ok: false, reason: 'too_many', retryAfter: Math.max(1, Math.ceil(ms / 1000)) })
   const userRow = (id: string) => database.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
 
@@ -142,7 +146,9 @@ export function createPeople(options: PeopleOptions): People {
       return session ? { ok: true, session } : wrongCredentials
     },
 
-    session: (token) => findSession(database, token, now()),
+    session: async (token) => (await findSession(database, token, now())) ?? (await walls.session(token)),
+
+    walls,
 
     async logout(token) {
       const ended = await endSession(database, token)

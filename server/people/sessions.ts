@@ -6,7 +6,7 @@ import type { Connection } from '../database/database.ts'
 
 const hourMs = 3_600_000
 /** Guards keep theirs for a week: they carry the phone through several shifts (contract §5). */
-const lifetimeMs: Record<Role, number> = {
+export const lifetimeMs: Record<Role, number> = {
   viewer: 12 * hourMs,
   guard: 7 * 24 * hourMs,
   engineer: 12 * hourMs,
@@ -14,15 +14,18 @@ const lifetimeMs: Record<Role, number> = {
   admin: 12 * hourMs
 }
 
-/** `expiresAt` in ms since the epoch. `tokenHash` names the session where the token itself must not be kept. */
-export type SessionInfo = { user: UserItem; expiresAt: number; tokenHash: string }
+/**
+ * `expiresAt` in ms since the epoch. `tokenHash` names the session where the token itself must not be kept.
+ * `readOnly`: a wall screen's, which writes nothing, whatever its role may.
+ */
+export type SessionInfo = { user: UserItem; expiresAt: number; tokenHash: string; readOnly?: true }
 export type OpenedSession = SessionInfo & { token: string }
 
 /** Without `tokenHash` all sessions of the user ended. */
 export type SessionsEnded = { user: string; tokenHash?: string }
 
 /** 256 random bits need no slow hash: there is nothing to guess. */
-function hashToken(token: string): string {
+export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }
 

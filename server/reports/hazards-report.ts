@@ -1,4 +1,5 @@
 /** 隐患报表: what was found, how urgent, whose, due when, with photos, closed. Pure. */
+import { photoPair } from '../contract/hazards.ts'
 import type { ReportColumn, ReportRow } from '../contract/reports.ts'
 import { count, percent, text, time, word } from './columns.ts'
 import { notes } from './notes.ts'
@@ -76,8 +77,8 @@ export function hazardsReport(
         en: 'Closure = closed by the due date / due in the span; due is the date that was set, else the limit to resolve. Listed is what stood or was due in the span.'
       },
       {
-        zh: '整改前照片为第一张，整改后照片为到场后的最后一张。',
-        en: 'The photo before is the first one, the photo after the last one since somebody was there.'
+        zh: '整改前照片为完工前的第一张；整改后照片为到场后的最后一张，限期整改的须在完工之后（复查）。',
+        en: 'The photo before is the first one up to the resolution; the photo after the last one since somebody was there, of a hazard to be fixed by a date since the resolution (re-inspection).'
       },
       notes.leftOut,
       notes.noData
@@ -94,8 +95,9 @@ function rowOf(hazard: RecordedTicket, photos: readonly number[], { now, equipme
   const { course } = hazard
   const due = dueOf(hazard)
   const known = hazard.equipment === null ? undefined : equipment.get(hazard.equipment)
-  const [before] = photos
-  const after = photos.slice(1).findLast((at) => course.arrivedAt !== null && at >= course.arrivedAt)
+  const taken = photos.map((at) => ({ at }))
+  const { arrivedAt, resolutions } = course
+  const { before, after } = photoPair(taken, { class: hazard.class, arrivedAt, resolvedAt: resolutions.at(-1) ?? null })
   const isKnown = course.closedAt !== null || due < now
   return {
     ticket: hazard.id,
@@ -113,8 +115,8 @@ function rowOf(hazard: RecordedTicket, photos: readonly number[], { now, equipme
     closedAt: isoOrNull(course.closedAt),
     onTime: isKnown ? (course.closedAt !== null && course.closedAt <= due ? 'yes' : 'no') : null,
     photos: photos.length,
-    photoBefore: isoOrNull(before ?? null),
-    photoAfter: isoOrNull(after ?? null),
+    photoBefore: isoOrNull(before?.at ?? null),
+    photoAfter: isoOrNull(after?.at ?? null),
     result: hazard.resolution?.result ?? null
   }
 }

@@ -14,6 +14,8 @@ export type Attachment = {
   by: string
 }
 
+export type AttachmentStore = ReturnType<typeof createAttachmentStore>
+
 /** `db` may be a transaction. */
 export function createAttachmentStore(db: Connection) {
   return {
@@ -27,6 +29,22 @@ export function createAttachmentStore(db: Connection) {
         .orderBy('hash')
         .execute()
       return rows.map(toAttachment)
+    },
+
+    /** Photos of these tickets, by ticket, oldest first. At most as many tickets as a page of a list has. */
+    async photosOf(tickets: readonly string[]): Promise<Map<string, Attachment[]>> {
+      const photos = new Map<string, Attachment[]>(tickets.map((ticket) => [ticket, []]))
+      if (tickets.length === 0) return photos
+      const rows = await db
+        .selectFrom('attachments')
+        .selectAll()
+        .where('ticket', 'in', tickets)
+        .where('kind', '=', 'photo')
+        .orderBy('at')
+        .orderBy('hash')
+        .execute()
+      for (const row of rows) photos.get(row.ticket)?.push(toAttachment(row))
+      return photos
     },
 
     async find(ticket: string, hash: string): Promise<Attachment | undefined> {

@@ -1,5 +1,6 @@
 /** Why a step is not possible although status and role allow it. Pure. */
 import type { AttachmentKind } from '../contract/attachment-limits.ts'
+import { photoPair } from '../contract/hazards.ts'
 import { type Actor, includesRole } from './actor.ts'
 import type { Surroundings, Ticket } from './ticket.ts'
 
@@ -28,11 +29,12 @@ export function whyNotVerified(ticket: Ticket, around: Surroundings): string | u
   return whyNoPair(ticket, around.photos)
 }
 
-/** 003: a hazard to be fixed by a date is inspected again, with photos of before and after. What came up to its end is before. */
-function whyNoPair({ type, class: kind, resolvedAt }: Ticket, photos: readonly number[]): string | undefined {
-  if (type !== 'hazard' || kind !== 'fix_by_date') return undefined
-  const end = resolvedAt ?? Number.POSITIVE_INFINITY
-  if (photos.some((at) => at <= end) && photos.some((at) => at > end)) return undefined
+/** 003: a hazard to be fixed by a date is inspected again, with photos of before and after. */
+function whyNoPair(ticket: Ticket, photos: readonly number[]): string | undefined {
+  if (ticket.type !== 'hazard' || ticket.class !== 'fix_by_date') return undefined
+  const taken = photos.map((at) => ({ at }))
+  const { before, after } = photoPair(taken, ticket)
+  if (before && after) return undefined
   return 'A fix_by_date hazard is closed only with a photo from before it was resolved and one of the re-inspection after.'
 }
 

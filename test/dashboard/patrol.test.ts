@@ -2,10 +2,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PhotoAnswer, ScanItem } from '../../server/contract/patrol.ts'
-import { hasBrowser, logIn, openBrowser, type Visitor, visit } from '../support/browser.ts'
+import { choose, hasBrowser, logIn, openBrowser, type Visitor, visit } from '../support/browser.ts'
 import { jpeg } from '../support/file-bytes.ts'
 import { desktop, look } from '../support/look.ts'
-import { type Api, builtService, type Service, startService } from '../support/service.ts'
+import { type Api, adminPassword, builtService, type Service, startService } from '../support/service.ts'
 
 const site = `
 site: { id: demo, name: 示范小区, defaults: off }
@@ -31,6 +31,8 @@ describe.skipIf(!hasBrowser)('the patrol pages (Debian: chromium)', () => {
   beforeAll(async () => {
     service = await startService({ site, script: builtService })
     guard = await service.login('li', 'li-password')
+    const admin = await service.login('admin', adminPassword)
+    await admin.post('/patrol/tags', { uid: '04DE5F1EACC040', checkpoint: 'roof', key: '0'.repeat(32) })
     browser = await openBrowser()
     chen = await visit(browser, service.url, { viewport: desktop })
     page = chen.page
@@ -64,7 +66,8 @@ describe.skipIf(!hasBrowser)('the patrol pages (Debian: chromium)', () => {
     await scan('gate')
     await round('day', 'in_progress').getByText('李保安').waitFor()
     await round('day', 'in_progress').getByText('标签网址').waitFor()
-    const { ticket } = await scan('pump-room', { result: 'issue', note: '积水', photos: [await sendPhoto()] })
+    const hazard = { class: 'fix_by_date', wantedBy: new Date(Date.now() + 86_400_000).toISOString() }
+    const { ticket } = await scan('pump-room', { result: 'issue', note: '积水', photos: [await sendPhoto()], hazard })
     const complete = round('day', 'complete')
     await complete.getByText('与上一处相距太远').waitFor()
     await complete.getByText('积水').waitFor()
@@ -78,6 +81,34 @@ describe.skipIf(!hasBrowser)('the patrol pages (Debian: chromium)', () => {
     await look(page, 'patrol-board-zh')
   })
 
+  it('replay a round, scan by scan', async () => {
+    await round('day', 'complete').locator('[data-testid^=replay]').click()
+    await page
+      .getByTestId('step-pump-room')
+      .getByText(/距上一处 900 米/)
+      .waitFor()
+    const here = page.locator('[aria-current=step]')
+    await page.getByTestId('replay-time').press('Home')
+    await here.waitFor({ state: 'detached' })
+    await page.getByTestId('replay-next').click()
+    await here.and(page.getByTestId('step-gate')).waitFor()
+    await page.getByTestId('replay-play').click()
+    await here.and(page.getByTestId('step-pump-room')).waitFor()
+    await look(page, 'patrol-replay-zh')
+  })
+
+  it('show hazards with their photo before, and what lacks one after', async () => {
+    await page.goto(`${service.url}/patrol/hazards`)
+    const card = page.locator('[data-testid^=hazard-]').filter({ hasText: '积水' })
+    await card.getByText('缺整改后照片').waitFor()
+    const width = () =>
+      card.getByRole('img', { name: '整改前' }).evaluate<number, { naturalWidth: number }>((image) => image.naturalWidth)
+    await expect.poll(width, { timeout: 10_000 }).toBe(8)
+    await look(page, 'patrol-hazards-zh')
+    await page.getByText('已关闭', { exact: true }).click()
+    await page.getByText('没有这样的隐患').waitFor()
+  })
+
   it('show another day by its address', async () => {
     await page.goto(`${service.url}/patrol?date=2020-01-01`)
     await page.getByText('这一天没有巡逻任务').waitFor()
@@ -87,7 +118,13 @@ describe.skipIf(!hasBrowser)('the patrol pages (Debian: chromium)', () => {
     await page.getByTestId('patrol-tab-suspects').click()
     await page.getByText('与上一处相距太远').waitFor()
     await page.getByText('末尾若被整段删去').waitFor()
+    await page.getByTestId('counters-04DE5F1EACC040').getByText('每次触碰都有打卡').waitFor()
     await look(page, 'patrol-suspects-zh')
+    await choose(page, 'filter-reason', '几天之后才上传')
+    await page.getByText('没有可疑打卡').waitFor()
+    await choose(page, 'filter-reason', '与上一处相距太远')
+    await choose(page, 'filter-guard', '李保安')
+    await page.locator('.scan-doubt').waitFor()
   })
 
   it('show how well each place was covered, without a score for a single round', async () => {

@@ -10,6 +10,10 @@ const calls = [
   ['POST', '/session', 'open', 400],
   ['GET', '/session', 'viewer', 200],
   ['POST', '/session/password', 'viewer', 400],
+  ['POST', '/session/wall', 'open', 400],
+  ['GET', '/wall-keys', 'admin', 200],
+  ['POST', '/wall-keys', 'admin', 400],
+  ['DELETE', '/wall-keys/x', 'admin', 404],
   ['GET', '/health', 'open', 200],
   ['GET', '/openapi.json', 'open', 200],
   ['GET', '/equipment', 'viewer', 200],
@@ -75,6 +79,7 @@ const calls = [
   ['POST', '/tickets/{ticket}/actions/verify', 'manager', 409],
   ['POST', '/tickets/{ticket}/attachments', 'engineer', 415],
   ['GET', '/tickets/{ticket}/attachments/abc', 'viewer', 404],
+  ['GET', '/hazards?state=open', 'viewer', 200],
   ['GET', '/sla/policies', 'manager', 200],
   ['GET', '/sla/policies/standard', 'manager', 200],
   ['POST', '/sla/policies', 'admin', 400],
@@ -91,11 +96,14 @@ const calls = [
   ['GET', '/patrol/scans', 'viewer', 200],
   ['GET', '/patrol/rounds', 'viewer', 200],
   ['GET', '/patrol/tags', 'admin', 200],
+  ['GET', '/patrol/counters', 'manager', 200],
   ['POST', '/patrol/photos', 'guard', 415],
   ['GET', '/patrol/photos/abc', 'viewer', 404],
   ['GET', '/patrol/guide', 'viewer', 200],
   ['GET', '/patrol/coverage', 'viewer', 200],
   ['GET', '/patrol/heat', 'manager', 200],
+  ['GET', '/patrol/calendar?from=2025-11-01&to=2025-11-30', 'viewer', 200],
+  ['POST', '/patrol/calendar/preview', 'admin', 400],
   ['GET', '/permits', 'viewer', 200],
   ['GET', '/permits/x', 'viewer', 404],
   ['POST', '/permits', 'engineer', 400],
@@ -282,12 +290,6 @@ describe('pages', () => {
     const answer = await house.app.inject({ url, headers: html })
     expect(answer.body).toContain('巡逻')
     expect(answer.headers['cache-control']).toBe('no-cache')
-  })
-
-  test('/wall is not there yet: 501', async () => {
-    await using house = await buildWithDashboard()
-    const answer = await house.app.inject({ url: '/wall', headers: html })
-    expect(problemSchema.parse(answer.json()).status).toBe(501)
   })
 
   test('and metrics are open to everybody', async () => {

@@ -124,6 +124,46 @@ describe('The rounds of a date', () => {
   })
 })
 
+describe('The plan by days', () => {
+  const preview = async (body: object) => {
+    const headers = await house.bearer('admin')
+    return await house.app.inject({ method: 'POST', url: '/api/v1/patrol/calendar/preview', headers, payload: body })
+  }
+
+  it('holds what became of rounds, and those to come', async () => {
+    await scan({ ts: startTime, checkpoint: 'gate' })
+    const { routes, rounds } = await get('patrol/calendar?from=2025-11-21&to=2025-11-23')
+    expect(routes).toMatchObject([{ id: 'evening', windows: ['16:00-17:00'] }])
+    expect(rounds).toMatchObject([
+      { route: 'evening', date: '2025-11-22', status: 'in_progress', places: 2, visits: 1 },
+      { route: 'evening', date: '2025-11-23', status: 'planned', window: { from: '2025-11-23T08:00:00.000Z' } }
+    ])
+  })
+
+  it('of a draft is told, and stored nowhere', async () => {
+    const route = { windows: ['22:00-02:00'], days: [6], season: { from: '11-20', to: '12-01' } }
+    const answer = await preview({ from: '2025-11-22', to: '2025-12-31', route })
+    expect(answer.json()).toEqual({
+      rounds: ['2025-11-22', '2025-11-29'].map((date) => ({
+        date,
+        window: { from: `${date}T14:00:00.000Z`, to: `${date}T18:00:00.000Z` },
+        visits: 1
+      }))
+    })
+    expect((await get('patrol/calendar?from=2025-11-22&to=2025-11-22')).rounds).toHaveLength(1)
+  })
+
+  it.each([
+    ['that ends before it begins', { from: '2025-11-22', to: '2025-11-21', route: {} }, 'to'],
+    ['of more than three months', { from: '2025-11-22', to: '2026-11-21', route: {} }, 'to'],
+    ['with half a window', { from: '2025-11-22', to: '2025-11-23', route: { windows: ['22:00'] } }, 'route.windows.0']
+  ])('%s is refused by name', async (_, body, field) => {
+    const answer = await preview(body)
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json().errors[0].field).toBe(field)
+  })
+})
+
 describe('A scan', () => {
   it.each([
     ['of a tag nobody knows', { tag: '04FFFFFFFFFFFF' }, 400, 'tag'],
@@ -168,6 +208,8 @@ describe('A scan', () => {
     const answer = await scan({ checkpoint: 'gate', ...fields })
     expect(answer.json()).toMatchObject({ suspect: [suspicion] })
     expect((await get('patrol/scans?suspect=true')).items).toMatchObject([{ suspect: [suspicion] }])
+    expect((await get(`patrol/scans?reason=${suspicion}`)).items).toHaveLength(1)
+    expect((await get('patrol/scans?reason=replayed')).items).toEqual([])
   })
 
   it('too soon after one far away is in doubt, in whatever order they come', async () => {
@@ -250,5 +292,6 @@ describe('A tag with keys', () => {
       { id: 'kept', suspect: ['harvested'] },
       { id: 'honest', suspect: [] }
     ])
+    expect((await get('patrol/counters')).items).toEqual([{ uid: '04A1B2C3D4E5F6', checkpoint: 'gate', unused: 49 }])
   })
 })

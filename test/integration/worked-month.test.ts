@@ -319,7 +319,7 @@ describe('the hazards of the month', () => {
       location: 'B1',
       photos: 2,
       photoBefore: '2025-11-18T01:05:00.000Z',
-      photoAfter: '2025-11-20T07:00:00.000Z'
+      photoAfter: '2025-11-20T08:00:00.000Z'
     })
   })
 })

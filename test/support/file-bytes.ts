@@ -10,12 +10,22 @@ export const webp = Buffer.from('UklGRjIAAABXRUJQVlA4ICYAAABwAQCdASoIAAgAB0CWJaA
 
 /** A PNG of one colour; another `shade` is another file. */
 export function png(shade = 0): Buffer {
+  return pngOf(1, deflateSync(Buffer.from([0, shade & 255, shade >> 8, 0])))
+}
+
+/** A square PNG of so many pixels a side, 3 bytes each: stored as they are, as large as a camera's. */
+export function largePng(side: number): Buffer {
+  // A row begins with its filter, here none.
+  const row = Buffer.concat([Buffer.alloc(1), Buffer.alloc(side * 3, '8f3a21', 'hex')])
+  return pngOf(side, deflateSync(Buffer.concat(Array<Buffer>(side).fill(row)), { level: 0 }))
+}
+
+function pngOf(side: number, pixels: Buffer): Buffer {
   const header = Buffer.alloc(13)
-  header.writeUInt32BE(1, 0)
-  header.writeUInt32BE(1, 4)
+  header.writeUInt32BE(side, 0)
+  header.writeUInt32BE(side, 4)
   // 8 bits a channel, RGB.
   header.set([8, 2], 8)
-  const pixels = deflateSync(Buffer.from([0, shade & 255, shade >> 8, 0]))
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),
     pngChunk('IHDR', header),

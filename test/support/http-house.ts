@@ -183,6 +183,7 @@ export async function buildHttpHouse(options: Options = {}) {
     alarms: createAlarmStore(database),
     alarmHistory: createAlarmHistory(database),
     tickets: createTicketStore(database),
+    attachments: createAttachmentStore(database),
     workforce: createWorkforce({ database, now, timezone: () => 'Asia/Shanghai' }),
     desk,
     incidents: createIncidents({ database, desk, checklists: loadChecklists(), timezone: () => 'Asia/Shanghai' }),

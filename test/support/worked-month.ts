@@ -131,7 +131,7 @@ export const monthTickets: TicketRecord[] = [
     place: 'B1',
     opened: site('11-18 09:00'),
     wantedBy: site('11-20 18:00'),
-    photos: [site('11-18 09:05'), site('11-20 15:00')],
+    photos: [site('11-18 09:05'), site('11-20 16:00')],
     steps: [
       [site('11-20 13:00'), 'accepted'],
       [site('11-20 14:00'), 'arrived'],

@@ -6,6 +6,7 @@ import { RouteError } from './route-error.tsx'
 
 export function createRouter() {
   return createBrowserRouter([
+    { path: '/wall', lazy: pages.wall, ErrorBoundary: RouteError, HydrateFallback: PageLoading },
     {
       path: '/',
       Component: Root,
@@ -27,6 +28,9 @@ export function createRouter() {
             { path: 'alarms/health', lazy: pages.alarmHealth },
             { path: 'alarms/:id', lazy: pages.alarm },
             { path: 'patrol', lazy: pages.patrol },
+            { path: 'patrol/plans', lazy: pages.plans },
+            { path: 'patrol/rounds/:date/:id', lazy: pages.replay },
+            { path: 'patrol/hazards', lazy: pages.hazards },
             { path: 'patrol/heat', lazy: pages.heat },
             { path: 'patrol/suspects', lazy: pages.suspects },
             { path: 'rejects', lazy: pages.rejects },

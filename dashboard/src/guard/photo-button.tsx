@@ -11,16 +11,16 @@ type Props = {
 }
 
 export function PhotoButton({ t, count, isBusy, setBusy, taken }: Props) {
-  const [isUnusable, setUnusable] = useState(false)
+  const [refusal, setRefusal] = useState<'no_image' | 'too_large'>()
 
   async function take(files: FileList | null): Promise<void> {
     setBusy(true)
-    setUnusable(false)
+    setRefusal(undefined)
     try {
       for (const file of files ?? []) {
-        const photo = await shrink(file)
-        if (photo) await taken(photo)
-        else setUnusable(true)
+        const made = await shrink(file)
+        if (made.ok) await taken(made.photo)
+        else setRefusal(made.reason)
       }
     } finally {
       setBusy(false)
@@ -40,9 +40,9 @@ export function PhotoButton({ t, count, isBusy, setBusy, taken }: Props) {
           onChange={({ target }) => void take(target.files).then(() => (target.value = ''))}
         />
       </label>
-      {isUnusable && (
+      {refusal && (
         <p className="guard-error" role="alert">
-          {t.photoUnusable}
+          {t[refusal]}
         </p>
       )}
     </>

@@ -19,6 +19,17 @@ export class ApiError extends Error {
   }
 }
 
+let bearer: string | undefined
+
+/** A token in place of the session cookie: of a wall screen, which must not log out whoever uses this browser. */
+export function setBearer(token: string | undefined): void {
+  bearer = token
+}
+
+export function currentBearer(): string | undefined {
+  return bearer
+}
+
 type Query = Readonly<Record<string, string | number | boolean | undefined>>
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -76,12 +87,14 @@ export async function apiGetAll<Item>(path: string, query: Query = {}, signal?: 
 }
 
 async function send<Answer>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
-  const init: RequestInit = { method, credentials: 'same-origin', headers: { accept: 'application/json' } }
-  if (signal) init.signal = signal
-  if (body !== undefined) {
-    init.headers = { accept: 'application/json', 'content-type': 'application/json' }
-    init.body = JSON.stringify(body)
+  const headers = {
+    accept: 'application/json',
+    ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+    ...(body !== undefined && { 'content-type': 'application/json' })
   }
+  const init: RequestInit = { method, credentials: 'same-origin', headers }
+  if (signal) init.signal = signal
+  if (body !== undefined) init.body = JSON.stringify(body)
   let response: Response
   try {
     response = await fetch(`/api/v1${path}`, init)

@@ -76,6 +76,7 @@ export function createCacheWriter(client: QueryClient) {
 
     round(item: RoundItem): void {
       client.setQueryData<RoundItem[]>(patrolKeys.rounds(item.date), (rounds) => rounds && withRound(rounds, item))
+      refetchSoon(patrolKeys.calendars)
     },
 
     /** What speaks against a scan may be found out later. */

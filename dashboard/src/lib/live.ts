@@ -7,6 +7,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { io, type Socket } from 'socket.io-client'
 import type { ClientToServer, LiveAuth, ServerToClient } from '../../../server/contract/events.ts'
 import { sessionKey } from './api/session.ts'
+import { currentBearer } from './api-client.ts'
 import { serverNow } from './clock.ts'
 import { createCacheWriter } from './live-cache.ts'
 
@@ -36,7 +37,11 @@ export function createLive(options: { client: QueryClient }): Live {
     tryAllTransports: true,
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
-    auth: (send) => send((lastSeq === undefined ? {} : { since: lastSeq }) satisfies LiveAuth)
+    auth: (send) => {
+      const token = currentBearer()
+      const auth: LiveAuth = { ...(token !== undefined && { token }), ...(lastSeq !== undefined && { since: lastSeq }) }
+      send(auth)
+    }
   })
 
   function become(state: LinkState['state']): void {

@@ -15,7 +15,7 @@ export function createQueryClient(): QueryClient {
         gcTime: 15 * 60_000,
         refetchOnWindowFocus: false,
         networkMode: 'always',
-        retry: (failures, error) => failures < 2 && mayPass(error) && !(error instanceof ApiError && error.status === 501)
+        retry: (failures, error) => failures < 2 && mayPass(error)
       },
       mutations: { networkMode: 'always', retry: false }
     }

@@ -1,8 +1,8 @@
-/** Tags that cannot be copied: their keys, for admins. A key goes in and never comes out. */
+/** Tags that cannot be copied: their keys, for admins, and for managers what their counters tell. A key goes in and never comes out. */
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { pageSchema } from '../../contract/common.ts'
-import { metaKeySchema, newTagKeySchema, tagKeyItemSchema } from '../../contract/patrol.ts'
+import { metaKeySchema, newTagKeySchema, tagCountersSchema, tagKeyItemSchema } from '../../contract/patrol.ts'
 import type { HttpParts } from '../parts.ts'
 
 export function patrolTagsRoutes({ tagKeys }: Pick<HttpParts, 'tagKeys'>): FastifyPluginAsyncZod {
@@ -28,6 +28,21 @@ export function patrolTagsRoutes({ tagKeys }: Pick<HttpParts, 'tagKeys'>): Fasti
       async (request, reply) => {
         reply.code(201)
         return await tagKeys.enrol(request.body)
+      }
+    )
+    app.get(
+      '/patrol/counters',
+      {
+        config: { access: 'readReports' },
+        schema: {
+          tags,
+          summary: 'How many counters of each tag nobody told of, by checkpoint',
+          response: { 200: pageSchema(tagCountersSchema) }
+        }
+      },
+      async () => {
+        const items = (await tagKeys.list()).map(({ uid, checkpoint, unused }) => ({ uid, checkpoint, unused }))
+        return { items, nextCursor: null }
       }
     )
     app.delete(

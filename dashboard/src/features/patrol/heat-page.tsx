@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Heat } from '../../../../server/contract/patrol.ts'
+import { PatrolTabs } from '../../components/patrol/patrol-tabs.tsx'
 import { EmptyState, ErrorState, PageLoading } from '../../components/states.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { heatQuery } from '../../lib/api/patrol.ts'
 import { HeatTable } from './heat-table.tsx'
-import { PatrolTabs } from './patrol-tabs.tsx'
 import '../../components/badges.css'
 import './heat.css'
 

@@ -3,25 +3,28 @@ import {
   ClockCircleOutlined,
   CloseCircleFilled,
   DownOutlined,
+  PlayCircleOutlined,
   RightOutlined,
   WarningFilled
 } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { RoundItem } from '../../../../server/contract/patrol.ts'
+import { RoundStatusBadge } from '../../components/patrol/round-status.tsx'
+import { windowText } from '../../components/patrol/window-text.ts'
 import { placeNamesQuery } from '../../lib/api/patrol.ts'
 import { useNow } from '../../lib/clock.ts'
-import { RoundStatusBadge } from './round-status.tsx'
+import { isOver } from './round-over.ts'
 import { ScanLine } from './scan-line.tsx'
-import { windowText } from './window-text.ts'
 
 /** A round with its places; open by itself where there is something to see. */
 export function RoundCard({ round }: { round: RoundItem }) {
   const { t } = useTranslation()
   const now = useNow('slow')
   const [wish, setWish] = useState<boolean>()
-  const { status, checkpoints, missed, suspect, window } = round
+  const { status, checkpoints, missed, scans, suspect, window } = round
   const isRunning = now >= Date.parse(window.from) && now < Date.parse(window.to)
   const open = wish ?? (status === 'in_progress' || status === 'partial' || suspect.length > 0 || isRunning)
   return (
@@ -48,11 +51,22 @@ export function RoundCard({ round }: { round: RoundItem }) {
         </span>
       </button>
       {open && (
-        <ol className="round-places">
-          {checkpoints.map((checkpoint) => (
-            <Place key={checkpoint} checkpoint={checkpoint} round={round} />
-          ))}
-        </ol>
+        <>
+          {scans.length > 0 && (
+            <Link
+              className="link round-replay"
+              to={`/patrol/rounds/${round.date}/${round.id}`}
+              data-testid={`replay-${round.id}`}
+            >
+              <PlayCircleOutlined /> {t('replay.open')}
+            </Link>
+          )}
+          <ol className="round-places">
+            {checkpoints.map((checkpoint) => (
+              <Place key={checkpoint} checkpoint={checkpoint} round={round} />
+            ))}
+          </ol>
+        </>
       )}
     </li>
   )
@@ -72,11 +86,6 @@ function Place({ checkpoint, round }: { checkpoint: string; round: RoundItem }) 
       </div>
     </li>
   )
-}
-
-/** What is missing is missed only once nothing more is waited for. */
-function isOver({ status }: RoundItem): boolean {
-  return status === 'partial' || status === 'missed'
 }
 
 function PlaceState({ isMissing, isOver }: { isMissing: boolean; isOver: boolean }) {

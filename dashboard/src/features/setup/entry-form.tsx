@@ -11,16 +11,21 @@ type Props<Values> = {
   write: { mutate: (values: Values) => void; isPending: boolean; error: unknown }
   onClose: () => void
   children: ReactNode
+  /** Stays in sight beside the fields, below them on a phone. */
+  aside?: ReactNode
 }
 
+const widthWithAside = 1000
+
 /** The dialog around every entry's fields; what the service found wrong stands at its field, and below. */
-export function EntryForm<Values extends object>({ title, form, initial, write, onClose, children }: Props<Values>) {
+export function EntryForm<Values extends object>({ title, form, initial, write, onClose, children, aside }: Props<Values>) {
   const { t } = useTranslation()
   useFieldErrors(form, write.error)
   return (
     <Modal
       open
       title={title}
+      {...(aside !== undefined && { width: widthWithAside })}
       okText={t('setup.save')}
       cancelText={t('page.cancel')}
       confirmLoading={write.isPending}
@@ -28,9 +33,19 @@ export function EntryForm<Values extends object>({ title, form, initial, write, 
       onCancel={onClose}
       okButtonProps={{ 'data-testid': 'entry-save' }}
     >
-      <Form<Values> form={form} layout="vertical" initialValues={initial} onFinish={write.mutate} requiredMark={false}>
-        {children}
-        <Failure error={write.error} />
+      <Form<Values>
+        form={form}
+        layout="vertical"
+        initialValues={initial}
+        onFinish={write.mutate}
+        requiredMark={false}
+        className={aside === undefined ? undefined : 'form-beside'}
+      >
+        <div>
+          {children}
+          <Failure error={write.error} />
+        </div>
+        {aside !== undefined && <div className="form-aside">{aside}</div>}
       </Form>
     </Modal>
   )

@@ -50,7 +50,11 @@ export function DayFields({ withDays }: { withDays: boolean }) {
     <>
       {withDays && (
         <Form.Item name="days" label={t('route.days')} extra={t('route.daysHint')}>
-          <Select mode="multiple" options={weekdays.map((value) => ({ value, label: t(`route.weekday.${value}`) }))} />
+          <Select
+            mode="multiple"
+            options={weekdays.map((value) => ({ value, label: t(`route.weekday.${value}`) }))}
+            data-testid="field-days"
+          />
         </Form.Item>
       )}
       <Form.Item label={t('route.season')} extra={t('route.seasonHint')}>

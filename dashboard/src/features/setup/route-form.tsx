@@ -1,18 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { Form, Input, Segmented, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { RouteItem } from '../../../../server/contract/setup.ts'
+import type { RouteInput } from '../../../../server/contract/site.ts'
 import { planTypes } from '../../../../server/contract/words.ts'
 import { checkpointsQuery, useWriteEntry } from '../../lib/api/setup.ts'
 import { usePreferences } from '../../lib/preferences.ts'
 import { EntryForm, useSaved } from './entry-form.tsx'
 import { IdField } from './id-field.tsx'
+import { PlanPreview } from './plans/plan-preview.tsx'
 import { DayFields, RhythmFields } from './rhythm-fields.tsx'
 import type { RoutePreset } from './route-presets.ts'
 import { type RouteValues, toRouteBody, toRouteValues } from './route-values.ts'
 
 /** A route to change, or a new one, with what a preset says. */
-type Props = { route?: RouteItem; preset?: RoutePreset; onClose: () => void }
+type Props = { route?: RouteInput; preset?: RoutePreset; onClose: () => void }
 
 const orders = ['any', 'given'] as const
 
@@ -40,6 +41,7 @@ export function RouteForm({ route, preset, onClose }: Props) {
       initial={toRouteValues(route ?? begun ?? {})}
       write={{ ...write, mutate: save }}
       onClose={onClose}
+      aside={<PlanPreview />}
     >
       <Form.Item name="name" label={t('setup.name')} rules={[{ ...needed[0], whitespace: true }]}>
         <Input data-testid="field-name" />

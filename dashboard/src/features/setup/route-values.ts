@@ -32,6 +32,12 @@ export function toRouteValues(route: Partial<RouteInput>): Partial<RouteValues> 
   }
 }
 
+/** What says when it is walked. */
+export function toPlan(values: RouteValues): Record<string, unknown> {
+  const { windows, times, days, season } = toRouteBody(values, true)
+  return { windows, times, days, season }
+}
+
 /** What is not chosen is left out of a new one, and taken off one that is there. */
 export function toRouteBody(values: RouteValues, isNew: boolean): Record<string, unknown> {
   const { id, name, type, checkpoints, order, rhythm, windows = [], times, days = [], season, grace } = values

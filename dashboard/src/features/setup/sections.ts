@@ -20,6 +20,7 @@ import { TagsSection } from './tags-section.tsx'
 import { ChannelsSection } from './telling/channels-section.tsx'
 import { DeliveriesSection } from './telling/deliveries-section.tsx'
 import { UsersSection } from './users-section.tsx'
+import { WallKeysSection } from './wall-keys-section.tsx'
 
 /** What there is to set up, as it is grouped on the screen. */
 const groups = {
@@ -40,7 +41,7 @@ const groups = {
     contractors: ContractorsSection
   },
   service: { policies: PoliciesSection, calendar: CalendarSection, channels: ChannelsSection, deliveries: DeliveriesSection },
-  system: { site: SiteSection, health: HealthSection, audit: AuditSection }
+  system: { site: SiteSection, wallKeys: WallKeysSection, health: HealthSection, audit: AuditSection }
 } as const
 
 type Groups = typeof groups

@@ -1,12 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Page } from '../../../../server/contract/common.ts'
-import type { Guide, Heat, RoundItem, ScanItem } from '../../../../server/contract/patrol.ts'
+import type { Guide, Heat, RoundItem, ScanItem, Suspicion, TagCounters } from '../../../../server/contract/patrol.ts'
 import { apiGet } from '../api-client.ts'
 
 export const patrolKeys = {
   allRounds: ['patrol', 'rounds'] as const,
   rounds: (date: string) => ['patrol', 'rounds', date] as const,
-  suspects: ['patrol', 'suspects'] as const
+  suspects: ['patrol', 'suspects'] as const,
+  calendars: ['patrol', 'calendar'] as const
 }
 
 /** `date`: YYYY-MM-DD of the site. In the order of their windows; kept current by live events. */
@@ -17,13 +18,23 @@ export function roundsQuery(date: string) {
   })
 }
 
+export type SuspectFilter = { reason?: Suspicion | undefined; guard?: string | undefined }
+
 /** Doubtful scans, newest first, page by page. */
-export const suspectsQuery = infiniteQueryOptions({
-  queryKey: patrolKeys.suspects,
-  queryFn: ({ signal, pageParam }) =>
-    apiGet<Page<ScanItem>>('/patrol/scans', { suspect: true, limit: 50, cursor: pageParam }, signal),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: (page) => page.nextCursor ?? undefined
+export function suspectsQuery(filter: SuspectFilter) {
+  return infiniteQueryOptions({
+    queryKey: [...patrolKeys.suspects, filter],
+    queryFn: ({ signal, pageParam }) =>
+      apiGet<Page<ScanItem>>('/patrol/scans', { ...filter, suspect: true, limit: 50, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined
+  })
+}
+
+/** Of tags with keys. */
+export const tagCountersQuery = queryOptions({
+  queryKey: [...patrolKeys.suspects, 'counters'],
+  queryFn: async ({ signal }) => (await apiGet<Page<TagCounters>>('/patrol/counters', {}, signal)).items
 })
 
 /** Of the last 30 days. */
@@ -32,14 +43,17 @@ export const heatQuery = queryOptions({
   queryFn: ({ signal }) => apiGet<Heat>('/patrol/heat', {}, signal)
 })
 
-/** What the places are called. */
-export const placeNamesQuery = queryOptions({
+/** The places in service. */
+export const placesQuery = queryOptions({
   queryKey: ['patrol', 'places'] as const,
-  queryFn: async ({ signal }) => {
-    const { checkpoints } = await apiGet<Guide>('/patrol/guide', {}, signal)
-    return Object.fromEntries(checkpoints.map(({ id, name }) => [id, name]))
-  }
+  queryFn: async ({ signal }) => (await apiGet<Guide>('/patrol/guide', {}, signal)).checkpoints
 })
+
+/** What the places are called. */
+export const placeNamesQuery = {
+  ...placesQuery,
+  select: (places: Guide['checkpoints']): Record<string, string> => Object.fromEntries(places.map(({ id, name }) => [id, name]))
+}
 
 export function scanPhotoUrl(hash: string): string {
   return `/api/v1/patrol/photos/${encodeURIComponent(hash)}`

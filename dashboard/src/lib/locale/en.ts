@@ -4,12 +4,15 @@ import { mappingEn } from './mapping-en.ts'
 import { patrolEn } from './patrol-en.ts'
 import { patrolSetupEn } from './patrol-setup-en.ts'
 import { peopleEn } from './people-en.ts'
+import { planEn } from './plan-en.ts'
+import { replayEn } from './replay-en.ts'
 import { reportEn } from './report-en.ts'
 import { ruleEn } from './rule-en.ts'
 import { setupEn } from './setup-en.ts'
 import { slaEn } from './sla-en.ts'
 import { tellingEn } from './telling-en.ts'
 import { ticketEn } from './ticket-en.ts'
+import { wallEn } from './wall-en.ts'
 import { workEn } from './work-en.ts'
 import type { Words } from './zh.ts'
 
@@ -210,6 +213,9 @@ export const en: Words = {
   ...mappingEn,
   ...patrolEn,
   ...patrolSetupEn,
+  ...planEn,
+  ...replayEn,
+  ...wallEn,
   ...peopleEn,
   ...reportEn,
   ...ruleEn,

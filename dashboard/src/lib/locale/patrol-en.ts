@@ -34,8 +34,13 @@ export const patrolEn: typeof patrolZh = {
     suspectCount: '{{count}} doubtful',
     noSuspects: 'No doubtful scans',
     suspectHint: 'Doubtful scans are taken all the same. Here is what speaks against each; the judgement is yours.',
+    reason: 'Reason',
+    guard: 'Person',
+    counters: 'Taps that no scan tells of',
+    countersHint:
+      'A signed tag counts each tap. A counter that no scan used may be a passer-by’s phone, a record not sent yet, or one that was removed.',
     chainHint:
-      'Mind: when the end of what a phone recorded off line is cut off, the chain itself does not show it. It shows only by counters of a tag that no scan used (Setup, Tag keys), or by places missing from a round.',
+      'Mind: when the end of what a phone recorded off line is cut off, the chain itself does not show it. It shows only by counters of a signed tag that no scan used (in the list above; without signed tags there is none), or by places missing from a round.',
     status: { planned: 'Not begun', in_progress: 'Under way', complete: 'Complete', partial: 'Places missed', missed: 'Missed' },
     type: { guard: 'Guard patrol', inspection: 'Inspection', cleaning: 'Cleaning', greening: 'Greening', fire: 'Fire safety' },
     assurance: { sun: 'Signed tag (SUN)', uid: 'Plain tag (UID)', url: 'Tag address (URL)', qr: 'QR code', manual: 'By hand' },
@@ -60,5 +65,19 @@ export const patrolEn: typeof patrolZh = {
       stale: 'Told only days later',
       no_proof: 'No tag was read: the address was typed, or a code scanned where the tag is signed'
     }
+  },
+  hazard: {
+    title: 'Hazards',
+    state: { open: 'Open', closed: 'Closed', all: 'All' },
+    none: 'No such hazards',
+    due: 'Due',
+    owner: 'Owner',
+    found: 'Found',
+    overdue: 'overdue',
+    before: 'Before',
+    after: 'After',
+    noPhoto: 'No photo',
+    lacksAfter: 'Photo after is missing',
+    hint: 'A hazard to be fixed by a date is closed only with a photo from before its end and one of the re-inspection after.'
   }
 }

@@ -32,8 +32,12 @@ export const patrolZh = {
     suspectCount: '{{count}} 次可疑',
     noSuspects: '没有可疑打卡',
     suspectHint: '可疑打卡照常记录，并在这里说明原因，由管理人员判断。',
+    reason: '原因',
+    guard: '人员',
+    counters: '没有对应打卡的触碰',
+    countersHint: '防伪标签每碰一次计数加一。没有对应打卡的计数可能是路人的手机、还没上传的记录，也可能是被删去的记录。',
     chainHint:
-      '注意：手机离线记录的末尾若被整段删去，记录链本身看不出来，只会表现为标签上没有对应打卡的计数（见“设置 → 标签密钥”），或巡逻中漏检的点位。',
+      '注意：手机离线记录的末尾若被整段删去，记录链本身看不出来，只会表现为防伪标签上没有对应打卡的计数（见上表；没有防伪标签时没有这张表），或巡逻中漏检的点位。',
     status: { planned: '未开始', in_progress: '进行中', complete: '已完成', partial: '有漏检', missed: '漏巡' },
     type: { guard: '安保巡逻', inspection: '设备巡检', cleaning: '保洁', greening: '绿化', fire: '消防' },
     assurance: { sun: '防伪标签', uid: '普通标签', url: '标签网址', qr: '二维码', manual: '手工登记' },
@@ -58,5 +62,19 @@ export const patrolZh = {
       stale: '几天之后才上传',
       no_proof: '没有读到标签：手工输入网址，或扫了防伪标签点位的二维码'
     }
+  },
+  hazard: {
+    title: '隐患整改',
+    state: { open: '未关闭', closed: '已关闭', all: '全部' },
+    none: '没有这样的隐患',
+    due: '整改期限',
+    owner: '责任人',
+    found: '发现',
+    overdue: '已超期',
+    before: '整改前',
+    after: '整改后',
+    noPhoto: '没有照片',
+    lacksAfter: '缺整改后照片',
+    hint: '限期整改的隐患须有完工前和复查后的照片才能关闭。'
   }
 }

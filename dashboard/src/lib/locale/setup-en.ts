@@ -7,6 +7,7 @@ export const setupEn: typeof setupZh = {
     readers: 'Readers',
     checkpoints: 'Checkpoints',
     routes: 'Routes',
+    wallKeys: 'Wall keys',
     tags: 'Tag keys',
     users: 'Users',
     site: 'Site',

@@ -6,6 +6,7 @@ export const setupZh = {
     readers: '读卡器',
     checkpoints: '巡更点',
     routes: '巡逻路线',
+    wallKeys: '大屏钥匙',
     tags: '标签密钥',
     users: '用户',
     site: '项目',

@@ -4,12 +4,15 @@ import { mappingZh } from './mapping-zh.ts'
 import { patrolSetupZh } from './patrol-setup-zh.ts'
 import { patrolZh } from './patrol-zh.ts'
 import { peopleZh } from './people-zh.ts'
+import { planZh } from './plan-zh.ts'
+import { replayZh } from './replay-zh.ts'
 import { reportZh } from './report-zh.ts'
 import { ruleZh } from './rule-zh.ts'
 import { setupZh } from './setup-zh.ts'
 import { slaZh } from './sla-zh.ts'
 import { tellingZh } from './telling-zh.ts'
 import { ticketZh } from './ticket-zh.ts'
+import { wallZh } from './wall-zh.ts'
 import { workZh } from './work-zh.ts'
 
 /** 中文, the language of the house; `en.ts` has the same keys. Words as in domain.md §1. */
@@ -192,6 +195,9 @@ export const zh = {
   ...mappingZh,
   ...patrolZh,
   ...patrolSetupZh,
+  ...planZh,
+  ...replayZh,
+  ...wallZh,
   ...peopleZh,
   ...reportZh,
   ...ruleZh,

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
 import { useMay } from '../../lib/api/session.ts'
-import '../../components/tabs.css'
+import '../tabs.css'
 
-/** What is walked, and for managers what to doubt. */
+/** What is walked, planned and found, and for managers what to doubt. */
 export function PatrolTabs() {
   const { t } = useTranslation()
   const leads = useMay('manager')
@@ -11,6 +11,12 @@ export function PatrolTabs() {
     <nav className="tabs" aria-label={t('nav.patrol')}>
       <NavLink to="/patrol" end className="tab" data-testid="patrol-tab-board">
         {t('patrol.board')}
+      </NavLink>
+      <NavLink to="/patrol/plans" className="tab" data-testid="patrol-tab-plans">
+        {t('plan.title')}
+      </NavLink>
+      <NavLink to="/patrol/hazards" className="tab" data-testid="patrol-tab-hazards">
+        {t('hazard.title')}
       </NavLink>
       {leads && (
         <NavLink to="/patrol/heat" className="tab" data-testid="patrol-tab-heat">

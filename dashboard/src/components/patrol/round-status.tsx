@@ -2,7 +2,8 @@ import { CheckCircleOutlined, ClockCircleOutlined, CloseCircleFilled, PlayCircle
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RoundStatus } from '../../../../server/contract/patrol.ts'
-import '../../components/badges.css'
+import '../badges.css'
+import './round-status.css'
 
 export const roundIcons: Record<RoundStatus, ReactNode> = {
   planned: <ClockCircleOutlined />,
