@@ -20,6 +20,7 @@ const onBothDatabases = [
   'test/integration/start-and-stop.test.ts',
   'test/integration/telling*.test.ts',
   'test/contract/database.test.ts',
+  'test/integration/patrol-positions.test.ts',
   'test/integration/patrol-report.test.ts',
   'test/integration/worked-month.test.ts',
   'test/integration/jobs.test.ts',

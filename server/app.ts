@@ -121,7 +121,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     stops.push(telling.runner.stop)
 
     const { pushStatus, settled, catchUp } = createScreens({ board, live, register, alarms, desk })
-    const { patrol, field } = createPatrolling({ stores, desk, live, settled, now })
+    const { patrol, field } = createPatrolling({ stores, desk, live, remind: telling.remind, settled, now })
     const databaseWatch = createDatabaseWatch({
       database,
       now,

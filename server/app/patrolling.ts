@@ -1,10 +1,11 @@
 /** Patrol with all it is joined to: the desk's transactions, the screens, the path of what the field sends. */
-
+import { readPatrolDuty } from '../dispatch/patrol-duty.ts'
 import type { Publisher } from '../live/publisher.ts'
 import { createFieldScans } from '../patrol/field-scans.ts'
 import { createPatrol, type Patrol } from '../patrol/patrol.ts'
 import { toRoundItem, toScanItem } from '../patrol/present-patrol.ts'
 import type { FieldPatrol } from '../pipeline.ts'
+import type { Remind } from '../telling/remind.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
 import type { Stores } from './stores.ts'
 
@@ -12,11 +13,13 @@ export type PatrollingOptions = {
   stores: Pick<Stores, 'database' | 'register'>
   desk: Pick<Desk, 'along'>
   live: Pick<Publisher, 'patrol'>
+  /** Tells a guard that nothing was heard of him. */
+  remind: Remind
   settled: (settlement: Settlement) => void
   now: () => number
 }
 
-export function createPatrolling({ stores, desk, live, settled, now }: PatrollingOptions): {
+export function createPatrolling({ stores, desk, live, remind, settled, now }: PatrollingOptions): {
   patrol: Patrol
   field: FieldPatrol
 } {
@@ -26,6 +29,7 @@ export function createPatrolling({ stores, desk, live, settled, now }: Patrollin
     desk,
     now,
     zone: () => register.site.timezone,
+    positions: { duty: (db, span) => readPatrolDuty(db, span, register.site.timezone), remind },
     told({ scans, rounds, settlement }) {
       settled(settlement)
       live.patrol({

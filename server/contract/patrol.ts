@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { idSchema, pageQuerySchema, timeSchema } from './common.ts'
 import { checkpointSchema, routeSchema } from './site.ts'
-import { hazardClasses, planTypes, roundStatuses } from './words.ts'
+import { hazardClasses, planTypes, positionStatuses, roundStatuses } from './words.ts'
 
 /** What makes a scan doubtful. It is taken all the same, and shown to the manager. */
 export const suspicions = [
@@ -139,6 +139,19 @@ export const roundItemSchema = z.object({
   suspect: z.array(z.string())
 })
 export type RoundItem = z.infer<typeof roundItemSchema>
+
+export const positionStatusSchema = z.enum(positionStatuses)
+export type PositionStatus = z.infer<typeof positionStatusSchema>
+
+/** `GET /patrol/positions?date=`: an hour of a patrol shift in which its guard is to be heard. */
+export const positionItemSchema = z.object({
+  guard: z.string(),
+  shift: z.string(),
+  shiftName: z.string(),
+  hour: z.object({ from: timeSchema, to: timeSchema }),
+  status: positionStatusSchema
+})
+export type PositionItem = z.infer<typeof positionItemSchema>
 
 /** A tag with keys, at its checkpoint. `key`: K_file, 16 bytes as hex; never shown again. */
 export const newTagKeySchema = z.strictObject({

@@ -17,6 +17,7 @@ import { permitsMigration } from './migration-0017-permits.ts'
 import { auditMigration } from './migration-0018-audit.ts'
 import { jobsMigration } from './migration-0019-jobs.ts'
 import { patrolMigration } from './migration-0020-patrol.ts'
+import { patrolWatchMigration } from './migration-0021-patrol-watch.ts'
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -212,7 +213,8 @@ export const migrations: MigrationProvider = {
       '0019_jobs': jobsMigration,
       '0017_permits': permitsMigration,
       '0018_audit': auditMigration,
-      '0020_patrol': patrolMigration
+      '0020_patrol': patrolMigration,
+      '0021_patrol_watch': patrolWatchMigration
     }
   }
 }

@@ -53,5 +53,17 @@ export type RoundTable = {
   due: number | null
 }
 
+/** An hour of a guard's patrol shift. `due`: when a miss of it is told, ms; null once it was judged. */
+export type PositionHourTable = {
+  id: string
+  guard: string
+  shift: string
+  shift_name: string
+  starts: number
+  ends: number
+  status: string
+  due: number | null
+}
+
 /** Photos that came before their scan; their content lies with the attachments. */
 export type ScanPhotoTable = { hash: string; type: string; size: number; by: string; at: number }

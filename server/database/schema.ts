@@ -2,7 +2,7 @@
  * The relational tables as Kysely sees them. Portable between SQLite and PostgreSQL:
  * ids and JSON as text, times as bigint milliseconds, flags as 0 / 1.
  */
-import type { RoundTable, ScanPhotoTable, ScanTable, TagKeyTable, TapTable } from './patrol-tables.ts'
+import type { PositionHourTable, RoundTable, ScanPhotoTable, ScanTable, TagKeyTable, TapTable } from './patrol-tables.ts'
 import type {
   CertificateTable,
   ChannelStateTable,
@@ -108,6 +108,7 @@ export type Schema = {
   tag_keys: TagKeyTable
   rounds: RoundTable
   scan_photos: ScanPhotoTable
+  position_hours: PositionHourTable
   permits: PermitTable
   audit: AuditTable
   sla_policies: SlaPolicyTable

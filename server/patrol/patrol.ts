@@ -16,6 +16,9 @@ import { openHazard } from './hazard.ts'
 import { raisedBy } from './missed.ts'
 import { createPhotoStore } from './photo-store.ts'
 import { nextStart, roundsOn, roundsUntil } from './plan.ts'
+import type { PositionHour } from './position.ts'
+import { createPositionStore } from './position-store.ts'
+import { nextPosition, type PositionPorts, watchPositions } from './position-watch.ts'
 import { judgeRound } from './round.ts'
 import { createRoundStore, type StoredRound, type WalkedRound } from './round-store.ts'
 import type { Scan } from './scan.ts'
@@ -33,6 +36,8 @@ export type PatrolOptions = {
   now: () => number
   /** IANA zone of the site, as it is now. */
   zone: () => string
+  /** Left out: nobody reports his position. */
+  positions?: PositionPorts
   /** After the commit: to the screens. */
   told: (news: PatrolNews) => void
 }
@@ -50,7 +55,7 @@ const lookAgainMs = 60_000
 /** After a longer rest than this, what should have been walked meanwhile is nobody's miss. */
 const longestCatchUpMs = 7 * 86_400_000
 
-export function createPatrol({ database, desk, now, zone, told: tell }: PatrolOptions) {
+export function createPatrol({ database, desk, now, zone, positions, told: tell }: PatrolOptions) {
   let site: SiteView | undefined
   let metaKey: Buffer | undefined
   let due = 0
@@ -140,7 +145,7 @@ export function createPatrol({ database, desk, now, zone, told: tell }: PatrolOp
         const since = Math.max(until, time - longestCatchUpMs)
         await store.plan(roundsUntil(from.routes, { since, now: time, zone: zone() }))
         await writeMeta(db, plannedUntilName, String(time))
-        const changes: AlarmChange[] = []
+        const changes: AlarmChange[] = positions ? await watchPositions(db, positions, { since, now: time }) : []
         const judged: WalkedRound[] = []
         for (const round of await store.due(time)) {
           const scans = await createScanStore(db).between(round.checkpoints, round.from, round.to)
@@ -154,7 +159,8 @@ export function createPatrol({ database, desk, now, zone, told: tell }: PatrolOp
       })
       tell({ scans: [], rounds, settlement })
       const next = (await createRoundStore(database).nextDue()) ?? Number.POSITIVE_INFINITY
-      due = Math.min(due, next, nextStart(from.routes, at, zone()))
+      const position = positions ? await nextPosition(database, positions, at) : Number.POSITIVE_INFINITY
+      due = Math.min(due, next, position, nextStart(from.routes, at, zone()))
     },
 
     /** The rounds of a date of the site, stored or to come; those of routes that are gone stay on record. */
@@ -170,6 +176,12 @@ export function createPatrol({ database, desk, now, zone, told: tell }: PatrolOp
       const all = [...stored, ...toCome.map((round): StoredRound => ({ ...round, status: 'planned', due: null }))]
       all.sort((one, other) => one.from - other.from || (one.id < other.id ? -1 : 1))
       return await withScans(database, all)
+    },
+
+    /** The hours of patrol shifts that began on a date of the site, in their order. */
+    positions: (date: string): Promise<PositionHour[]> => {
+      const { from, to } = dayOf(date, zone())
+      return createPositionStore(database).between(from, to)
     },
 
     /** Whose window begins in [from, to), ms, and has begun. */

@@ -1,5 +1,6 @@
 /** Scans and rounds in the contract's shapes. */
-import type { RoundItem, ScanItem } from '../contract/patrol.ts'
+import type { PositionItem, RoundItem, ScanItem } from '../contract/patrol.ts'
+import type { PositionHour } from './position.ts'
 import { judgeRound } from './round.ts'
 import type { StoredRound } from './round-store.ts'
 import type { Scan } from './scan.ts'
@@ -25,6 +26,10 @@ export function toScanItem(scan: Scan, round: string | null = null): ScanItem {
     round,
     ticket
   }
+}
+
+export function toPositionItem({ guard, shift, shiftName, from, to, status }: PositionHour): PositionItem {
+  return { guard, shift, shiftName, hour: { from: toTime(from), to: toTime(to) }, status }
 }
 
 /** `scans`: of its checkpoints in its window, in whatever order. */

@@ -9,6 +9,8 @@ import type { AlarmCleared } from '../rules/changes.ts'
 import { judgeChain } from './chain.ts'
 import { missedCheckpoint, missedRound } from './missed.ts'
 import { roundsHolding } from './plan.ts'
+import { noPosition } from './position.ts'
+import { countForPositions } from './position-watch.ts'
 import { judgeRound } from './round.ts'
 import { createRoundStore, type WalkedRound } from './round-store.ts'
 import type { Scan } from './scan.ts'
@@ -53,6 +55,7 @@ export async function takeScans(told: readonly Scan[], { db, site, zone, now }: 
     const before = fresh.find(({ id }) => id === scan.id)
     if (before?.suspect !== scan.suspect) await store.suspect(scan.id, scan.suspect)
   }
+  await countForPositions(db, fresh)
   return {
     added: [...news.values()],
     known,
@@ -130,11 +133,10 @@ async function countForRounds(scans: readonly Scan[], { db, site, zone, now }: T
   return judged
 }
 
-/** Whatever was seen since the window that missed it began ends the alarm, late or in a later round. */
+/** Whatever was seen since the window or hour that missed it began ends the alarm, late or in a later one. */
 async function endMissed(scans: readonly Scan[], { db, site, now }: Omit<TakingOptions, 'zone'>): Promise<AlarmCleared[]> {
   const alarms = createAlarmStore(db)
-  const newest = new Map<string, number>()
-  for (const { checkpoint, ts } of scans) newest.set(checkpoint, Math.max(ts, newest.get(checkpoint) ?? 0))
+  const newest = newestBy(scans, ({ checkpoint }) => checkpoint)
   const cleared: AlarmCleared[] = []
   const end = async (rule: string, subject: string, ts: number) => {
     const alarm = await alarms.standing(rule, subject)
@@ -146,5 +148,12 @@ async function endMissed(scans: readonly Scan[], { db, site, now }: Omit<TakingO
     await end(missedCheckpoint, checkpoint, ts)
     for (const route of site.routes) if (route.checkpoints.includes(checkpoint)) await end(missedRound, route.id, ts)
   }
+  for (const [guard, ts] of newestBy(scans, (scan) => scan.guard)) await end(noPosition, guard, ts)
   return cleared
+}
+
+function newestBy(scans: readonly Scan[], keyOf: (scan: Scan) => string): Map<string, number> {
+  const newest = new Map<string, number>()
+  for (const scan of scans) newest.set(keyOf(scan), Math.max(scan.ts, newest.get(keyOf(scan)) ?? 0))
+  return newest
 }

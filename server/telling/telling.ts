@@ -9,6 +9,7 @@ import { createLinkSteps } from './link-steps.ts'
 import { createLinks } from './links.ts'
 import { createPreferencesStore } from './preferences.ts'
 import { createPushSubscriptions } from './push-subscriptions.ts'
+import { createRemind } from './remind.ts'
 import { createRunner, type RunnerOptions } from './runner.ts'
 import type { SecretBox } from './secret-box.ts'
 import { type Send, send as sendByKind } from './senders/senders.ts'
@@ -38,6 +39,8 @@ export function createTelling(options: TellingOptions) {
   return {
     /** To be given to the daily jobs. */
     announce: createAnnounce({ now, written: runner.wake }),
+    /** To be given to patrol. */
+    remind: createRemind({ now, written: runner.wake }),
     /** To be given to the desk. */
     witness: createTellingWitness(runner.wake),
     runner,

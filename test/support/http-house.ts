@@ -20,6 +20,7 @@ import { createPolicyEditor } from '../../server/clocks/policy-editor.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
 import { createDispatcher } from '../../server/dispatch/dispatcher.ts'
+import { readPatrolDuty } from '../../server/dispatch/patrol-duty.ts'
 import { createWorkforce } from '../../server/dispatch/workforce.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
@@ -117,6 +118,7 @@ export async function buildHttpHouse(options: Options = {}) {
     desk,
     now,
     zone: () => 'Asia/Shanghai',
+    positions: { duty: (db, span) => readPatrolDuty(db, span, 'Asia/Shanghai'), remind: telling.remind },
     told: ({ settlement }) => settlements.push(settlement)
   })
   const attachmentFolder = mkdtempSync(join(tmpdir(), 'wuxun-attachments-'))

@@ -9,6 +9,7 @@ import {
   guideSchema,
   heatSchema,
   newScanSchema,
+  positionItemSchema,
   roundItemSchema,
   scanItemSchema,
   scanQuerySchema
@@ -16,7 +17,7 @@ import {
 import { AppError, invalidField } from '../../errors.ts'
 import { coverageOf } from '../../patrol/coverage.ts'
 import { heatOf } from '../../patrol/heat.ts'
-import { toRoundItem, toScanItem } from '../../patrol/present-patrol.ts'
+import { toPositionItem, toRoundItem, toScanItem } from '../../patrol/present-patrol.ts'
 import { may } from '../../people/permissions.ts'
 import { callerOf } from '../access.ts'
 import type { HttpParts } from '../parts.ts'
@@ -162,10 +163,31 @@ export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
       },
       async (request) => {
         const { route, date = today() } = request.query
-        if (!DateTime.fromISO(date).isValid) throw invalidField('date', 'expected a date such as 2026-03-01')
+        expectDate(date)
         const rounds = await patrol.rounds(date, route)
         return { items: rounds.map(({ round, scans }) => toRoundItem(round, scans, now())), nextCursor: null }
       }
     )
+
+    app.get(
+      '/patrol/positions',
+      {
+        schema: {
+          tags,
+          summary: 'The hours of patrol shifts that began on a date of the site, today when left out: whose guard was heard',
+          querystring: roundQuerySchema.pick({ date: true }),
+          response: { 200: pageSchema(positionItemSchema) }
+        }
+      },
+      async (request) => {
+        const { date = today() } = request.query
+        expectDate(date)
+        return { items: (await patrol.positions(date)).map(toPositionItem), nextCursor: null }
+      }
+    )
   }
+}
+
+function expectDate(date: string): void {
+  if (!DateTime.fromISO(date).isValid) throw invalidField('date', 'expected a date such as 2026-03-01')
 }

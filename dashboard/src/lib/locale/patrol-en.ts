@@ -37,6 +37,9 @@ export const patrolEn: typeof patrolZh = {
     chainHint:
       'Mind: when the end of what a phone recorded off line is cut off, the chain itself does not show it. It shows only by counters of a tag that no scan used (Setup, Tag keys), or by places missing from a round.',
     status: { planned: 'Not begun', in_progress: 'Under way', complete: 'Complete', partial: 'Places missed', missed: 'Missed' },
+    positions: 'Position reports',
+    positionHint: 'On a patrol shift a guard scans at least once an hour',
+    position: { open: 'Awaited', reported: 'Reported', missed: 'Not reported' },
     type: { guard: 'Guard patrol', inspection: 'Inspection', cleaning: 'Cleaning', greening: 'Greening', fire: 'Fire safety' },
     assurance: { sun: 'Signed tag (SUN)', uid: 'Plain tag (UID)', url: 'Tag address (URL)', qr: 'QR code', manual: 'By hand' },
     assuranceHint: {

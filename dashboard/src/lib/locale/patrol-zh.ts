@@ -35,6 +35,9 @@ export const patrolZh = {
     chainHint:
       '注意：手机离线记录的末尾若被整段删去，记录链本身看不出来，只会表现为标签上没有对应打卡的计数（见“设置 → 标签密钥”），或巡逻中漏检的点位。',
     status: { planned: '未开始', in_progress: '进行中', complete: '已完成', partial: '有漏检', missed: '漏巡' },
+    positions: '位置汇报',
+    positionHint: '巡逻班次内，保安员每小时至少打卡一次',
+    position: { open: '待汇报', reported: '已汇报', missed: '未汇报' },
     type: { guard: '安保巡逻', inspection: '设备巡检', cleaning: '保洁', greening: '绿化', fire: '消防' },
     assurance: { sun: '防伪标签', uid: '普通标签', url: '标签网址', qr: '二维码', manual: '手工登记' },
     assuranceHint: {
