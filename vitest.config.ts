@@ -22,6 +22,7 @@ const onBothDatabases = [
   'test/contract/database.test.ts',
   'test/integration/patrol-positions.test.ts',
   'test/integration/patrol-report.test.ts',
+  'test/integration/patrol-sensors.test.ts',
   'test/integration/worked-month.test.ts',
   'test/integration/jobs.test.ts',
   'test/e2e/reading-to-ticket.test.ts'

@@ -29,7 +29,9 @@ export const suspicions = [
   /** Told only days later. */
   'stale',
   /** No tag was read: the address was typed, or a code scanned that stands for a tag with keys. */
-  'no_proof'
+  'no_proof',
+  /** What was typed is not what the sensor said at that time. */
+  'disagrees'
 ] as const
 export const suspicionSchema = z.enum(suspicions)
 export type Suspicion = z.infer<typeof suspicionSchema>
@@ -97,6 +99,25 @@ export const newScanSchema = z.strictObject({
 })
 export type NewScan = z.infer<typeof newScanSchema>
 
+/** A typed number beside its sensor. Without a fresh reading `measured` and what follows from it is null: not compared. */
+export const comparisonSchema = z.object({
+  item: z.string(),
+  /** As the checklist said it. */
+  text: z.string(),
+  equipment: z.string(),
+  metric: z.string(),
+  typed: z.number(),
+  measured: z.number().nullable(),
+  measuredAt: timeSchema.nullable(),
+  /** `typed` less `measured`. */
+  difference: z.number().nullable(),
+  tolerance: z.number().nullable(),
+  agrees: z.boolean().nullable(),
+  /** The check job it opened, or that was open about this sensor. */
+  ticket: z.string().nullable()
+})
+export type ComparisonItem = z.infer<typeof comparisonSchema>
+
 export const scanItemSchema = z.object({
   id: z.string(),
   checkpoint: z.string(),
@@ -110,6 +131,7 @@ export const scanItemSchema = z.object({
   assurance: assuranceSchema,
   suspect: z.array(suspicionSchema),
   answers: z.array(answerSchema),
+  comparisons: z.array(comparisonSchema),
   photos: z.array(z.string()),
   /** The round it counts for. */
   round: z.string().nullable(),

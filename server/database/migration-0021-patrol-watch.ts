@@ -1,4 +1,4 @@
-/** What is watched of patrol besides rounds: that guards on a patrol shift report where they are. */
+/** What is watched of patrol besides rounds: that guards on a patrol shift are heard, and what they type fits the sensors. */
 import type { Kysely, Migration } from 'kysely'
 
 const text = 'text' as const
@@ -24,5 +24,16 @@ export const patrolWatchMigration: Migration = {
     await db.schema.createIndex('position_hours_by_guard').on('position_hours').columns(['guard', 'starts']).execute()
     await db.schema.createIndex('position_hours_by_start').on('position_hours').column('starts').execute()
     await db.schema.createIndex('position_hours_by_due').on('position_hours').column('due').execute()
+    await db.schema
+      .alterTable('scans')
+      .addColumn('comparisons', text, (c) => c.notNull().defaultTo('[]'))
+      .execute()
+    await db.schema
+      .createTable('sensor_checks')
+      .addColumn('equipment', text, (c) => c.notNull())
+      .addColumn('metric', text, (c) => c.notNull())
+      .addColumn('ticket', text, (c) => c.notNull())
+      .addPrimaryKeyConstraint('sensor_checks_key', ['equipment', 'metric'])
+      .execute()
   }
 }

@@ -1,6 +1,6 @@
 /** Patrol: rounds as planned, and what was scanned. Conventions: schema.ts. */
 
-/** Somebody, or a reader, saw a checkpoint's tag. JSON columns: `sun`, `answers`, `photos`, `suspect`. */
+/** Somebody, or a reader, saw a checkpoint's tag. JSON columns: `sun`, `answers`, `comparisons`, `photos`, `suspect`. */
 export type ScanTable = {
   id: string
   checkpoint: string
@@ -22,6 +22,7 @@ export type ScanTable = {
   mono: number | null
   hash: string | null
   answers: string
+  comparisons: string
   photos: string
   suspect: string
   ticket: string | null
@@ -64,6 +65,9 @@ export type PositionHourTable = {
   status: string
   due: number | null
 }
+
+/** The last check job about a sensor. */
+export type SensorCheckTable = { equipment: string; metric: string; ticket: string }
 
 /** Photos that came before their scan; their content lies with the attachments. */
 export type ScanPhotoTable = { hash: string; type: string; size: number; by: string; at: number }

@@ -2,7 +2,15 @@
  * The relational tables as Kysely sees them. Portable between SQLite and PostgreSQL:
  * ids and JSON as text, times as bigint milliseconds, flags as 0 / 1.
  */
-import type { PositionHourTable, RoundTable, ScanPhotoTable, ScanTable, TagKeyTable, TapTable } from './patrol-tables.ts'
+import type {
+  PositionHourTable,
+  RoundTable,
+  ScanPhotoTable,
+  ScanTable,
+  SensorCheckTable,
+  TagKeyTable,
+  TapTable
+} from './patrol-tables.ts'
 import type {
   CertificateTable,
   ChannelStateTable,
@@ -109,6 +117,7 @@ export type Schema = {
   rounds: RoundTable
   scan_photos: ScanPhotoTable
   position_hours: PositionHourTable
+  sensor_checks: SensorCheckTable
   permits: PermitTable
   audit: AuditTable
   sla_policies: SlaPolicyTable

@@ -3,16 +3,13 @@
  * the desk's, so that a scan, its round, its alarm and its ticket are there together or not at all.
  */
 import type { NewScan } from '../contract/patrol.ts'
-import { type Connection, type Database, readMeta, writeMeta } from '../database/database.ts'
-import { createId } from '../database/id.ts'
+import { type Database, readMeta, writeMeta } from '../database/database.ts'
 import { AppError, type FieldFault } from '../errors.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { Actor } from '../tickets/actor.ts'
-import { createAttachmentStore } from '../tickets/attachment-store.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
-import type { Opening } from '../tickets/opening.ts'
-import { answerFaults, findingsOf } from './findings.ts'
-import { openHazard } from './hazard.ts'
+import { compared, type ReadSensor } from './comparison.ts'
+import { answerFaults } from './findings.ts'
 import { raisedBy } from './missed.ts'
 import { createPhotoStore } from './photo-store.ts'
 import { nextStart, roundsOn, roundsUntil } from './plan.ts'
@@ -25,6 +22,7 @@ import type { Scan } from './scan.ts'
 import { createScanStore, type ScanQuery } from './scan-store.ts'
 import { readSiteView, type SiteView } from './site-view.ts'
 import { readMetaKey } from './tag-keys.ts'
+import { openTickets } from './taken-tickets.ts'
 import { type Taken, takeScans } from './taking.ts'
 import { makeOut, type ToldScan } from './told-scan.ts'
 import { readWalked, withScans } from './walked-rounds.ts'
@@ -36,6 +34,8 @@ export type PatrolOptions = {
   now: () => number
   /** IANA zone of the site, as it is now. */
   zone: () => string
+  /** Left out: what guards type is not compared. */
+  readSensor?: ReadSensor
   /** Left out: nobody reports his position. */
   positions?: PositionPorts
   /** After the commit: to the screens. */
@@ -55,7 +55,7 @@ const lookAgainMs = 60_000
 /** After a longer rest than this, what should have been walked meanwhile is nobody's miss. */
 const longestCatchUpMs = 7 * 86_400_000
 
-export function createPatrol({ database, desk, now, zone, positions, told: tell }: PatrolOptions) {
+export function createPatrol({ database, desk, now, zone, readSensor, positions, told: tell }: PatrolOptions) {
   let site: SiteView | undefined
   let metaKey: Buffer | undefined
   let due = 0
@@ -84,16 +84,10 @@ export function createPatrol({ database, desk, now, zone, positions, told: tell 
     throw invalid([{ field: `photos.${missing}`, message: 'expected the hash of a photo that was sent before' }])
   }
 
-  function hazardsOf(wishes: ReadonlyMap<string, ScanWish>, scans: readonly Scan[], from: SiteView): Opening[] {
-    return scans.flatMap((scan) => {
-      const place = from.checkpoint(scan.checkpoint)
-      const wish = wishes.get(scan.id)
-      if (!place || !wish) return []
-      const findings = findingsOf(scan.answers, place.checklist)
-      if (scan.result === 'ok' && findings.length === 0) return []
-      const ticketId = createId('tk', scan.receivedAt)
-      return [openHazard({ scan, findings, wish: wish.hazard, place, actor: wish.actor, ticketId })]
-    })
+  /** Beside what the sensors said; a scan without typed numbers asks none. */
+  async function besideSensors(scan: Scan, from: SiteView): Promise<Scan> {
+    const checklist = from.checkpoint(scan.checkpoint)?.checklist ?? []
+    return readSensor ? await compared(scan, checklist, readSensor) : scan
   }
 
   return {
@@ -109,21 +103,13 @@ export function createPatrol({ database, desk, now, zone, positions, told: tell 
      */
     async take(wishes: readonly ScanWish[]): Promise<Scan[]> {
       const from = await view()
-      const scans = wishes.map((wish) => understood(wish, from))
-      await expectPhotos(scans.flatMap(({ photos }) => photos))
+      const made = wishes.map((wish) => understood(wish, from))
+      await expectPhotos(made.flatMap(({ photos }) => photos))
+      const scans = await Promise.all(made.map((scan) => besideSensors(scan, from)))
       const byId = new Map(wishes.map((wish) => [wish.told.id, wish]))
       const { result: taken, ...settlement } = await desk.along<Taken>(async (db, at) => {
-        const result = await takeScans(scans, { db, site: from, zone: zone(), now: at })
-        const openings = hazardsOf(byId, result.added, from)
-        for (const { ticket, events } of openings) {
-          const scan = String(events[0]?.detail['scan'])
-          await createScanStore(db).opened(scan, ticket.id)
-          const photos = result.added.find(({ id }) => id === scan)?.photos ?? []
-          await attachPhotos(db, ticket.id, photos)
-          const withTicket = (each: Scan) => (each.id === scan ? { ...each, ticket: ticket.id } : each)
-          result.added = result.added.map(withTicket)
-          result.rounds = result.rounds.map(({ round, scans }) => ({ round, scans: scans.map(withTicket) }))
-        }
+        const counted = await takeScans(scans, { db, site: from, zone: zone(), now: at })
+        const { taken: result, openings } = await openTickets(db, counted, { wishes: byId, site: from })
         return { result, changes: result.cleared, openings }
       })
       tell({ scans: [...taken.added, ...taken.changed], rounds: taken.rounds, settlement })
@@ -196,14 +182,6 @@ export function createPatrol({ database, desk, now, zone, positions, told: tell 
     },
 
     view
-  }
-}
-
-/** What the guard saw goes with the ticket it opened. */
-async function attachPhotos(db: Connection, ticket: string, hashes: readonly string[]): Promise<void> {
-  for (const { hash, type, size, by, at } of await createPhotoStore(db).find(hashes)) {
-    const name = `patrol-${hash.slice(0, 8)}.${type.split('/')[1] ?? 'jpg'}`
-    await createAttachmentStore(db).add(ticket, { hash, kind: 'photo', name, type, size, at, by })
   }
 }
 

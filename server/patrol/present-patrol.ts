@@ -22,6 +22,10 @@ export function toScanItem(scan: Scan, round: string | null = null): ScanItem {
     assurance,
     suspect: [...scan.suspect],
     answers: [...scan.answers],
+    comparisons: scan.comparisons.map((each) => ({
+      ...each,
+      measuredAt: each.measuredAt === null ? null : toTime(each.measuredAt)
+    })),
     photos: [...scan.photos],
     round,
     ticket

@@ -4,6 +4,7 @@ import type { Suspicion } from '../contract/patrol.ts'
 import { decodeCursor, encodeCursor } from '../database/cursor.ts'
 import type { Connection } from '../database/database.ts'
 import type { ScanTable } from '../database/patrol-tables.ts'
+import type { Comparison } from './comparison.ts'
 import type { Scan } from './scan.ts'
 import type { Tap } from './tap-order.ts'
 
@@ -107,6 +108,15 @@ export function createScanStore(db: Connection) {
         .execute()
     },
 
+    /** With the check jobs that what it typed went to. */
+    async compared(id: string, comparisons: readonly Comparison[]): Promise<void> {
+      await db
+        .updateTable('scans')
+        .set({ comparisons: JSON.stringify(comparisons) })
+        .where('id', '=', id)
+        .execute()
+    },
+
     /** The ticket a finding of it opened. */
     async opened(id: string, ticket: string): Promise<void> {
       await db.updateTable('scans').set({ ticket }).where('id', '=', id).execute()
@@ -144,6 +154,7 @@ export function toScan(row: ScanTable): Scan {
     sun: row.sun === null ? null : (JSON.parse(row.sun) as Scan['sun']),
     link: anchor === null || seq === null ? null : { anchor, seq, prev: prev ?? '', mono: mono ?? 0, hash },
     answers: JSON.parse(row.answers) as Scan['answers'],
+    comparisons: JSON.parse(row.comparisons) as Comparison[],
     photos: JSON.parse(row.photos) as string[],
     suspect: JSON.parse(row.suspect) as Suspicion[],
     ticket: row.ticket
@@ -172,6 +183,7 @@ function toRow(scan: Scan): ScanTable {
     mono: link?.mono ?? null,
     hash: link?.hash ?? null,
     answers: JSON.stringify(scan.answers),
+    comparisons: JSON.stringify(scan.comparisons),
     photos: JSON.stringify(scan.photos),
     suspect: JSON.stringify(scan.suspect),
     ticket: scan.ticket

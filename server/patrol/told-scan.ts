@@ -60,6 +60,7 @@ export function makeOut(told: ToldScan, { site, metaKey, now }: MakeOutOptions):
       sun: told.sun ?? null,
       link: linkOf(told),
       answers: told.answers,
+      comparisons: [],
       photos: told.photos,
       suspect: [...suspect],
       ticket: null

@@ -11,6 +11,7 @@ import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { readEpisodes, readLive } from '../../server/alarms/episode-record.ts'
 import { createJobsPart } from '../../server/app/jobs.ts'
+import { createSensorReader } from '../../server/app/sensor-reader.ts'
 import { tellingPart } from '../../server/app/telling.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createAuditLog } from '../../server/audit/audit-log.ts'
@@ -118,6 +119,13 @@ export async function buildHttpHouse(options: Options = {}) {
     desk,
     now,
     zone: () => 'Asia/Shanghai',
+    readSensor: createSensorReader({
+      readings,
+      specOf: (id, metric) => equipment.get(id)?.metrics[metric],
+      failed: (error) => {
+        throw error
+      }
+    }),
     positions: { duty: (db, span) => readPatrolDuty(db, span, 'Asia/Shanghai'), remind: telling.remind },
     told: ({ settlement }) => settlements.push(settlement)
   })

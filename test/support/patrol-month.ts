@@ -38,6 +38,7 @@ export function scanAt(checkpoint: string, time: string, more: Partial<Scan> = {
     result: 'ok',
     assurance: 'uid',
     answers: [],
+    comparisons: [],
     photos: [],
     suspect: [],
     ...more
