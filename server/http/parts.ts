@@ -98,7 +98,7 @@ export type HttpParts = {
   tickets: Pick<TicketStore, 'list'>
   tagKeys: TagKeys
   scanPhotos: PhotoStore
-  patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds' | 'positions' | 'walked' | 'view'>
+  patrol: Pick<Patrol, 'take' | 'scans' | 'rounds' | 'positions' | 'walked' | 'view'>
   /** People, firms, duty and certificates. */
   workforce: Workforce
   desk: Pick<

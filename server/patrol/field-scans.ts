@@ -4,9 +4,9 @@ import { formatTopic } from '../../gateway/topics.ts'
 import type { Role } from '../contract/common.ts'
 import type { Database } from '../database/database.ts'
 import type { Actor } from '../tickets/actor.ts'
-import type { Patrol, ScanWish } from './patrol.ts'
+import type { Patrol } from './patrol.ts'
 import type { SiteView } from './site-view.ts'
-import { makeOut, type ToldScan } from './told-scan.ts'
+import { makeOut, type ScanWish, type ToldScan } from './told-scan.ts'
 
 /** As of any reject (`Reject` in gateway/reading.ts). */
 const keptPayloadBytes = 4096

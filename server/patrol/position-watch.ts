@@ -38,7 +38,8 @@ export async function watchPositions(
   const changes: AlarmChange[] = []
   const silent = new Set<string>()
   for (const hour of await store.due(now)) {
-    const scans = await createScanStore(db).ofGuard(hour.guard, hour.from, hour.to + positionGraceMs)
+    const span = { guard: hour.guard, from: hour.from, to: hour.to + positionGraceMs }
+    const scans = (await createScanStore(db).ofGuards([span])).get(hour.guard) ?? []
     const isReported = scans.some(({ ts }) => reports(hour, ts))
     await store.judged([hour.id], isReported ? 'reported' : 'missed')
     if (isReported) continue

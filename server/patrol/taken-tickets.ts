@@ -6,12 +6,12 @@ import type { Opening } from '../tickets/opening.ts'
 import { openCheckJobs } from './check-job.ts'
 import { findingsOf } from './findings.ts'
 import { openHazard } from './hazard.ts'
-import type { ScanWish } from './patrol.ts'
 import { createPhotoStore } from './photo-store.ts'
 import type { Scan } from './scan.ts'
 import { createScanStore } from './scan-store.ts'
 import type { SiteView } from './site-view.ts'
 import type { Taken } from './taking.ts'
+import type { ScanWish } from './told-scan.ts'
 
 type Given = { wishes: ReadonlyMap<string, ScanWish>; site: SiteView }
 

@@ -1,12 +1,15 @@
 /** What somebody tells of a scan, made out: where it was, and how surely. Pure. */
 import type { Assurance, NewScan, Suspicion } from '../contract/patrol.ts'
 import type { FieldFault } from '../errors.ts'
+import type { Actor } from '../tickets/actor.ts'
 import type { Scan } from './scan.ts'
 import type { SiteView } from './site-view.ts'
 import { verifySun } from './sun.ts'
 
 /** `ts` in ms by now. */
 export type ToldScan = Omit<NewScan, 'ts' | 'id' | 'guard'> & { id: string; ts: number; guard: string; reader: string | null }
+/** `actor`: in whose name; `hazard`: what he makes of a finding. */
+export type ScanWish = { told: ToldScan; hazard: NewScan['hazard']; actor: Actor }
 export type Told = { ok: true; scan: Scan } | { ok: false; faults: FieldFault[] }
 
 const minute = 60_000

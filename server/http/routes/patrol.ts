@@ -77,16 +77,16 @@ export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
           })
         }
         const guard = await guardOf(wished, user)
-        const before = await patrol.scan(id)
-        if (before && before.guard !== guard.id) {
+        const told = { ...rest, id, ts: timeOfScan(ts), guard: guard.id, reader: null }
+        const [back] = await patrol.take([{ told, hazard, actor: user }])
+        if (!back) throw new AppError('internal', 'BUG: a scan was taken and is not there')
+        const { scan, isNew } = back
+        if (scan.guard !== guard.id) {
           throw new AppError('conflict', 'A scan of this id was told by somebody else.', {
             errors: [{ field: 'id', message: 'is in use' }]
           })
         }
-        const told = { ...rest, id, ts: timeOfScan(ts), guard: guard.id, reader: null }
-        const [scan] = await patrol.take([{ told, hazard, actor: user }])
-        if (!scan) throw new AppError('internal', 'BUG: a scan was taken and is not there')
-        reply.code(before ? 200 : 201)
+        reply.code(isNew ? 201 : 200)
         return toScanItem(scan)
       }
     )
