@@ -11,8 +11,22 @@ const quarterMs = 15 * 60_000
 
 export type PlannedRound = Round & { routeName: string; type: RouteInput['type'] }
 
+/** Asked for with every batch of scans, and slow to reckon by the clock on the wall: kept as long as the route is, so many dates. */
+const reckoned = new WeakMap<RouteInput, Map<string, readonly PlannedRound[]>>()
+const keptDates = 64
+
 /** In the order of their windows. Empty on days, or in a season, on which the route is not walked. */
-export function roundsOn(route: RouteInput, date: string, zone: string): PlannedRound[] {
+export function roundsOn(route: RouteInput, date: string, zone: string): readonly PlannedRound[] {
+  const known = reckoned.get(route) ?? new Map<string, readonly PlannedRound[]>()
+  reckoned.set(route, known)
+  const key = `${date} ${zone}`
+  const rounds = known.get(key) ?? reckon(route, date, zone)
+  if (known.size >= keptDates) known.clear()
+  known.set(key, rounds)
+  return rounds
+}
+
+function reckon(route: RouteInput, date: string, zone: string): PlannedRound[] {
   const day = DateTime.fromISO(date, { zone })
   if (!isInSeason(route, day)) return []
   if (route.times) return periodRounds(route, day)

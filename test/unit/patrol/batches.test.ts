@@ -18,33 +18,35 @@ function buildBatches() {
   return { runs, add }
 }
 
-/** Until nothing is left to run. */
-async function letGo(runs: { go: () => void }[]): Promise<void> {
-  for (let index = 0; index < runs.length; index++) {
-    runs[index]?.go()
+/** Lets each run go, one after the other, until all is answered. */
+async function letGo<Answer>(runs: { go: () => void }[], answers: Promise<Answer>): Promise<Answer> {
+  let isDone = false
+  void answers.finally(() => {
+    isDone = true
+  })
+  for (let index = 0; !isDone; ) {
+    if (runs[index]) runs[index++]?.go()
     await new Promise((resolve) => setImmediate(resolve))
   }
+  return answers
 }
 
-it('What comes while one runs goes into the next, up to its size, each with its own answer', async () => {
+it('What waits runs together, up to the size of a batch, each with its own answer', async () => {
   const { runs, add } = buildBatches()
-  const answers = ['a', 'b', 'c', 'd', 'e'].map(add)
-  await letGo(runs)
-  expect(await Promise.all(answers)).toEqual(['a!', 'b!', 'c!', 'd!', 'e!'])
-  expect(runs.map(({ items }) => items.join(''))).toEqual(['a', 'bcd', 'e'])
+  const answers = await letGo(runs, Promise.all(['a', 'b', 'c', 'd', 'e'].map(add)))
+  expect(answers).toEqual(['a!', 'b!', 'c!', 'd!', 'e!'])
+  expect(runs.map(({ items }) => items.join(''))).toEqual(['abc', 'de'])
 })
 
 it('One that cannot be taken fails alone', async () => {
   const { runs, add } = buildBatches()
-  const answers = Promise.allSettled(['a', 'b', 'bad', 'c'].map(add))
-  await letGo(runs)
-  expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
-  expect(runs.map(({ items }) => items.join(' '))).toEqual(['a', 'b bad c', 'b', 'bad', 'c'])
+  const answers = await letGo(runs, Promise.allSettled(['a', 'bad', 'b', 'c'].map(add)))
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
+  expect(runs.map(({ items }) => items.join(' '))).toEqual(['a bad b', 'a', 'bad', 'b', 'c'])
 })
 
 it('A failure that is nobody’s own fails the batch at once, and the next is tried', async () => {
   const { runs, add } = buildBatches()
-  const answers = Promise.allSettled(['a', 'b', 'away', 'c', 'd'].map(add))
-  await letGo(runs)
-  expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected', 'fulfilled'])
+  const answers = await letGo(runs, Promise.allSettled(['a', 'away', 'b', 'c'].map(add)))
+  expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled'])
 })
