@@ -1,4 +1,4 @@
-/** What is watched of patrol besides rounds: that guards on a patrol shift are heard, and what they type fits the sensors. */
+/** Since when routes are as they are, that guards on a patrol shift are heard, and that what they type fits the sensors. */
 import type { Kysely, Migration } from 'kysely'
 
 const text = 'text' as const
@@ -27,6 +27,12 @@ export const patrolWatchMigration: Migration = {
     await db.schema
       .alterTable('scans')
       .addColumn('comparisons', text, (c) => c.notNull().defaultTo('[]'))
+      .execute()
+    await db.schema
+      .createTable('route_plans')
+      .addColumn('route', text, (c) => c.primaryKey())
+      .addColumn('plan', text, (c) => c.notNull())
+      .addColumn('since', time, (c) => c.notNull())
       .execute()
     await db.schema
       .createTable('sensor_checks')

@@ -54,6 +54,9 @@ export type RoundTable = {
   due: number | null
 }
 
+/** What a route's rounds are made of, as canonical JSON, and since when, ms. */
+export type RoutePlanTable = { route: string; plan: string; since: number }
+
 /** An hour of a guard's patrol shift. `due`: when a miss of it is told, ms; null once it was judged. */
 export type PositionHourTable = {
   id: string

@@ -5,6 +5,7 @@
 import type {
   PositionHourTable,
   RoundTable,
+  RoutePlanTable,
   ScanPhotoTable,
   ScanTable,
   SensorCheckTable,
@@ -115,6 +116,7 @@ export type Schema = {
   taps: TapTable
   tag_keys: TagKeyTable
   rounds: RoundTable
+  route_plans: RoutePlanTable
   scan_photos: ScanPhotoTable
   position_hours: PositionHourTable
   sensor_checks: SensorCheckTable

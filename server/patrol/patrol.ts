@@ -9,6 +9,7 @@ import type { ReadSensor } from './comparison.ts'
 import { createIntake, type PatrolNews } from './intake.ts'
 import { raisedBy } from './missed.ts'
 import { nextStart, roundsOn, roundsUntil } from './plan.ts'
+import { notePlans } from './plan-since.ts'
 import type { PositionHour } from './position.ts'
 import { createPositionStore } from './position-store.ts'
 import { nextPosition, type PositionPorts, watchPositions } from './position-watch.ts'
@@ -74,7 +75,8 @@ export function createPatrol({ database, desk, now, zone, readSensor, positions,
         const rounds = createRoundStore(db)
         const until = Number((await readMeta(db, plannedUntilName)) ?? time)
         const since = Math.max(until, time - longestCatchUpMs)
-        await rounds.plan(roundsUntil(from.routes, { since, now: time, zone: zone() }))
+        const isOwed = await notePlans(db, from.routes, time)
+        await rounds.plan(roundsUntil(from.routes, { since, now: time, zone: zone() }).filter(isOwed))
         await writeMeta(db, plannedUntilName, String(time))
         const changes: AlarmChange[] = positions ? await watchPositions(db, positions, { since, now: time }) : []
         const judged: WalkedRound[] = []

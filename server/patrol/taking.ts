@@ -8,6 +8,7 @@ import type { AlarmCleared } from '../rules/changes.ts'
 import { doubtBesideOthers } from './doubts.ts'
 import { missedCheckpoint, missedRound } from './missed.ts'
 import { roundsHolding } from './plan.ts'
+import { readOwed } from './plan-since.ts'
 import { noPosition } from './position.ts'
 import { countForPositions } from './position-watch.ts'
 import { judgeRound } from './round.ts'
@@ -64,7 +65,9 @@ async function countForRounds(scans: readonly Scan[], { db, site, zone, now }: T
     else times.set(checkpoint, [ts])
   }
   const timesOf = (checkpoints: readonly string[]) => checkpoints.flatMap((checkpoint) => times.get(checkpoint) ?? [])
-  await rounds.plan(site.routes.flatMap((route) => roundsHolding(route, timesOf(route.checkpoints), zone)))
+  const isOwed = await readOwed(db, site.routes, now)
+  const planned = site.routes.flatMap((route) => roundsHolding(route, timesOf(route.checkpoints), zone))
+  await rounds.plan(planned.filter(isOwed))
   const holding = await rounds.holding(scans.map(({ ts }) => ts))
   const touched = holding.filter(({ checkpoints, from, to }) => timesOf(checkpoints).some((ts) => ts >= from && ts < to))
   const judged: WalkedRound[] = []

@@ -114,6 +114,42 @@ describe('The rounds of a date', () => {
     expect(await shown('2025-11-21', 'late')).toEqual([])
   })
 
+  it('are none of such windows when a scan of that time is told later, nor of those before the route was changed', async () => {
+    await add({ id: 'late', windows: ['08:00-09:00', '20:00-21:00'] })
+    await scan({ ts: startTime - 8 * hour + 10 * minute, checkpoint: 'gate' })
+    expect(await shown('2025-11-22', 'late')).toEqual(['planned'])
+    const admin = await house.bearer('admin')
+    const change = { method: 'PATCH', url: '/api/v1/routes/late', headers: admin } as const
+    const payload = { windows: ['10:00-11:00', '20:00-21:00'] }
+    expect((await house.app.inject({ ...change, payload })).statusCode).toBe(200)
+    await scan({ ts: startTime - 6 * hour + 10 * minute, checkpoint: 'gate' })
+    await house.patrol.tick()
+    expect(await shown('2025-11-22', 'late')).toEqual(['planned'])
+    const { items: alarms } = await get('alarms')
+    expect(alarms).toEqual([])
+    const day = 'from=2025-11-21T16:00:00Z&to=2025-11-22T16:00:00Z'
+    expect((await get(`patrol/heat?${day}`)).places).toEqual([])
+    const { rows } = await get(`reports/patrol?${day}`)
+    expect(rows.map(({ route }: { route: string }) => route)).toEqual(['傍晚巡逻'])
+  })
+
+  it('are none of a route that was written down while the service rested, but of those that were there before', async () => {
+    const windows = ['10:00-11:00']
+    await add({ id: 'old', windows })
+    const entry = { id: 'new', name: '新路线', checkpoints: '["gate"]', windows: JSON.stringify(windows), visit_order: 'any' }
+    await house.database
+      .insertInto('routes')
+      .values({ ...entry, settings: '{}', enabled: 1 })
+      .execute()
+    house.patrol.reload()
+    house.clock.now = startTime + 24 * hour
+    manager = await house.bearer('manager')
+    await house.patrol.tick()
+    expect(await shown('2025-11-23', 'old')).toEqual(['missed'])
+    expect(await shown('2025-11-23', 'new')).toEqual([])
+    expect(await shown('2025-11-24', 'new')).toEqual(['planned'])
+  })
+
   it('hold a week’s round on each of its days', async () => {
     await add({ id: 'weekly', times: { count: 1, per: 'week' } })
     expect(await shown('2025-11-22', 'weekly')).toEqual(['planned'])
