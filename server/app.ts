@@ -195,7 +195,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       available: pipeline.available,
       databaseUp: databaseWatch.isUp,
       timeseriesUp: () => external?.status().reachable ?? true,
-      warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings(), ...telling.runner.warnings()]
+      warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings(), ...telling.runner.warnings(), ...patrol.warnings()]
     })
     const http = await buildWeb({
       stores,

@@ -5,6 +5,7 @@ import type { Publisher } from '../live/publisher.ts'
 import { createFieldScans } from '../patrol/field-scans.ts'
 import { createPatrol, type Patrol } from '../patrol/patrol.ts'
 import { toRoundItem, toScanItem } from '../patrol/present-patrol.ts'
+import { tagKeyUse } from '../patrol/tag-keys.ts'
 import type { FieldPatrol } from '../pipeline.ts'
 import type { Remind } from '../telling/remind.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
@@ -12,7 +13,7 @@ import { createSensorReader, type SensorReaderOptions } from './sensor-reader.ts
 import type { Stores } from './stores.ts'
 
 export type PatrollingOptions = {
-  stores: Pick<Stores, 'database' | 'register'>
+  stores: Pick<Stores, 'database' | 'register' | 'box'>
   desk: Pick<Desk, 'along'>
   live: Pick<Publisher, 'patrol'>
   readings: SensorReaderOptions['readings']
@@ -31,6 +32,7 @@ export function createPatrolling({ stores, desk, live, readings, remind, settled
   const patrol = createPatrol({
     database,
     desk,
+    seal: stores.box.sealFor(tagKeyUse),
     now,
     zone: () => register.site.timezone,
     readSensor: createSensorReader({

@@ -31,7 +31,7 @@ export type ScanTable = {
 /** Taps of tags with keys: a counter is used once. */
 export type TapTable = { uid: string; counter: number; scan: string; ts: number }
 
-/** K_file of a tag, as hex, and its counter when it was enrolled. */
+/** K_file of a tag, sealed, and its counter when it was enrolled. */
 export type TagKeyTable = { uid: string; checkpoint: string; file_key: string; counter: number; enrolled_at: number }
 
 /** A round as planned when its window began; what became of it is judged from the scans. JSON column: `checkpoints`. */

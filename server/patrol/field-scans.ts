@@ -50,7 +50,7 @@ export function createFieldScans({ database, patrol, site: siteId, now }: FieldS
   }
 
   function whyNot(told: ToldScan, site: SiteView): string | undefined {
-    const made = makeOut(told, { site, metaKey: undefined, now: now() })
+    const made = makeOut(told, { site, now: now() })
     return made.ok ? undefined : made.faults.map(({ field, message }) => `${field}: ${message}`).join('; ')
   }
 

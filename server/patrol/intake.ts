@@ -23,8 +23,6 @@ export type IntakeOptions = {
   /** IANA zone of the site, as it is now. */
   zone: () => string
   view: () => Promise<SiteView>
-  /** K_meta, as `view` read it. */
-  metaKey: () => Buffer | undefined
   /** Left out: what guards type is not compared. */
   readSensor: ReadSensor | undefined
   /** After the commit: to the screens. */
@@ -42,10 +40,10 @@ type Request = readonly { scan: Scan; wish: ScanWish }[]
 /** Scans a transaction: some 0.1 s, for which alarms wait. */
 const mostAtOnce = 500
 
-export function createIntake({ database, desk, now, zone, view, metaKey, readSensor, told: tell }: IntakeOptions) {
+export function createIntake({ database, desk, now, zone, view, readSensor, told: tell }: IntakeOptions) {
   /** Throws `invalid` naming the fields. */
   function understood({ told }: ScanWish, from: SiteView): Scan {
-    const made = makeOut(told, { site: from, metaKey: metaKey(), now: now() })
+    const made = makeOut(told, { site: from, now: now() })
     if (!made.ok) throw invalid(made.faults)
     const faults = answerFaults(told.answers, from.checkpoint(made.scan.checkpoint)?.checklist ?? [])
     if (faults.length > 0) throw invalid(faults)

@@ -4,6 +4,7 @@
  */
 import { type Database, readMeta, writeMeta } from '../database/database.ts'
 import type { AlarmChange } from '../rules/changes.ts'
+import type { Seal } from '../secret-box.ts'
 import type { Desk } from '../tickets/desk.ts'
 import type { ReadSensor } from './comparison.ts'
 import { createIntake, type PatrolNews } from './intake.ts'
@@ -17,13 +18,14 @@ import { judgeRound } from './round.ts'
 import { createRoundStore, type StoredRound, type WalkedRound } from './round-store.ts'
 import { createScanStore, type ScanQuery } from './scan-store.ts'
 import { readSiteView, type SiteView } from './site-view.ts'
-import { readMetaKey } from './tag-keys.ts'
 import { readWalked, withScans } from './walked-rounds.ts'
 import { dayOf } from './windows.ts'
 
 export type PatrolOptions = {
   database: Database
   desk: Pick<Desk, 'along'>
+  /** Of the keys of tags. */
+  seal: Seal
   now: () => number
   /** IANA zone of the site, as it is now. */
   zone: () => string
@@ -37,20 +39,20 @@ export type PatrolOptions = {
 
 export type Patrol = ReturnType<typeof createPatrol>
 
+const unreadableKeys =
+  'Keys of tags were written with another key (DATA_DIR/telling.key): their taps prove nothing. Enrol the tags again.'
 const plannedUntilName = 'patrol_planned_until'
 const lookAgainMs = 60_000
 /** After a longer rest than this, what should have been walked meanwhile is nobody's miss. */
 const longestCatchUpMs = 7 * 86_400_000
 
-export function createPatrol({ database, desk, now, zone, readSensor, positions, told: tell }: PatrolOptions) {
+export function createPatrol({ database, desk, seal, now, zone, readSensor, positions, told: tell }: PatrolOptions) {
   let site: SiteView | undefined
-  let metaKey: Buffer | undefined
   let due = 0
 
   async function view(): Promise<SiteView> {
     if (site) return site
-    metaKey = await readMetaKey(database)
-    site = await readSiteView(database)
+    site = await readSiteView(database, seal)
     return site
   }
 
@@ -61,7 +63,10 @@ export function createPatrol({ database, desk, now, zone, readSensor, positions,
       due = 0
     },
 
-    take: createIntake({ database, desk, now, zone, view, metaKey: () => metaKey, readSensor, told: tell }),
+    take: createIntake({ database, desk, now, zone, view, readSensor, told: tell }),
+
+    /** What will go wrong if nobody does anything. */
+    warnings: (): readonly string[] => (site?.keysUnreadable ? [unreadableKeys] : []),
 
     /** When `tick` has something to do, ms. */
     due: (): number => due,

@@ -41,13 +41,14 @@ const told = (guard: number, index: number) => ({
   checkpoint: `cp-${index}`,
   ts: startTime + (guard + index * guards) * 10_000
 })
-const post = (payload: object) =>
-  house.app.inject({ method: 'POST', url: '/api/v1/patrol/scans', headers: manager, payload })
+const post = (payload: object) => house.app.inject({ method: 'POST', url: '/api/v1/patrol/scans', headers: manager, payload })
 const list = async (): Promise<ScanItem[]> =>
   (await house.app.inject({ url: '/api/v1/patrol/scans?limit=500', headers: manager })).json().items
 
 it('Each scan is there once, in its round, although all are told at once and each is told twice', async () => {
-  const scans = Array.from({ length: guards }, (_, guard) => Array.from({ length: scansEach }, (__, at) => told(guard, at))).flat()
+  const scans = Array.from({ length: guards }, (_, guard) =>
+    Array.from({ length: scansEach }, (__, at) => told(guard, at))
+  ).flat()
   const answers = await Promise.all([...scans, ...scans].map(post))
   const codes = answers.map(({ statusCode }) => statusCode).sort()
   expect(codes).toEqual([...scans.map(() => 200), ...scans.map(() => 201)])

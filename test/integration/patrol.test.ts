@@ -1,6 +1,10 @@
 /** Patrol over REST on a real database: rounds, late scans, what is missed, what is in doubt. */
+import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { writeMeta } from '../../server/database/database.ts'
 import { aesCmac } from '../../server/patrol/cmac.ts'
+import { sealPlainKeys } from '../../server/patrol/tag-keys.ts'
+import { createSecretBox } from '../../server/secret-box.ts'
 import { buildHttpHouse, startTime } from '../support/http-house.ts'
 
 // 16:00 of the site.
@@ -129,8 +133,7 @@ describe('The rounds of a date', () => {
     expect(alarms).toEqual([])
     const day = 'from=2025-11-21T16:00:00Z&to=2025-11-22T16:00:00Z'
     expect((await get(`patrol/heat?${day}`)).places).toEqual([])
-    const { rows } = await get(`reports/patrol?${day}`)
-    expect(rows.map(({ route }: { route: string }) => route)).toEqual(['傍晚巡逻'])
+    expect((await get(`reports/patrol?${day}`)).rows).toEqual([])
   })
 
   it('are none of a route that was written down while the service rested, but of those that were there before', async () => {
@@ -267,6 +270,36 @@ describe('A tag with keys', () => {
     const answer = await scan({ ts: house.clock.now, checkpoint: 'gate', ...fields })
     expect(answer.statusCode, answer.body).toBe(201)
     expect(answer.json().suspect).toEqual(suspect)
+  })
+
+  it('has keys that nobody can read in the database', async () => {
+    const tags = await house.database.selectFrom('tag_keys').selectAll().execute()
+    const stored = JSON.stringify([tags, await house.database.selectFrom('meta').selectAll().execute()])
+    expect(tags).toHaveLength(1)
+    expect(stored.toLowerCase()).not.toContain(file.toString('hex'))
+    expect(stored.toUpperCase()).not.toContain(meta)
+  })
+
+  it('enrolled before keys were sealed goes on proving, and is sealed at the start', async () => {
+    await house.database
+      .updateTable('tag_keys')
+      .set({ file_key: file.toString('hex') })
+      .execute()
+    await writeMeta(house.database, 'patrol_meta_key', meta)
+    await sealPlainKeys(house.database, house.seal)
+    await sealPlainKeys(house.database, house.seal)
+    house.patrol.reload()
+    const [stored] = await house.database.selectFrom('tag_keys').selectAll().execute()
+    expect(stored?.file_key).not.toBe(file.toString('hex'))
+    expect((await scan({ ts: startTime, checkpoint: 'gate', sun })).json()).toMatchObject({ assurance: 'sun', suspect: [] })
+  })
+
+  it('whose keys another key file has sealed proves nothing, accuses nobody, and is told of', async () => {
+    const foreign = createSecretBox(randomBytes(32)).sealFor('tag keys').seal(file.toString('hex'))
+    await house.database.updateTable('tag_keys').set({ file_key: foreign }).execute()
+    house.patrol.reload()
+    expect((await scan({ ts: startTime, checkpoint: 'gate', sun })).json()).toMatchObject({ suspect: ['no_proof'] })
+    expect(house.patrol.warnings()).toEqual([expect.stringContaining('telling.key')])
   })
 
   it('told again with the same id is a repeat', async () => {

@@ -29,7 +29,7 @@ import { loadChecklists } from '../../server/incidents/checklists.ts'
 import { createIncidents } from '../../server/incidents/incidents.ts'
 import { createPatrol } from '../../server/patrol/patrol.ts'
 import { createPhotoStore } from '../../server/patrol/photo-store.ts'
-import { createTagKeys } from '../../server/patrol/tag-keys.ts'
+import { createTagKeys, tagKeyUse } from '../../server/patrol/tag-keys.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
 import { createPermitStore } from '../../server/permits/permit-store.ts'
@@ -40,12 +40,12 @@ import type { AlarmRaised } from '../../server/rules/changes.ts'
 import { createEngine, type Engine } from '../../server/rules/engine.ts'
 import { createRuleEditor } from '../../server/rules/rule-editor.ts'
 import { createRuleStore } from '../../server/rules/rule-store.ts'
+import { createSecretBox } from '../../server/secret-box.ts'
 import { createSiteEditor } from '../../server/site/site-editor.ts'
 import { createStatusBoard } from '../../server/status-board.ts'
 import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
 import { createSystemReport } from '../../server/system-report.ts'
-import { createSecretBox } from '../../server/telling/secret-box.ts'
 import { createTelling } from '../../server/telling/telling.ts'
 import { createAttachmentStore } from '../../server/tickets/attachment-store.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
@@ -94,9 +94,10 @@ export async function buildHttpHouse(options: Options = {}) {
     equipment: () => [...equipment.values()],
     now
   })
+  const box = createSecretBox(randomBytes(32))
   const telling = createTelling({
     database,
-    box: createSecretBox(randomBytes(32)),
+    box,
     holder: 'house',
     now,
     random: () => 0.5,
@@ -114,9 +115,11 @@ export async function buildHttpHouse(options: Options = {}) {
     witnesses: [dispatch.witness, telling.witness]
   })
   const settlements: Settlement[] = []
+  const seal = box.sealFor(tagKeyUse)
   const patrol = createPatrol({
     database,
     desk,
+    seal,
     now,
     zone: () => 'Asia/Shanghai',
     readSensor: createSensorReader({
@@ -200,7 +203,7 @@ export async function buildHttpHouse(options: Options = {}) {
     calendar: createCalendarEditor({ database }),
     patrol,
     scanPhotos: createPhotoStore(database),
-    tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
+    tagKeys: createTagKeys({ database, seal, now, changed: patrol.reload }),
     audit: createAuditLog({ database, now }),
     permits: createPermitStore(database),
     telling: tellingPart(telling, desk, { database }),
@@ -219,6 +222,8 @@ export async function buildHttpHouse(options: Options = {}) {
     database,
     people,
     patrol,
+    /** Of the keys of tags. */
+    seal,
     board,
     readings,
     rejects,
