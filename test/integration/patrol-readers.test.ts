@@ -81,6 +81,8 @@ describe('A scan of a reader', () => {
     ['with a number for a tag', { tag: 12345678, guard: 'li' }, 'reader-1', 'tag: '],
     ['without a time', { ts: null, tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-1', 'ts: '],
     ['of last year', { ts: 1_600_000_000_000, tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-1', 'ts: '],
+    ['of 31 days ago', { ts: Date.now() - 31 * 86_400_000, tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-1', 'ts: '],
+    ['25 h in the future', { ts: Date.now() + 25 * 3_600_000, tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-1', 'ts'],
     ['in the name of another reader', { tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-2', 'forbidden']
   ])('%s is acknowledged and a reject', async (_, payload, name, reason) => {
     await tell(typeof payload === 'string' ? payload : { ts: Date.now(), ...payload }, name)

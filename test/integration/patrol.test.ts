@@ -5,6 +5,7 @@ import { writeMeta } from '../../server/database/database.ts'
 import { aesCmac } from '../../server/patrol/cmac.ts'
 import { sealPlainKeys } from '../../server/patrol/tag-keys.ts'
 import { createSecretBox } from '../../server/secret-box.ts'
+import { jpeg } from '../support/file-bytes.ts'
 import { buildHttpHouse, startTime } from '../support/http-house.ts'
 
 // 16:00 of the site.
@@ -169,9 +170,10 @@ describe('A scan', () => {
     ['of no place', {}, 400, 'tag'],
     ['of an unknown checkpoint', { checkpoint: 'attic' }, 400, 'checkpoint'],
     ['of 31 days ago', { checkpoint: 'gate', ts: startTime - 31 * 24 * hour }, 400, 'ts'],
-    ['of the day after tomorrow', { checkpoint: 'gate', ts: startTime + 25 * hour }, 400, 'ts'],
+    ['25 h in the future', { checkpoint: 'gate', ts: startTime + 25 * hour }, 400, 'ts'],
     ['at no time', { checkpoint: 'gate', ts: 'yesterday' }, 400, 'ts'],
     ['in another guard’s name', { checkpoint: 'gate', guard: 'engineer' }, 403, 'guard'],
+    ['in the name of somebody who does not exist', { checkpoint: 'gate', guard: 'nobody' }, 403, 'guard'],
     ['with an answer to nothing', { checkpoint: 'gate', answers: [{ item: 'pressure', value: 1 }] }, 400, 'answers.0.item'],
     [
       'with words for a number',
@@ -192,6 +194,17 @@ describe('A scan', () => {
     for (const role of ['viewer', 'engineer'] as const) {
       expect((await scan({ ts: startTime, checkpoint: 'gate' }, await house.bearer(role))).statusCode).toBe(403)
     }
+  })
+
+  it('is told by a manager for nobody who does not exist', async () => {
+    const answer = await scan({ ts: startTime, checkpoint: 'gate', guard: 'nobody' }, manager)
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json().errors).toMatchObject([{ field: 'guard' }])
+  })
+
+  it('with a photo nobody sent is refused by name', async () => {
+    const answer = await scan({ ts: startTime, checkpoint: 'gate', photos: ['0'.repeat(64)] })
+    expect(answer.json()).toMatchObject({ status: 400, errors: [{ field: 'photos.0' }] })
   })
 
   it('may be told by a manager for a guard', async () => {
@@ -236,6 +249,43 @@ describe('A scan', () => {
   it('that wants a date without one is refused', async () => {
     const answer = await scan({ ts: startTime, checkpoint: 'gate', result: 'issue', hazard: { class: 'fix_by_date' } })
     expect(answer.json().errors).toMatchObject([{ field: 'hazard.wantedBy' }])
+  })
+})
+
+describe('A photo', () => {
+  const megabyte = 1024 * 1024
+  async function send(bytes: Buffer, headers = guard) {
+    const form = new FormData()
+    form.append('file', new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }), 'photo.jpg')
+    const request = new Request('http://house/', { method: 'POST', body: form })
+    const type = request.headers.get('content-type') ?? ''
+    const payload = Buffer.from(await request.arrayBuffer())
+    return house.app.inject({
+      method: 'POST',
+      url: '/api/v1/patrol/photos',
+      headers: { ...headers, 'content-type': type },
+      payload
+    })
+  }
+
+  it('goes with its scan', async () => {
+    const { hash } = (await send(jpeg)).json()
+    expect((await scan({ ts: startTime, checkpoint: 'gate', photos: [hash] })).json()).toMatchObject({ photos: [hash] })
+  })
+
+  it.each([
+    ['that is a script', Buffer.from('<script>alert(1)</script>'), 415],
+    ['with a script at its end', Buffer.concat([jpeg, Buffer.from('<script>')]), 415],
+    ['of 20 MB', Buffer.concat([jpeg, Buffer.alloc(20 * megabyte)]), 413]
+  ])('%s is refused', async (_, bytes, status) => {
+    const answer = await send(bytes)
+    expect(answer.statusCode, answer.body).toBe(status)
+    expect(answer.json().errors).toMatchObject([{ field: 'file' }])
+    expect(await house.database.selectFrom('scan_photos').selectAll().execute()).toEqual([])
+  })
+
+  it('of a viewer is refused', async () => {
+    expect((await send(jpeg, await house.bearer('viewer'))).statusCode).toBe(403)
   })
 })
 
