@@ -20,7 +20,10 @@ const onBothDatabases = [
   'test/integration/start-and-stop.test.ts',
   'test/integration/telling*.test.ts',
   'test/contract/database.test.ts',
+  'test/integration/patrol-positions.test.ts',
   'test/integration/patrol-report.test.ts',
+  'test/integration/patrol-sensors.test.ts',
+  'test/integration/patrol-sync.test.ts',
   'test/integration/worked-month.test.ts',
   'test/integration/jobs.test.ts',
   'test/e2e/reading-to-ticket.test.ts'

@@ -121,7 +121,16 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     stops.push(telling.runner.stop)
 
     const { pushStatus, settled, catchUp } = createScreens({ board, live, register, alarms, desk })
-    const { patrol, field } = createPatrolling({ stores, desk, live, settled, now })
+    const { patrol, field } = createPatrolling({
+      stores,
+      desk,
+      live,
+      readings: external?.readings ?? journal,
+      remind: telling.remind,
+      settled,
+      now,
+      log
+    })
     const databaseWatch = createDatabaseWatch({
       database,
       now,
@@ -186,7 +195,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       available: pipeline.available,
       databaseUp: databaseWatch.isUp,
       timeseriesUp: () => external?.status().reachable ?? true,
-      warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings(), ...telling.runner.warnings()]
+      warnings: () => [...upkeep.warnings(), ...ruleFaults.warnings(), ...telling.runner.warnings(), ...patrol.warnings()]
     })
     const http = await buildWeb({
       stores,

@@ -176,6 +176,24 @@ export function createAlarmStore(db: Connection) {
       return row && toAlarm(row)
     },
 
+    /** The alarms of these causes that are not over. */
+    async standingOf(causes: readonly Cause[]): Promise<Alarm[]> {
+      const found: Alarm[] = []
+      for (let from = 0; from < causes.length; from += rowsPerStatement) {
+        const rows = await db
+          .with('wanted(rule, equipment)', () => causeRows(causes.slice(from, from + rowsPerStatement)))
+          .selectFrom('wanted')
+          .innerJoin('alarms', (join) =>
+            join.onRef('alarms.rule', '=', 'wanted.rule').onRef('alarms.equipment', '=', 'wanted.equipment')
+          )
+          .where(sql<boolean>`alarms.state <> 'normal'`)
+          .selectAll('alarms')
+          .execute()
+        found.push(...rows.map(toAlarm))
+      }
+      return found
+    },
+
     /** Every alarm whose condition is present: what the equipment's status is computed from at start. */
     async activeAll(): Promise<Alarm[]> {
       const rows = await db

@@ -1,22 +1,30 @@
 /** Patrol with all it is joined to: the desk's transactions, the screens, the path of what the field sends. */
-
+import type { Logger } from 'pino'
+import { readPatrolDuty } from '../dispatch/patrol-duty.ts'
 import type { Publisher } from '../live/publisher.ts'
 import { createFieldScans } from '../patrol/field-scans.ts'
 import { createPatrol, type Patrol } from '../patrol/patrol.ts'
 import { toRoundItem, toScanItem } from '../patrol/present-patrol.ts'
+import { tagKeyUse } from '../patrol/tag-keys.ts'
 import type { FieldPatrol } from '../pipeline.ts'
+import type { Remind } from '../telling/remind.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
+import { createSensorReader, type SensorReaderOptions } from './sensor-reader.ts'
 import type { Stores } from './stores.ts'
 
 export type PatrollingOptions = {
-  stores: Pick<Stores, 'database' | 'register'>
+  stores: Pick<Stores, 'database' | 'register' | 'box'>
   desk: Pick<Desk, 'along'>
   live: Pick<Publisher, 'patrol'>
+  readings: SensorReaderOptions['readings']
+  log: Pick<Logger, 'error'>
+  /** Tells a guard that nothing was heard of him. */
+  remind: Remind
   settled: (settlement: Settlement) => void
   now: () => number
 }
 
-export function createPatrolling({ stores, desk, live, settled, now }: PatrollingOptions): {
+export function createPatrolling({ stores, desk, live, readings, remind, settled, now, log }: PatrollingOptions): {
   patrol: Patrol
   field: FieldPatrol
 } {
@@ -24,8 +32,15 @@ export function createPatrolling({ stores, desk, live, settled, now }: Patrollin
   const patrol = createPatrol({
     database,
     desk,
+    seal: stores.box.sealFor(tagKeyUse),
     now,
     zone: () => register.site.timezone,
+    readSensor: createSensorReader({
+      readings,
+      specOf: (equipment, metric) => register.get(equipment)?.metrics[metric],
+      failed: (err) => log.error({ err }, 'A typed value could not be compared with its sensor.')
+    }),
+    positions: { duty: (db, span) => readPatrolDuty(db, span, register.site.timezone), remind },
     told({ scans, rounds, settlement }) {
       settled(settlement)
       live.patrol({

@@ -11,10 +11,12 @@ import { createTermsReader } from '../clocks/terms-reader.ts'
 import type { Config } from '../config.ts'
 import { openDatabase } from '../database/database.ts'
 import { createPhotoStore } from '../patrol/photo-store.ts'
+import { sealPlainKeys, tagKeyUse } from '../patrol/tag-keys.ts'
 import { createPeople } from '../people/people.ts'
 import { createReportThread } from '../reports/report-thread.ts'
 import { createRuleFaults } from '../rules/rule-faults.ts'
 import { createRuleStore } from '../rules/rule-store.ts'
+import { openSecretBox } from '../secret-box.ts'
 import { setUpSite } from '../set-up-site.ts'
 import { createRegister } from '../site/register.ts'
 import { createDiskWatch } from '../store/disk-watch.ts'
@@ -65,6 +67,8 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
     faults: ruleFaults,
     onFault: (rule, errors) => log.error({ rule, errors }, 'A rule cannot be judged and is left out.')
   })
+  const box = openSecretBox(config.dataDir)
+  await sealPlainKeys(database, box.sealFor(tagKeyUse))
   await setUpSite({ database, catalogue, rules, siteFile: config.siteFile, dataDir: config.dataDir })
   const register = createRegister({ database, catalogue, now })
   await register.load()
@@ -75,6 +79,7 @@ export async function openStores({ config, now, log, stops }: StoresOptions) {
   const reports = createReportThread({ location: databaseLocation })
   return {
     disk,
+    box,
     journal,
     journalName,
     database,

@@ -7,14 +7,13 @@ import type { Config } from '../config.ts'
 import { atomically } from '../database/transaction.ts'
 import type { TellingPart } from '../http/parts.ts'
 import { readRouting, writeRouting } from '../telling/routing.ts'
-import { openSecretBox } from '../telling/secret-box.ts'
 import { createTelling, type Telling, type TellingOptions } from '../telling/telling.ts'
 import type { Desk } from '../tickets/desk.ts'
 import type { Stores } from './stores.ts'
 
 export type OpenTellingOptions = {
   config: Config
-  stores: Pick<Stores, 'database' | 'journalName'>
+  stores: Pick<Stores, 'database' | 'journalName' | 'box'>
   now: () => number
   log: Logger
   /** null until it listens. */
@@ -26,7 +25,7 @@ export type OpenTellingOptions = {
 export function openTelling({ config, stores, now, log, httpPort, send }: OpenTellingOptions): Telling {
   return createTelling({
     database: stores.database,
-    box: openSecretBox(config.dataDir),
+    box: stores.box,
     // A data folder has one process at a time: after a crash the lease is its own still.
     holder: stores.journalName,
     ownUrl: () => `${config.tls ? 'https' : 'http'}://${hostOf(config.http.host)}:${httpPort() ?? config.http.port}`,

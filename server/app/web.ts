@@ -22,7 +22,7 @@ import type { Jobs } from '../jobs/jobs.ts'
 import type { SocketPublisher } from '../live/socket-publisher.ts'
 import type { Patrol } from '../patrol/patrol.ts'
 import { createPhotoStore } from '../patrol/photo-store.ts'
-import { createTagKeys } from '../patrol/tag-keys.ts'
+import { createTagKeys, tagKeyUse } from '../patrol/tag-keys.ts'
 import { createPasswordHasher } from '../people/password-hasher.ts'
 import { createPermitStore } from '../permits/permit-store.ts'
 import type { Pipeline } from '../pipeline.ts'
@@ -169,7 +169,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
     calendar: stores.calendar,
     patrol,
     scanPhotos: createPhotoStore(database),
-    tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
+    tagKeys: createTagKeys({ database, seal: stores.box.sealFor(tagKeyUse), now, changed: patrol.reload }),
     audit,
     permits: createPermitStore(database),
     attachmentFiles: stores.attachmentFiles,

@@ -2,8 +2,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SetupError } from '../errors.ts'
+import { keyFile } from '../secret-box.ts'
 import { commitLogNames } from '../store/commit-log.ts'
-import { keyFile } from '../telling/secret-box.ts'
 import { syncTree } from './sync-tree.ts'
 import { attachmentsFolder, backupMark, databaseFile, journalParts } from './take-backup.ts'
 

@@ -7,8 +7,8 @@ import { cp } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { copySqlite } from '../database/sqlite-copy.ts'
 import { SetupError } from '../errors.ts'
+import { keyFile } from '../secret-box.ts'
 import type { JournalUpkeep } from '../store/reading-store.ts'
-import { keyFile } from '../telling/secret-box.ts'
 import { syncTree } from './sync-tree.ts'
 
 export type BackupOptions = {

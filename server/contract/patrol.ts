@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { idSchema, pageQuerySchema, timeSchema } from './common.ts'
 import { checkpointSchema, routeSchema } from './site.ts'
-import { hazardClasses, planTypes, roundStatuses } from './words.ts'
+import { hazardClasses, planTypes, positionStatuses, roundStatuses } from './words.ts'
 
 /** What makes a scan doubtful. It is taken all the same, and shown to the manager. */
 export const suspicions = [
@@ -29,7 +29,9 @@ export const suspicions = [
   /** Told only days later. */
   'stale',
   /** No tag was read: the address was typed, or a code scanned that stands for a tag with keys. */
-  'no_proof'
+  'no_proof',
+  /** What was typed is not what the sensor said at that time. */
+  'disagrees'
 ] as const
 export const suspicionSchema = z.enum(suspicions)
 export type Suspicion = z.infer<typeof suspicionSchema>
@@ -97,6 +99,25 @@ export const newScanSchema = z.strictObject({
 })
 export type NewScan = z.infer<typeof newScanSchema>
 
+/** A typed number beside its sensor. Without a fresh reading `measured` and what follows from it is null: not compared. */
+export const comparisonSchema = z.object({
+  item: z.string(),
+  /** As the checklist said it. */
+  text: z.string(),
+  equipment: z.string(),
+  metric: z.string(),
+  typed: z.number(),
+  measured: z.number().nullable(),
+  measuredAt: timeSchema.nullable(),
+  /** `typed` less `measured`. */
+  difference: z.number().nullable(),
+  tolerance: z.number().nullable(),
+  agrees: z.boolean().nullable(),
+  /** The check job it opened, or that was open about this sensor. */
+  ticket: z.string().nullable()
+})
+export type ComparisonItem = z.infer<typeof comparisonSchema>
+
 export const scanItemSchema = z.object({
   id: z.string(),
   checkpoint: z.string(),
@@ -110,6 +131,7 @@ export const scanItemSchema = z.object({
   assurance: assuranceSchema,
   suspect: z.array(suspicionSchema),
   answers: z.array(answerSchema),
+  comparisons: z.array(comparisonSchema),
   photos: z.array(z.string()),
   /** The round it counts for. */
   round: z.string().nullable(),
@@ -139,6 +161,19 @@ export const roundItemSchema = z.object({
   suspect: z.array(z.string())
 })
 export type RoundItem = z.infer<typeof roundItemSchema>
+
+export const positionStatusSchema = z.enum(positionStatuses)
+export type PositionStatus = z.infer<typeof positionStatusSchema>
+
+/** `GET /patrol/positions?date=`: an hour of a patrol shift in which its guard is to be heard. */
+export const positionItemSchema = z.object({
+  guard: z.string(),
+  shift: z.string(),
+  shiftName: z.string(),
+  hour: z.object({ from: timeSchema, to: timeSchema }),
+  status: positionStatusSchema
+})
+export type PositionItem = z.infer<typeof positionItemSchema>
 
 /** A tag with keys, at its checkpoint. `key`: K_file, 16 bytes as hex; never shown again. */
 export const newTagKeySchema = z.strictObject({

@@ -74,8 +74,13 @@ export const checkItemSchema = z.discriminatedUnion('type', [
     unit: z.string().max(20).optional(),
     min: z.number().optional(),
     max: z.number().optional(),
-    /** The sensor that measures the same: what is typed is compared with its reading of that minute. */
-    sensor: z.strictObject({ equipment: idSchema, metric: z.string().min(1), tolerance: z.number().positive() }).optional()
+    /**
+     * The sensor that measures the same, in the same unit: what is typed is compared with its reading of that minute.
+     * `tolerance`: how far apart they may be; left out, 5 % of the reading, at least 1 % of the metric's plausible range (ED).
+     */
+    sensor: z
+      .strictObject({ equipment: idSchema, metric: z.string().min(1), tolerance: z.number().positive().optional() })
+      .optional()
   })
 ])
 export type CheckItem = z.infer<typeof checkItemSchema>

@@ -10,7 +10,7 @@ export const equipmentStatuses = ['alarm', 'offline', 'warning', 'normal'] as co
 
 /**
  * What an alarm speaks of: the equipment, one of its sensors, something unlike what was learned, or a round that was not
- * walked (`equipment` names the checkpoint then, or the route).
+ * walked, or a guard who does not report (`equipment` names the checkpoint then, the route, or the guard).
  */
 export const alarmKinds = ['equipment', 'sensor', 'anomaly', 'patrol'] as const
 
@@ -104,11 +104,13 @@ export const ownStaffFields = ['phone', 'email', 'wecom', 'dingtalk', 'feishu'] 
 export const placeRisks = ['height', 'wet', 'plant_room'] as const
 export const planTypes = ['guard', 'inspection', 'cleaning', 'greening', 'fire'] as const
 export const roundStatuses = ['planned', 'in_progress', 'complete', 'partial', 'missed'] as const
+/** Of an hour in which a guard reports where he is. */
+export const positionStatuses = ['open', 'reported', 'missed'] as const
 
 /** Of messages, reports and pages. */
 export const languages = ['zh', 'en'] as const
 
-/** What people are told of. `permit_expired`: a permit that nobody closed has run out. `bulletin`: the daily status. */
+/** What people are told of. `permit_expired`: a permit that nobody closed has run out. `bulletin`: the daily status. `position_missed`: to a guard on patrol. */
 export const tellEvents = [
   'opened',
   'dispatched',
@@ -124,7 +126,8 @@ export const tellEvents = [
   'progressed',
   'resolved',
   'cancelled',
-  'bulletin'
+  'bulletin',
+  'position_missed'
 ] as const
 
 /** `held`: until quiet hours end. `failed_over`: given up on this channel, the next one has it. `failed`: given up. */

@@ -49,11 +49,21 @@ export type ContractorItem = z.infer<typeof contractorItemSchema>
 
 /**
  * By the clock on the site's wall; one that ends before it starts runs past midnight and belongs to the day it starts on.
- * `team`: who works it on the days for which the duty calendar names nobody.
+ * `team`: who works it on the days for which the duty calendar names nobody. `patrol`: its guards report where they are, by one
+ * scan in each hour of it.
  */
-export const shiftSchema = z.strictObject({ id: idSchema, name, starts, ends, team: idSchema.optional() })
+export const shiftSchema = z.strictObject({
+  id: idSchema,
+  name,
+  starts,
+  ends,
+  team: idSchema.optional(),
+  patrol: z.boolean().default(false)
+})
 export type ShiftInput = z.infer<typeof shiftSchema>
-export const shiftPatchSchema = z.strictObject({ name, starts, ends, team: idSchema.nullable(), enabled }).partial()
+export const shiftPatchSchema = z
+  .strictObject({ name, starts, ends, team: idSchema.nullable(), patrol: z.boolean(), enabled })
+  .partial()
 export const shiftItemSchema = z.object({ ...shiftSchema.shape, enabled })
 export type ShiftItem = z.infer<typeof shiftItemSchema>
 

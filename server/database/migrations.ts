@@ -17,6 +17,7 @@ import { permitsMigration } from './migration-0017-permits.ts'
 import { auditMigration } from './migration-0018-audit.ts'
 import { jobsMigration } from './migration-0019-jobs.ts'
 import { patrolMigration } from './migration-0020-patrol.ts'
+import { patrolWatchMigration } from './migration-0021-patrol-watch.ts'
 import { wallKeysMigration } from './migration-0022-wall-keys.ts'
 
 const first: Migration = {
@@ -214,6 +215,7 @@ export const migrations: MigrationProvider = {
       '0017_permits': permitsMigration,
       '0018_audit': auditMigration,
       '0020_patrol': patrolMigration,
+      '0021_patrol_watch': patrolWatchMigration,
       '0022_wall_keys': wallKeysMigration
     }
   }

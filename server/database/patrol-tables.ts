@@ -1,6 +1,6 @@
 /** Patrol: rounds as planned, and what was scanned. Conventions: schema.ts. */
 
-/** Somebody, or a reader, saw a checkpoint's tag. JSON columns: `sun`, `answers`, `photos`, `suspect`. */
+/** Somebody, or a reader, saw a checkpoint's tag. JSON columns: `sun`, `answers`, `comparisons`, `photos`, `suspect`. */
 export type ScanTable = {
   id: string
   checkpoint: string
@@ -22,6 +22,7 @@ export type ScanTable = {
   mono: number | null
   hash: string | null
   answers: string
+  comparisons: string
   photos: string
   suspect: string
   ticket: string | null
@@ -30,7 +31,7 @@ export type ScanTable = {
 /** Taps of tags with keys: a counter is used once. */
 export type TapTable = { uid: string; counter: number; scan: string; ts: number }
 
-/** K_file of a tag, as hex, and its counter when it was enrolled. */
+/** K_file of a tag, sealed, and its counter when it was enrolled. */
 export type TagKeyTable = { uid: string; checkpoint: string; file_key: string; counter: number; enrolled_at: number }
 
 /** A round as planned when its window began; what became of it is judged from the scans. JSON column: `checkpoints`. */
@@ -52,6 +53,24 @@ export type RoundTable = {
   /** When what is missing of it is told, ms; null once it was. */
   due: number | null
 }
+
+/** What a route's rounds are made of, as canonical JSON, and since when, ms. */
+export type RoutePlanTable = { route: string; plan: string; since: number }
+
+/** An hour of a guard's patrol shift. `due`: when a miss of it is told, ms; null once it was judged. */
+export type PositionHourTable = {
+  id: string
+  guard: string
+  shift: string
+  shift_name: string
+  starts: number
+  ends: number
+  status: string
+  due: number | null
+}
+
+/** The last check job about a sensor. */
+export type SensorCheckTable = { equipment: string; metric: string; ticket: string }
 
 /** Photos that came before their scan; their content lies with the attachments. */
 export type ScanPhotoTable = { hash: string; type: string; size: number; by: string; at: number }

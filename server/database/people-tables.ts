@@ -44,7 +44,16 @@ export type CertificateTable = {
 }
 
 /** `starts` and `ends` as `HH:MM` of the site; one that ends before it starts runs past midnight. */
-export type ShiftTable = { id: string; name: string; starts: string; ends: string; team: string | null; enabled: number }
+export type ShiftTable = {
+  id: string
+  name: string
+  starts: string
+  ends: string
+  team: string | null
+  /** Whether its guards report their position each hour. */
+  patrol: number
+  enabled: number
+}
 
 /** Who is on duty: a person, a shift, a date of the site (YYYY-MM-DD). */
 export type DutyTable = { date: string; shift: string; user: string }

@@ -2,7 +2,16 @@
  * The relational tables as Kysely sees them. Portable between SQLite and PostgreSQL:
  * ids and JSON as text, times as bigint milliseconds, flags as 0 / 1.
  */
-import type { RoundTable, ScanPhotoTable, ScanTable, TagKeyTable, TapTable } from './patrol-tables.ts'
+import type {
+  PositionHourTable,
+  RoundTable,
+  RoutePlanTable,
+  ScanPhotoTable,
+  ScanTable,
+  SensorCheckTable,
+  TagKeyTable,
+  TapTable
+} from './patrol-tables.ts'
 import type {
   CertificateTable,
   ChannelStateTable,
@@ -111,7 +120,10 @@ export type Schema = {
   taps: TapTable
   tag_keys: TagKeyTable
   rounds: RoundTable
+  route_plans: RoutePlanTable
   scan_photos: ScanPhotoTable
+  position_hours: PositionHourTable
+  sensor_checks: SensorCheckTable
   permits: PermitTable
   audit: AuditTable
   sla_policies: SlaPolicyTable

@@ -32,24 +32,22 @@ export function datesAround(at: number, timezone: string): string[] {
   return [addDays(today, -1), today]
 }
 
-/**
- * Everybody on duty at a time, shift by shift. `duties`: what the calendar says of the days around it. `teams`: the people
- * of each team.
- */
-export function onDutyAt(
-  at: number,
-  {
-    timezone,
-    shifts,
-    duties,
-    teams
-  }: { timezone: string; shifts: readonly Shift[]; duties: readonly Duty[]; teams: ReadonlyMap<string, readonly string[]> }
+/** `duties`: what the calendar says of the days asked for. `teams`: the people of each team. */
+export type DutyPlan = { shifts: readonly Shift[]; duties: readonly Duty[]; teams: ReadonlyMap<string, readonly string[]> }
+
+/** Everybody on duty at a time, shift by shift. */
+export function onDutyAt(at: number, plan: DutyPlan & { timezone: string }): OnDuty[] {
+  return shiftsOn(datesAround(at, plan.timezone), plan).filter(({ from, to }) => at >= from && at < to)
+}
+
+/** Everybody whose shift starts on one of these days, shift by shift. */
+export function shiftsOn(
+  dates: readonly string[],
+  { timezone, shifts, duties, teams }: DutyPlan & { timezone: string }
 ): OnDuty[] {
-  const dates = datesAround(at, timezone)
   return shifts.flatMap((shift) =>
     dates.flatMap((date) => {
       const span = spanOf(shift, date, timezone)
-      if (at < span.from || at >= span.to) return []
       const named = duties.filter((duty) => duty.date === date && duty.shift === shift.id).map(({ user }) => user)
       const users = named.length > 0 ? named : (teams.get(shift.team ?? '') ?? [])
       const by = named.length > 0 ? ('calendar' as const) : ('team' as const)

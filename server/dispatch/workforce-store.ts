@@ -32,6 +32,12 @@ export async function onDutyWith(db: Connection, at: number, timezone: string): 
   return { people, onDuty: await findOnDuty(db, at, timezone, { shifts: await readShifts(db), people }) }
 }
 
+/** What tells who works which shift on these days (at least one): shifts in service, the calendar, people and their teams. */
+export async function readDutyPlan(db: Connection, dates: readonly string[]) {
+  const people = await readPeople(db)
+  return { people, shifts: await readShifts(db), duties: await readDuties(db, dates), teams: teamsOf(people) }
+}
+
 /** Enabled users by id, with what is known of them as staff. */
 export async function readPeople(db: Connection): Promise<Person[]> {
   const rows = await db
@@ -89,7 +95,7 @@ async function readContractors(db: Connection): Promise<Contractor[]> {
 function readShifts(db: Connection) {
   return db
     .selectFrom('shifts')
-    .select(['id', 'name', 'starts', 'ends', 'team'])
+    .select(['id', 'name', 'starts', 'ends', 'team', 'patrol'])
     .where('enabled', '=', 1)
     .orderBy('starts')
     .orderBy('id')
@@ -99,14 +105,17 @@ function readShifts(db: Connection) {
 type Around = { shifts: Awaited<ReturnType<typeof readShifts>>; people: readonly Person[] }
 
 async function findOnDuty(db: Connection, at: number, timezone: string, { shifts, people }: Around): Promise<OnDuty[]> {
-  const duties = await db
-    .selectFrom('duties')
-    .selectAll()
-    .where('date', 'in', datesAround(at, timezone))
-    .orderBy('user')
-    .execute()
+  const duties = await readDuties(db, datesAround(at, timezone))
+  const known = new Set(people.map(({ user }) => user))
+  return onDutyAt(at, { timezone, shifts, duties, teams: teamsOf(people) }).filter(({ user }) => known.has(user))
+}
+
+function readDuties(db: Connection, dates: readonly string[]) {
+  return db.selectFrom('duties').selectAll().where('date', 'in', dates).orderBy('user').execute()
+}
+
+function teamsOf(people: readonly Person[]): Map<string, string[]> {
   const teams = new Map<string, string[]>()
   for (const { user, team } of people) if (team !== null) teams.set(team, [...(teams.get(team) ?? []), user])
-  const known = new Set(people.map(({ user }) => user))
-  return onDutyAt(at, { timezone, shifts, duties, teams }).filter(({ user }) => known.has(user))
+  return teams
 }

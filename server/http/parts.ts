@@ -101,7 +101,7 @@ export type HttpParts = {
   attachments: Pick<AttachmentStore, 'photosOf'>
   tagKeys: TagKeys
   scanPhotos: PhotoStore
-  patrol: Pick<Patrol, 'take' | 'scan' | 'scans' | 'rounds' | 'walked' | 'view'>
+  patrol: Pick<Patrol, 'take' | 'scans' | 'rounds' | 'positions' | 'walked' | 'view'>
   /** People, firms, duty and certificates. */
   workforce: Workforce
   desk: Pick<

@@ -4,10 +4,10 @@ import { formatTopic } from '../../gateway/topics.ts'
 import type { Role } from '../contract/common.ts'
 import type { Database } from '../database/database.ts'
 import type { Actor } from '../tickets/actor.ts'
-import type { Patrol, ScanWish } from './patrol.ts'
+import type { Patrol } from './patrol.ts'
 import { createScanStore } from './scan-store.ts'
 import type { SiteView } from './site-view.ts'
-import { makeOut, type ToldScan } from './told-scan.ts'
+import { makeOut, type ScanWish, type ToldScan } from './told-scan.ts'
 
 /** As of any reject (`Reject` in gateway/reading.ts). */
 const keptPayloadBytes = 4096
@@ -58,7 +58,7 @@ export function createFieldScans({ database, patrol, site: siteId, now }: FieldS
   }
 
   function whyNot(told: ToldScan, site: SiteView): string | undefined {
-    const made = makeOut(told, { site, metaKey: undefined, now: now() })
+    const made = makeOut(told, { site, now: now() })
     return made.ok ? undefined : made.faults.map(({ field, message }) => `${field}: ${message}`).join('; ')
   }
 

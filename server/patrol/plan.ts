@@ -6,11 +6,27 @@ import type { Round } from './round.ts'
 import { windowsOn } from './windows.ts'
 
 const dayMs = 86_400_000
+/** Zones are whole quarters of an hour apart: within one it is the same date everywhere. */
+const quarterMs = 15 * 60_000
 
 export type PlannedRound = Round & { routeName: string; type: RouteInput['type'] }
 
+/** Asked for with every batch of scans, and slow to reckon by the clock on the wall: kept as long as the route is, so many dates. */
+const reckoned = new WeakMap<RouteInput, Map<string, readonly PlannedRound[]>>()
+const keptDates = 64
+
 /** In the order of their windows. Empty on days, or in a season, on which the route is not walked. */
-export function roundsOn(route: RouteInput, date: string, zone: string): PlannedRound[] {
+export function roundsOn(route: RouteInput, date: string, zone: string): readonly PlannedRound[] {
+  const known = reckoned.get(route) ?? new Map<string, readonly PlannedRound[]>()
+  reckoned.set(route, known)
+  const key = `${date} ${zone}`
+  const rounds = known.get(key) ?? reckon(route, date, zone)
+  if (known.size >= keptDates) known.clear()
+  known.set(key, rounds)
+  return rounds
+}
+
+function reckon(route: RouteInput, date: string, zone: string): PlannedRound[] {
   const day = DateTime.fromISO(date, { zone })
   if (!isInSeason(route, day)) return []
   if (route.times) return periodRounds(route, day)
@@ -25,15 +41,18 @@ export function roundsOn(route: RouteInput, date: string, zone: string): Planned
   }))
 }
 
-/** The rounds whose time holds `at` (ms). */
-export function roundsHolding(route: RouteInput, at: number, zone: string): PlannedRound[] {
-  const day = DateTime.fromMillis(at, { zone })
-  // A window lasts at most a day; a period begins on its own first day.
-  const first = route.times ? day.startOf(route.times.per) : day.minus({ days: 1 })
-  const dates = route.times ? [first] : [first, day]
-  return dates
-    .flatMap((date) => roundsOn(route, date.toFormat('yyyy-MM-dd'), zone))
-    .filter(({ from, to }) => at >= from && at < to)
+/** The rounds whose time holds one of `at` (ms). */
+export function roundsHolding(route: RouteInput, at: readonly number[], zone: string): PlannedRound[] {
+  const dates = new Set<string>()
+  for (const quarter of new Set(at.map((ts) => Math.floor(ts / quarterMs)))) {
+    const day = DateTime.fromMillis(quarter * quarterMs, { zone })
+    // A window lasts at most a day; a period begins on its own first day.
+    const first = route.times ? day.startOf(route.times.per) : day.minus({ days: 1 })
+    for (const date of route.times ? [first] : [first, day]) dates.add(date.toFormat('yyyy-MM-dd'))
+  }
+  return [...dates]
+    .flatMap((date) => roundsOn(route, date, zone))
+    .filter(({ from, to }) => at.some((ts) => ts >= from && ts < to))
 }
 
 /** Those that began after `since`, and those that are under way: a route may have been written down in the middle of one. Times in ms. */
@@ -45,7 +64,7 @@ export function roundsUntil(
     ...datesFrom(since, now, zone)
       .flatMap((date) => roundsOn(route, date, zone))
       .filter(({ from }) => from > since && from <= now),
-    ...roundsHolding(route, now, zone)
+    ...roundsHolding(route, [now], zone)
   ])
   return [...new Map(rounds.map((round) => [round.id, round])).values()]
 }

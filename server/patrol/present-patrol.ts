@@ -1,6 +1,7 @@
 /** Scans and rounds in the contract's shapes. */
-import type { RoundItem, ScanItem } from '../contract/patrol.ts'
+import type { PositionItem, RoundItem, ScanItem } from '../contract/patrol.ts'
 import type { PlannedRoundItem } from '../contract/patrol-calendar.ts'
+import type { PositionHour } from './position.ts'
 import { judgeRound } from './round.ts'
 import type { StoredRound } from './round-store.ts'
 import type { Scan } from './scan.ts'
@@ -22,10 +23,18 @@ export function toScanItem(scan: Scan, round: string | null = null): ScanItem {
     assurance,
     suspect: [...scan.suspect],
     answers: [...scan.answers],
+    comparisons: scan.comparisons.map((each) => ({
+      ...each,
+      measuredAt: each.measuredAt === null ? null : toTime(each.measuredAt)
+    })),
     photos: [...scan.photos],
     round,
     ticket
   }
+}
+
+export function toPositionItem({ guard, shift, shiftName, from, to, status }: PositionHour): PositionItem {
+  return { guard, shift, shiftName, hour: { from: toTime(from), to: toTime(to) }, status }
 }
 
 /** `scans`: of its checkpoints in its window, in whatever order. */

@@ -10,6 +10,9 @@ import type { Scan } from './scan.ts'
 /** A day on which the clocks are put back. What lasts longer is a week or a month. */
 const longestDayMs = 25 * 3_600_000
 
+/** Rows a statement: stays below the 32,766 parameters SQLite takes. */
+const rowsPerStatement = 1_000
+
 export type StoredRound = PlannedRound & {
   status: RoundStatus
   /** When what is missing of it is told, ms; null once it was. */
@@ -24,12 +27,14 @@ export function createRoundStore(db: Connection) {
   return {
     /** Those that are there already stay as they were planned. */
     async plan(rounds: readonly PlannedRound[]): Promise<void> {
-      if (rounds.length === 0) return
-      await db
-        .insertInto('rounds')
-        .values(rounds.map((round) => toRow({ ...round, status: 'planned', due: dueOf(round) })))
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .execute()
+      for (let from = 0; from < rounds.length; from += rowsPerStatement) {
+        const rows = rounds.slice(from, from + rowsPerStatement)
+        await db
+          .insertInto('rounds')
+          .values(rows.map((round) => toRow({ ...round, status: 'planned', due: dueOf(round) })))
+          .onConflict((conflict) => conflict.column('id').doNothing())
+          .execute()
+      }
     },
 
     /** Of a date; those that last for days are of each of theirs. `from`, `to`: of the date, ms. In the order of their windows. */

@@ -4,6 +4,7 @@ import type { Suspicion } from '../contract/patrol.ts'
 import { decodeCursor, encodeCursor } from '../database/cursor.ts'
 import type { Connection } from '../database/database.ts'
 import type { ScanTable } from '../database/patrol-tables.ts'
+import type { Comparison } from './comparison.ts'
 import type { Scan } from './scan.ts'
 import type { Tap } from './tap-order.ts'
 
@@ -22,15 +23,19 @@ export type ScanQuery = {
 
 /** Rows a statement: stays below the 32,766 parameters SQLite takes. */
 const rowsPerStatement = 1_000
+/** Alternatives a statement: SQLite's expressions are no deeper than 1,000. */
+const branchesPerStatement = 200
 
 /** `db` may be a transaction. */
 export function createScanStore(db: Connection) {
   return {
     /** Those of these ids that are there. */
     async findAll(ids: readonly string[]): Promise<Scan[]> {
-      if (ids.length === 0) return []
-      const rows = await db.selectFrom('scans').selectAll().where('id', 'in', ids).execute()
-      return rows.map(toScan)
+      const found: Scan[] = []
+      for (const wanted of portions(ids, rowsPerStatement)) {
+        found.push(...(await db.selectFrom('scans').selectAll().where('id', 'in', wanted).execute()).map(toScan))
+      }
+      return found
     },
 
     /** Of these checkpoints, made in [from, to), oldest first. */
@@ -48,23 +53,34 @@ export function createScanStore(db: Connection) {
       return rows.map(toScan)
     },
 
-    /** A guard's scans made in [from, to], oldest first. */
-    async ofGuard(guard: string, from: number, to: number): Promise<Scan[]> {
-      const rows = await db
-        .selectFrom('scans')
-        .selectAll()
-        .where('guard', '=', guard)
-        .where('ts', '>=', from)
-        .where('ts', '<=', to)
-        .orderBy('ts')
-        .execute()
-      return rows.map(toScan)
+    /** Scans of each guard made in his own [from, to], oldest first. */
+    async ofGuards(spans: readonly { guard: string; from: number; to: number }[]): Promise<Map<string, Scan[]>> {
+      const found: Scan[] = []
+      for (const wanted of portions(spans, branchesPerStatement)) {
+        const rows = await db
+          .selectFrom('scans')
+          .selectAll()
+          .where((eb) =>
+            eb.or(
+              wanted.map(({ guard, from, to }) => eb.and([eb('guard', '=', guard), eb('ts', '>=', from), eb('ts', '<=', to)]))
+            )
+          )
+          .orderBy('ts')
+          .orderBy('id')
+          .execute()
+        found.push(...rows.map(toScan))
+      }
+      return groupBy(found, ({ guard }) => guard)
     },
 
-    /** All that a page recorded and told, in its order. */
-    async ofAnchor(anchor: string): Promise<Scan[]> {
-      const rows = await db.selectFrom('scans').selectAll().where('anchor', '=', anchor).orderBy('seq').execute()
-      return rows.map(toScan)
+    /** All that each of these pages recorded and told, in its order. */
+    async ofAnchors(anchors: readonly string[]): Promise<Map<string, Scan[]>> {
+      const found: Scan[] = []
+      for (const wanted of portions(anchors, rowsPerStatement)) {
+        const rows = await db.selectFrom('scans').selectAll().where('anchor', 'in', wanted).orderBy('seq').execute()
+        found.push(...rows.map(toScan))
+      }
+      return groupBy(found, ({ link }) => link?.anchor ?? '')
     },
 
     /** Newest first. A cursor of another list is `invalid`. */
@@ -94,18 +110,22 @@ export function createScanStore(db: Connection) {
     },
 
     async add(scans: readonly Scan[]): Promise<void> {
-      for (let from = 0; from < scans.length; from += rowsPerStatement) {
-        await db
-          .insertInto('scans')
-          .values(scans.slice(from, from + rowsPerStatement).map(toRow))
-          .execute()
-      }
+      for (const portion of portions(scans, rowsPerStatement)) await db.insertInto('scans').values(portion.map(toRow)).execute()
     },
 
     async suspect(id: string, suspect: readonly Suspicion[]): Promise<void> {
       await db
         .updateTable('scans')
         .set({ suspect: JSON.stringify(suspect) })
+        .where('id', '=', id)
+        .execute()
+    },
+
+    /** With the check jobs that what it typed went to. */
+    async compared(id: string, comparisons: readonly Comparison[]): Promise<void> {
+      await db
+        .updateTable('scans')
+        .set({ comparisons: JSON.stringify(comparisons) })
         .where('id', '=', id)
         .execute()
     },
@@ -119,15 +139,49 @@ export function createScanStore(db: Connection) {
       return await db.selectFrom('taps').select(['counter', 'scan', 'ts']).where('uid', '=', uid).orderBy('counter').execute()
     },
 
-    /** A counter that was used already stays with the scan that used it first. */
-    async addTap(uid: string, { counter, scan, ts }: Tap): Promise<void> {
-      await db
-        .insertInto('taps')
-        .values({ uid, counter, scan, ts })
-        .onConflict((conflict) => conflict.columns(['uid', 'counter']).doNothing())
-        .execute()
+    /** By tag, what may speak for or against these: neither counted nor made before all of them. */
+    async tapsBeside(told: readonly (Tap & { uid: string })[]): Promise<Map<string, Tap[]>> {
+      const first = new Map<string, { uid: string; counter: number; ts: number }>()
+      for (const { uid, counter, ts } of told) {
+        const least = first.get(uid) ?? { counter, ts }
+        first.set(uid, { uid, counter: Math.min(least.counter, counter), ts: Math.min(least.ts, ts) })
+      }
+      const found: (Tap & { uid: string })[] = []
+      for (const wanted of portions([...first.values()], branchesPerStatement)) {
+        const rows = await db
+          .selectFrom('taps')
+          .selectAll()
+          .where((eb) =>
+            eb.or(
+              wanted.map(({ uid, counter, ts }) =>
+                eb.and([eb('uid', '=', uid), eb.or([eb('counter', '>=', counter), eb('ts', '>=', ts)])])
+              )
+            )
+          )
+          .execute()
+        found.push(...rows)
+      }
+      return groupBy(found, ({ uid }) => uid)
+    },
+
+    async addTaps(taps: readonly (Tap & { uid: string })[]): Promise<void> {
+      for (const portion of portions(taps, rowsPerStatement)) await db.insertInto('taps').values(portion).execute()
     }
   }
+}
+
+function portions<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group) group.push(item)
+    else groups.set(keyOf(item), [item])
+  }
+  return groups
 }
 
 export function toScan(row: ScanTable): Scan {
@@ -147,6 +201,7 @@ export function toScan(row: ScanTable): Scan {
     sun: row.sun === null ? null : (JSON.parse(row.sun) as Scan['sun']),
     link: anchor === null || seq === null ? null : { anchor, seq, prev: prev ?? '', mono: mono ?? 0, hash },
     answers: JSON.parse(row.answers) as Scan['answers'],
+    comparisons: JSON.parse(row.comparisons) as Comparison[],
     photos: JSON.parse(row.photos) as string[],
     suspect: JSON.parse(row.suspect) as Suspicion[],
     ticket: row.ticket
@@ -175,6 +230,7 @@ function toRow(scan: Scan): ScanTable {
     mono: link?.mono ?? null,
     hash: link?.hash ?? null,
     answers: JSON.stringify(scan.answers),
+    comparisons: JSON.stringify(scan.comparisons),
     photos: JSON.stringify(scan.photos),
     suspect: JSON.stringify(scan.suspect),
     ticket: scan.ticket

@@ -1,5 +1,6 @@
 /** A scan as the server keeps it; times in ms. */
 import type { Answer, Assurance, Suspicion } from '../contract/patrol.ts'
+import type { Comparison } from './comparison.ts'
 
 export type Scan = {
   /** The sender's: told twice, it counts once. */
@@ -21,6 +22,8 @@ export type Scan = {
   /** Its place in what a phone recorded; null for who keeps no chain. */
   link: { anchor: string; seq: number; prev: string; mono: number; hash: string | null } | null
   answers: Answer[]
+  /** Of its typed numbers with their sensors. */
+  comparisons: Comparison[]
   photos: string[]
   suspect: Suspicion[]
   /** The hazard ticket it opened. */

@@ -1,21 +1,64 @@
-/** The keys of tags that cannot be copied. */
+/** The keys of tags that cannot be copied: they lie sealed in the database. */
 import type { z } from 'zod'
 import type { newTagKeySchema, TagKeyItem } from '../contract/patrol.ts'
-import { type Database, readMeta, writeMeta } from '../database/database.ts'
+import { type Connection, type Database, readMeta, writeMeta } from '../database/database.ts'
+import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
+import type { Seal } from '../secret-box.ts'
 import { createScanStore } from './scan-store.ts'
 import { unusedCounters } from './tap-order.ts'
 
 const metaKeyName = 'patrol_meta_key'
+const plainKey = /^[0-9A-Fa-f]{32}$/
 
-/** K_meta, 16 bytes; undefined while no tag has keys. */
-export async function readMetaKey(database: Database): Promise<Buffer | undefined> {
-  const stored = await readMeta(database, metaKeyName)
-  return stored === undefined ? undefined : Buffer.from(stored, 'hex')
+/** What the box of the service seals keys of tags for. */
+export const tagKeyUse = 'tag keys'
+
+/** `unreadable`: there are keys, sealed with another key than ours. */
+export type ReadKeys = {
+  /** K_meta, 16 bytes; undefined while there is none, or none that can be read. */
+  meta: Buffer | undefined
+  /** By the UID of its tag; `counter`: what it stood at when it was enrolled, at `enrolledAt` (ms). */
+  files: ReadonlyMap<string, { checkpoint: string; file: Buffer; counter: number; enrolledAt: number }>
+  unreadable: boolean
+}
+
+export async function readKeys(db: Connection, seal: Seal): Promise<ReadKeys> {
+  const opened = (sealed: string) => {
+    const text = seal.open(sealed)
+    return text === undefined ? undefined : Buffer.from(text, 'hex')
+  }
+  const stored = await readMeta(db, metaKeyName)
+  const meta = stored === undefined ? undefined : opened(stored)
+  const rows = await db.selectFrom('tag_keys').selectAll().execute()
+  const files = new Map(
+    rows.flatMap(({ uid, checkpoint, file_key, counter, enrolled_at: enrolledAt }) => {
+      const file = opened(file_key)
+      return file ? [[uid, { checkpoint, file, counter, enrolledAt }] as const] : []
+    })
+  )
+  return { meta, files, unreadable: files.size < rows.length || (stored !== undefined && meta === undefined) }
+}
+
+/** Seals keys that were stored as they are. Call once, before they are read. */
+export async function sealPlainKeys(database: Database, seal: Seal): Promise<void> {
+  await atomically(database, async (db) => {
+    const stored = await readMeta(db, metaKeyName)
+    if (stored !== undefined && plainKey.test(stored)) await writeMeta(db, metaKeyName, seal.seal(stored))
+    for (const { uid, file_key } of await db.selectFrom('tag_keys').select(['uid', 'file_key']).execute()) {
+      if (!plainKey.test(file_key)) continue
+      await db
+        .updateTable('tag_keys')
+        .set({ file_key: seal.seal(file_key) })
+        .where('uid', '=', uid)
+        .execute()
+    }
+  })
 }
 
 export type TagKeysOptions = {
   database: Database
+  seal: Seal
   now: () => number
   /** After each change. */
   changed: () => void
@@ -23,7 +66,7 @@ export type TagKeysOptions = {
 
 export type TagKeys = ReturnType<typeof createTagKeys>
 
-export function createTagKeys({ database, now, changed }: TagKeysOptions) {
+export function createTagKeys({ database, seal, now, changed }: TagKeysOptions) {
   async function item(row: { uid: string; checkpoint: string; counter: number; enrolled_at: number }): Promise<TagKeyItem> {
     const { uid, checkpoint, counter, enrolled_at } = row
     const { count } = unusedCounters(await createScanStore(database).taps(uid), counter)
@@ -49,7 +92,7 @@ export function createTagKeys({ database, now, changed }: TagKeysOptions) {
         throw new AppError('invalid', `checkpoint: ${message}`, { errors: [{ field: 'checkpoint', message }] })
       }
       const row = { uid: uid.toUpperCase(), checkpoint, counter, enrolled_at: now() }
-      const values = { checkpoint, counter, enrolled_at: row.enrolled_at, file_key: key }
+      const values = { checkpoint, counter, enrolled_at: row.enrolled_at, file_key: seal.seal(key) }
       await database
         .insertInto('tag_keys')
         .values({ uid: row.uid, ...values })
@@ -68,7 +111,7 @@ export function createTagKeys({ database, now, changed }: TagKeysOptions) {
 
     /** `key`: 16 bytes as hex. */
     async setMeta(key: string): Promise<void> {
-      await writeMeta(database, metaKeyName, key)
+      await writeMeta(database, metaKeyName, seal.seal(key))
       changed()
     }
   }

@@ -1,12 +1,15 @@
 /** What somebody tells of a scan, made out: where it was, and how surely. Pure. */
 import type { Assurance, NewScan, Suspicion } from '../contract/patrol.ts'
 import type { FieldFault } from '../errors.ts'
+import type { Actor } from '../tickets/actor.ts'
 import type { Scan } from './scan.ts'
 import type { SiteView } from './site-view.ts'
 import { verifySun } from './sun.ts'
 
 /** `ts` in ms by now. */
 export type ToldScan = Omit<NewScan, 'ts' | 'id' | 'guard'> & { id: string; ts: number; guard: string; reader: string | null }
+/** `actor`: in whose name; `hazard`: what he makes of a finding. */
+export type ScanWish = { told: ToldScan; hazard: NewScan['hazard']; actor: Actor }
 export type Told = { ok: true; scan: Scan } | { ok: false; faults: FieldFault[] }
 
 const minute = 60_000
@@ -23,14 +26,12 @@ const staleMs = 3 * day
 
 export type MakeOutOptions = {
   site: SiteView
-  /** K_meta, the same for all tags; undefined when no tag has keys. */
-  metaKey: Buffer | undefined
   /** Server time, ms. */
   now: number
 }
 
 /** Doubts that need nothing but the scan itself; what it means beside others is `taking.ts`. */
-export function makeOut(told: ToldScan, { site, metaKey, now }: MakeOutOptions): Told {
+export function makeOut(told: ToldScan, { site, now }: MakeOutOptions): Told {
   const faults: FieldFault[] = []
   if (told.ts > now + farthestAheadMs) faults.push({ field: 'ts', message: 'expected at most 24 h ahead of the server' })
   if (told.ts < now - oldestMs) faults.push({ field: 'ts', message: 'expected at most 30 days ago' })
@@ -39,7 +40,7 @@ export function makeOut(told: ToldScan, { site, metaKey, now }: MakeOutOptions):
   if (faults.length > 0 || 'fault' in place) return { ok: false, faults }
   const { checkpoint } = place
   const suspect = new Set<Suspicion>()
-  const proof = prove(told, { site, metaKey, checkpoint })
+  const proof = prove(told, { site, checkpoint })
   for (const each of proof.suspect) suspect.add(each)
   if (told.ts > now + clockToleranceMs || isClockOff(told, now)) suspect.add('clock_off')
   if (told.ts < now - staleMs) suspect.add('stale')
@@ -60,6 +61,7 @@ export function makeOut(told: ToldScan, { site, metaKey, now }: MakeOutOptions):
       sun: told.sun ?? null,
       link: linkOf(told),
       answers: told.answers,
+      comparisons: [],
       photos: told.photos,
       suspect: [...suspect],
       ticket: null
@@ -80,12 +82,12 @@ function placeOf({ tag, checkpoint }: ToldScan, site: SiteView): { checkpoint: s
 }
 
 type Proof = { assurance: Assurance; tap: Scan['tap']; suspect: Suspicion[] }
-type Given = { site: SiteView; metaKey: Buffer | undefined; checkpoint: string }
+type Given = { site: SiteView; checkpoint: string }
 
-function prove(told: ToldScan, { site, metaKey, checkpoint }: Given): Proof {
+function prove(told: ToldScan, { site, checkpoint }: Given): Proof {
   if (told.sun) {
-    const verdict = metaKey && verifySun(told.sun, { meta: metaKey, file: (uid) => site.key(uid)?.file })
-    if (!verdict?.ok) return { assurance: 'url', tap: null, suspect: ['forged'] }
+    const verdict = site.metaKey && verifySun(told.sun, { meta: site.metaKey, file: (uid) => site.key(uid)?.file })
+    if (!verdict?.ok) return { assurance: 'url', tap: null, suspect: [site.keysUnreadable ? 'no_proof' : 'forged'] }
     const tap = { uid: verdict.uid, counter: verdict.counter }
     const isHere = site.key(verdict.uid)?.checkpoint === checkpoint
     return { assurance: 'sun', tap, suspect: isHere ? [] : ['wrong_tag'] }

@@ -79,10 +79,10 @@ export function toContractor({ id, name, phone, email, kinds }: ContractorTable)
   return contractorSchema.parse({ id, name, ...reached, kinds: JSON.parse(kinds) })
 }
 
-export function shiftColumns({ name, starts, ends, team }: ShiftInput): Columns<ShiftTable> {
-  return { name, starts, ends, team: team ?? null }
+export function shiftColumns({ name, starts, ends, team, patrol }: ShiftInput): Columns<ShiftTable> {
+  return { name, starts, ends, team: team ?? null, patrol: Number(patrol) }
 }
 
-export function toShift({ id, name, starts, ends, team }: ShiftTable): ShiftInput {
-  return shiftSchema.parse({ id, name, starts, ends, ...(team !== null && { team }) })
+export function toShift({ id, name, starts, ends, team, patrol }: ShiftTable): ShiftInput {
+  return shiftSchema.parse({ id, name, starts, ends, patrol: patrol === 1, ...(team !== null && { team }) })
 }

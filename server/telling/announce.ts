@@ -4,7 +4,7 @@ import type { Audience, Language } from '../contract/telling.ts'
 import type { Connection } from '../database/database.ts'
 import { includesRole } from '../tickets/actor.ts'
 import { type Directory, type Person, readDirectory } from './directory.ts'
-import type { Facts } from './facts.ts'
+import { aboutNoTicket, type Facts } from './facts.ts'
 import { createOutbox, type NewMessage } from './outbox.ts'
 import { planFor } from './recipients.ts'
 import { readRouting } from './routing.ts'
@@ -64,21 +64,13 @@ function factsOf({ date, counts, teams, generatedAt }: Bulletin, language: Langu
   const texts = textsOf(language)
   const lines = teams.map((team) => `${team.name ?? texts.noTeam}: ${texts.counts(team)}`)
   return {
+    ...aboutNoTicket,
     event: 'bulletin',
     ticket: `bulletin-${date}`,
     number: date,
     title: texts.counts(counts),
     priority: 'P4',
-    place: null,
-    equipment: null,
-    action: null,
-    assignee: null,
-    eta: null,
     at: generatedAt,
-    note: lines.length > 1 ? lines.join('； ') : null,
-    reason: null,
-    until: null,
-    clock: null,
-    percent: null
+    note: lines.length > 1 ? lines.join('； ') : null
   }
 }

@@ -13,10 +13,10 @@ import type { Connection, Database } from '../database/database.ts'
 import type { ChannelTable } from '../database/people-tables.ts'
 import { atomically } from '../database/transaction.ts'
 import { AppError } from '../errors.ts'
+import type { SecretBox } from '../secret-box.ts'
 import { budgetOf } from './budget.ts'
 import { allowance, type ChannelState, forgetFailures, readChannelStates } from './channel-state.ts'
 import { masked, merged } from './masks.ts'
-import type { SecretBox } from './secret-box.ts'
 import { makeVapidKeys } from './senders/web-push.ts'
 
 /** A channel as it is sent through. */

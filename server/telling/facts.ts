@@ -27,6 +27,20 @@ export type Facts = {
   percent: number | null
 }
 
+/** What facts have that are about no ticket. */
+export const aboutNoTicket = {
+  place: null,
+  equipment: null,
+  action: null,
+  assignee: null,
+  eta: null,
+  note: null,
+  reason: null,
+  until: null,
+  clock: null,
+  percent: null
+} as const satisfies Partial<Facts>
+
 export type Whereabouts = { name: string; location: string }
 
 export function factsOf(

@@ -48,7 +48,9 @@ export function isTicketAction(name: string): name is TicketAction {
   return ticketActions.some((action) => action === name)
 }
 
-const pageOf = ({ event, ticket }: Delivery['facts']) => (event === 'bulletin' ? '/reports' : `/tickets/${ticket}`)
+/** Of what is about no ticket. */
+const pages: Partial<Record<TellEvent, string>> = { bulletin: '/reports', position_missed: '/guard' }
+const pageOf = ({ event, ticket }: Delivery['facts']) => pages[event] ?? `/tickets/${ticket}`
 
 export async function writePost(choice: Choice, channel: OpenChannel, options: LetterOptions): Promise<Post> {
   const { format, limitBytes } = shapes[channel.kind]

@@ -5,7 +5,7 @@
 import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import { AppError } from '../errors.ts'
-import type { SecretBox } from './secret-box.ts'
+import type { SecretBox } from '../secret-box.ts'
 import type { Purpose } from './text.ts'
 
 /** Times in ms. */

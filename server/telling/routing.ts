@@ -18,7 +18,8 @@ export const defaultRouting: Routing = {
   progressed: { to: ['requester', 'subscribers'], urgent: [] },
   resolved: { to: ['requester', 'subscribers'], urgent: [] },
   cancelled: { to: ['assignee'], urgent: [] },
-  bulletin: { to: ['staff'], urgent: [] }
+  bulletin: { to: ['staff'], urgent: [] },
+  position_missed: { to: ['assignee'], urgent: [] }
 }
 
 /** Those that put work on somebody, or say that it is not being done: at P1 they jump the queue. */

@@ -1,5 +1,6 @@
 /** Telling people: the outbox, its sender, and all that is set up around them, over one database. */
 import type { Database } from '../database/database.ts'
+import type { SecretBox } from '../secret-box.ts'
 import type { Desk } from '../tickets/desk.ts'
 import { createAnnounce } from './announce.ts'
 import { createChannels } from './channels.ts'
@@ -9,8 +10,8 @@ import { createLinkSteps } from './link-steps.ts'
 import { createLinks } from './links.ts'
 import { createPreferencesStore } from './preferences.ts'
 import { createPushSubscriptions } from './push-subscriptions.ts'
+import { createRemind } from './remind.ts'
 import { createRunner, type RunnerOptions } from './runner.ts'
-import type { SecretBox } from './secret-box.ts'
 import { type Send, send as sendByKind } from './senders/senders.ts'
 import { createTester } from './testing.ts'
 import { createTellingWitness } from './witness.ts'
@@ -38,6 +39,8 @@ export function createTelling(options: TellingOptions) {
   return {
     /** To be given to the daily jobs. */
     announce: createAnnounce({ now, written: runner.wake }),
+    /** To be given to patrol. */
+    remind: createRemind({ now, written: runner.wake }),
     /** To be given to the desk. */
     witness: createTellingWitness(runner.wake),
     runner,

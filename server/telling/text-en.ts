@@ -16,7 +16,8 @@ export const en: Texts = {
     progressed: 'Progress',
     resolved: 'Resolved',
     cancelled: 'Cancelled',
-    bulletin: 'Daily status'
+    bulletin: 'Daily status',
+    position_missed: 'position not reported'
   },
   place: 'Place',
   action: 'First step',
@@ -41,6 +42,7 @@ export const en: Texts = {
   counts: ({ opened, closed, open, dueToday, overdue }) =>
     `${opened} opened, ${closed} closed, ${open} open, ${dueToday} due today, ${overdue} overdue`,
   noTeam: 'Without a team',
+  noScan: (from, to) => `no scan from ${from} to ${to}: scan at the nearest checkpoint`,
   test: (site) => `Wuxun test message: this channel of ${site} can be reached.`,
   page: {
     title: { accept: 'Accept the ticket', hand_on: 'Hand the ticket on', expect: 'Say when you will be there' },

@@ -28,7 +28,8 @@ export const zh: Texts = {
     progressed: '进展',
     resolved: '已处理',
     cancelled: '已取消',
-    bulletin: '每日状态通报'
+    bulletin: '每日状态通报',
+    position_missed: '未汇报位置'
   },
   place: '地点',
   action: '处置措施',
@@ -53,6 +54,7 @@ export const zh: Texts = {
   counts: ({ opened, closed, open, dueToday, overdue }) =>
     `新开 ${opened}，关闭 ${closed}，在办 ${open}，今日到期 ${dueToday}，超时 ${overdue}`,
   noTeam: '未分班组',
+  noScan: (from, to) => `${from}–${to} 没有打卡，请到最近的点位打卡`,
   test: (site) => `物巡测试消息：${site}的这个通道可以收到消息。`,
   page: {
     title: { accept: '接单', hand_on: '转交工单', expect: '填写预计到达时间' },

@@ -35,6 +35,8 @@ export type Texts = {
   /** The figures of a bulletin, in one line. */
   counts: (counts: BulletinCounts) => string
   noTeam: string
+  /** To a guard on patrol, of an hour by the site's clock. */
+  noScan: (from: string, to: string) => string
   page: {
     title: Record<Purpose, string>
     note: string

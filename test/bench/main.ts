@@ -12,13 +12,14 @@ import { benchBacktest } from './backtest.ts'
 import { buildSiteFile } from './bench-site.ts'
 import { takeCores } from './cores.ts'
 import { reportTrust } from './judge-cost.ts'
+import { benchPatrol } from './patrol.ts'
 import { formatTable, isReached } from './report.ts'
 import { benchRules } from './rules.ts'
 import { fullSize, runBench, shortSize } from './run-bench.ts'
 
 const help = `npm run bench -- [options]
   --full           longer runs: some 8 min instead of some 80 s
-  --only NAME      one part: throughput, acknowledge, ticket; only by their names: rules, backtest, trust, anomaly
+  --only NAME      one part: throughput, acknowledge, ticket; only by their names: patrol, rules, backtest, trust, anomaly
   --program FILE   the service's entry (default dist/server/main.js)
   --profile DIR    write a CPU profile of the service there
 `
@@ -71,6 +72,18 @@ if (args.only === 'rules') {
     `\n${formatTable(rows)}\n\n${wrong.length > 0 ? `WRONG: ${wrong.join('; ')}` : 'every rule set had something to say'}\n`
   )
   process.stdout.write(`${JSON.stringify({ figures: rows.map((row) => ({ ...row, reached: isReached(row) })) })}\n`)
+  process.exit(wrong.length > 0 ? 1 : 0)
+}
+if (args.only === 'patrol') {
+  const { rows, wrong } = await benchPatrol({
+    cores,
+    folder,
+    program: args.program,
+    profileDir: args.profile,
+    progress: (text) => process.stderr.write(`${text}\n`)
+  })
+  process.stdout.write(`\n${formatTable(rows)}\n\n${wrong.length > 0 ? `WRONG: ${wrong.join('; ')}` : 'each scan there once'}\n`)
+  process.stdout.write(`${JSON.stringify({ figures: rows })}\n`)
   process.exit(wrong.length > 0 ? 1 : 0)
 }
 const siteFile = join(folder, 'site.yaml')

@@ -221,7 +221,9 @@ describe('people of the site file', () => {
   it('are written with their teams, firms, shifts and certificates, the last day of which counts whole', async () => {
     const { applied } = await apply(people)
     expect(ofPeople(applied)).toEqual(['teams/day', 'contractors/otis', 'shifts/day', 'staff/wang', 'certificates/c-1'])
-    expect(await rows('shifts')).toEqual([{ id: 'day', name: '白班', starts: '08:00', ends: '20:00', team: 'day', enabled: 1 }])
+    expect(await rows('shifts')).toEqual([
+      { id: 'day', name: '白班', starts: '08:00', ends: '20:00', team: 'day', patrol: 0, enabled: 1 }
+    ])
     expect(await rows('staff')).toMatchObject([
       { user: 'wang', phone: '13800000001', skills: '["water"]', email: null, enabled: 1 }
     ])

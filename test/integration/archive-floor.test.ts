@@ -28,6 +28,7 @@ const archive: (keyof Schema)[] = [
   'permits',
   'scans',
   'rounds',
+  'position_hours',
   'rule_versions',
   'running_log_remarks',
   'running_log_signatures',

@@ -58,8 +58,8 @@ describe('teams, firms and shifts', () => {
     await call('admin', 'POST', '/contractors', firm)
     const { email, ...rest } = firm
     expect((await call('admin', 'PATCH', '/contractors/otis', { email: null })).body).toEqual({ ...rest, enabled: true })
-    expect((await call('admin', 'PATCH', '/shifts/day', { team: null })).body).toEqual({ ...shift, enabled: true })
-    expect((await call('engineer', 'GET', '/shifts/day')).body).toEqual({ ...shift, enabled: true })
+    expect((await call('admin', 'PATCH', '/shifts/day', { team: null })).body).toEqual({ ...shift, patrol: false, enabled: true })
+    expect((await call('engineer', 'GET', '/shifts/day')).body).toEqual({ ...shift, patrol: false, enabled: true })
     expect(email).toBe('a@otis.cn')
   })
 

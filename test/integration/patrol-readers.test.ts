@@ -82,6 +82,8 @@ describe('A scan of a reader', () => {
     ['without a time', { ts: null, tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-1', 'ts: '],
     ['of last year', { ts: 1_600_000_000_000, tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-1', 'ts: '],
     ['under the id of another scan', { id: 'issue-1', tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-1', 'id: '],
+    ['of 31 days ago', { ts: Date.now() - 31 * 86_400_000, tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-1', 'ts: '],
+    ['25 h in the future', { ts: Date.now() + 25 * 3_600_000, tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-1', 'ts'],
     ['in the name of another reader', { tag: '04A1B2C3D4E5F6', guard: 'li' }, 'reader-2', 'forbidden']
   ])('%s is acknowledged and a reject', async (_, payload, name, reason) => {
     await tell(typeof payload === 'string' ? payload : { ts: Date.now(), ...payload }, name)

@@ -1,6 +1,11 @@
 /** Patrol over REST on a real database: rounds, late scans, what is missed, what is in doubt. */
+import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { writeMeta } from '../../server/database/database.ts'
+import { sealPlainKeys } from '../../server/patrol/tag-keys.ts'
+import { createSecretBox } from '../../server/secret-box.ts'
 import { tapOf } from '../../simulators/guards/sun-tag.ts'
+import { jpeg } from '../support/file-bytes.ts'
 import { buildHttpHouse, startTime } from '../support/http-house.ts'
 
 // 16:00 of the site.
@@ -114,6 +119,41 @@ describe('The rounds of a date', () => {
     expect(await shown('2025-11-21', 'late')).toEqual([])
   })
 
+  it('are none of such windows when a scan of that time is told later, nor of those before the route was changed', async () => {
+    await add({ id: 'late', windows: ['08:00-09:00', '20:00-21:00'] })
+    await scan({ ts: startTime - 8 * hour + 10 * minute, checkpoint: 'gate' })
+    expect(await shown('2025-11-22', 'late')).toEqual(['planned'])
+    const admin = await house.bearer('admin')
+    const change = { method: 'PATCH', url: '/api/v1/routes/late', headers: admin } as const
+    const payload = { windows: ['10:00-11:00', '20:00-21:00'] }
+    expect((await house.app.inject({ ...change, payload })).statusCode).toBe(200)
+    await scan({ ts: startTime - 6 * hour + 10 * minute, checkpoint: 'gate' })
+    await house.patrol.tick()
+    expect(await shown('2025-11-22', 'late')).toEqual(['planned'])
+    const { items: alarms } = await get('alarms')
+    expect(alarms).toEqual([])
+    const day = 'from=2025-11-21T16:00:00Z&to=2025-11-22T16:00:00Z'
+    expect((await get(`patrol/heat?${day}`)).places).toEqual([])
+    expect((await get(`reports/patrol?${day}`)).rows).toEqual([])
+  })
+
+  it('are none of a route that was written down while the service rested, but of those that were there before', async () => {
+    const windows = ['10:00-11:00']
+    await add({ id: 'old', windows })
+    const entry = { id: 'new', name: '新路线', checkpoints: '["gate"]', windows: JSON.stringify(windows), visit_order: 'any' }
+    await house.database
+      .insertInto('routes')
+      .values({ ...entry, settings: '{}', enabled: 1 })
+      .execute()
+    house.patrol.reload()
+    house.clock.now = startTime + 24 * hour
+    manager = await house.bearer('manager')
+    await house.patrol.tick()
+    expect(await shown('2025-11-23', 'old')).toEqual(['missed'])
+    expect(await shown('2025-11-23', 'new')).toEqual([])
+    expect(await shown('2025-11-24', 'new')).toEqual(['planned'])
+  })
+
   it('hold a week’s round on each of its days', async () => {
     await add({ id: 'weekly', times: { count: 1, per: 'week' } })
     expect(await shown('2025-11-22', 'weekly')).toEqual(['planned'])
@@ -170,9 +210,10 @@ describe('A scan', () => {
     ['of no place', {}, 400, 'tag'],
     ['of an unknown checkpoint', { checkpoint: 'attic' }, 400, 'checkpoint'],
     ['of 31 days ago', { checkpoint: 'gate', ts: startTime - 31 * 24 * hour }, 400, 'ts'],
-    ['of the day after tomorrow', { checkpoint: 'gate', ts: startTime + 25 * hour }, 400, 'ts'],
+    ['25 h in the future', { checkpoint: 'gate', ts: startTime + 25 * hour }, 400, 'ts'],
     ['at no time', { checkpoint: 'gate', ts: 'yesterday' }, 400, 'ts'],
     ['in another guard’s name', { checkpoint: 'gate', guard: 'engineer' }, 403, 'guard'],
+    ['in the name of somebody who does not exist', { checkpoint: 'gate', guard: 'nobody' }, 403, 'guard'],
     ['with an answer to nothing', { checkpoint: 'gate', answers: [{ item: 'pressure', value: 1 }] }, 400, 'answers.0.item'],
     [
       'with words for a number',
@@ -193,6 +234,17 @@ describe('A scan', () => {
     for (const role of ['viewer', 'engineer'] as const) {
       expect((await scan({ ts: startTime, checkpoint: 'gate' }, await house.bearer(role))).statusCode).toBe(403)
     }
+  })
+
+  it('is told by a manager for nobody who does not exist', async () => {
+    const answer = await scan({ ts: startTime, checkpoint: 'gate', guard: 'nobody' }, manager)
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json().errors).toMatchObject([{ field: 'guard' }])
+  })
+
+  it('with a photo nobody sent is refused by name', async () => {
+    const answer = await scan({ ts: startTime, checkpoint: 'gate', photos: ['0'.repeat(64)] })
+    expect(answer.json()).toMatchObject({ status: 400, errors: [{ field: 'photos.0' }] })
   })
 
   it('may be told by a manager for a guard', async () => {
@@ -242,6 +294,43 @@ describe('A scan', () => {
   })
 })
 
+describe('A photo', () => {
+  const megabyte = 1024 * 1024
+  async function send(bytes: Buffer, headers = guard) {
+    const form = new FormData()
+    form.append('file', new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }), 'photo.jpg')
+    const request = new Request('http://house/', { method: 'POST', body: form })
+    const type = request.headers.get('content-type') ?? ''
+    const payload = Buffer.from(await request.arrayBuffer())
+    return house.app.inject({
+      method: 'POST',
+      url: '/api/v1/patrol/photos',
+      headers: { ...headers, 'content-type': type },
+      payload
+    })
+  }
+
+  it('goes with its scan', async () => {
+    const { hash } = (await send(jpeg)).json()
+    expect((await scan({ ts: startTime, checkpoint: 'gate', photos: [hash] })).json()).toMatchObject({ photos: [hash] })
+  })
+
+  it.each([
+    ['that is a script', Buffer.from('<script>alert(1)</script>'), 415],
+    ['with a script at its end', Buffer.concat([jpeg, Buffer.from('<script>')]), 415],
+    ['of 20 MB', Buffer.concat([jpeg, Buffer.alloc(20 * megabyte)]), 413]
+  ])('%s is refused', async (_, bytes, status) => {
+    const answer = await send(bytes)
+    expect(answer.statusCode, answer.body).toBe(status)
+    expect(answer.json().errors).toMatchObject([{ field: 'file' }])
+    expect(await house.database.selectFrom('scan_photos').selectAll().execute()).toEqual([])
+  })
+
+  it('of a viewer is refused', async () => {
+    expect((await send(jpeg, await house.bearer('viewer'))).statusCode).toBe(403)
+  })
+})
+
 describe('A tag with keys', () => {
   const file = Buffer.from('F0E0D0C0B0A090807060504030201000', 'hex')
   const meta = '000102030405060708090A0B0C0D0E0F'
@@ -273,6 +362,36 @@ describe('A tag with keys', () => {
     const answer = await scan({ ts: house.clock.now, checkpoint: 'gate', ...fields })
     expect(answer.statusCode, answer.body).toBe(201)
     expect(answer.json().suspect).toEqual(suspect)
+  })
+
+  it('has keys that nobody can read in the database', async () => {
+    const tags = await house.database.selectFrom('tag_keys').selectAll().execute()
+    const stored = JSON.stringify([tags, await house.database.selectFrom('meta').selectAll().execute()])
+    expect(tags).toHaveLength(1)
+    expect(stored.toLowerCase()).not.toContain(file.toString('hex'))
+    expect(stored.toUpperCase()).not.toContain(meta)
+  })
+
+  it('enrolled before keys were sealed goes on proving, and is sealed at the start', async () => {
+    await house.database
+      .updateTable('tag_keys')
+      .set({ file_key: file.toString('hex') })
+      .execute()
+    await writeMeta(house.database, 'patrol_meta_key', meta)
+    await sealPlainKeys(house.database, house.seal)
+    await sealPlainKeys(house.database, house.seal)
+    house.patrol.reload()
+    const [stored] = await house.database.selectFrom('tag_keys').selectAll().execute()
+    expect(stored?.file_key).not.toBe(file.toString('hex'))
+    expect((await scan({ ts: startTime, checkpoint: 'gate', sun })).json()).toMatchObject({ assurance: 'sun', suspect: [] })
+  })
+
+  it('whose keys another key file has sealed proves nothing, accuses nobody, and is told of', async () => {
+    const foreign = createSecretBox(randomBytes(32)).sealFor('tag keys').seal(file.toString('hex'))
+    await house.database.updateTable('tag_keys').set({ file_key: foreign }).execute()
+    house.patrol.reload()
+    expect((await scan({ ts: startTime, checkpoint: 'gate', sun })).json()).toMatchObject({ suspect: ['no_proof'] })
+    expect(house.patrol.warnings()).toEqual([expect.stringContaining('telling.key')])
   })
 
   it('told again with the same id is a repeat', async () => {

@@ -25,9 +25,9 @@ export function aDirectory(
   }
 }
 
-/** A bulletin is about no ticket. */
+/** Bulletins and position reports are about no ticket. */
 export function aPiece(
-  event: Exclude<TellEvent, 'bulletin'>,
+  event: Exclude<TellEvent, 'bulletin' | 'position_missed'>,
   ticket: Partial<Ticket> = {},
   entry: Partial<News['entry']> = {}
 ): News {

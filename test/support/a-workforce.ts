@@ -33,11 +33,11 @@ export async function setUpWorkforce(database: Database, parts: Parts = {}): Pro
     await writeEntry(database, 'teams', { entry: { id, name: id }, enabled: true })
   }
   await writeEntry(database, 'shifts', {
-    entry: { id: 'day', name: '白班', starts: '08:00', ends: '20:00', team: 'day' },
+    entry: { id: 'day', name: '白班', starts: '08:00', ends: '20:00', team: 'day', patrol: false },
     enabled: true
   })
   await writeEntry(database, 'shifts', {
-    entry: { id: 'night', name: '夜班', starts: '20:00', ends: '08:00', team: 'night' },
+    entry: { id: 'night', name: '夜班', starts: '20:00', ends: '08:00', team: 'night', patrol: false },
     enabled: true
   })
   for (const entry of parts.contractors ?? []) await writeEntry(database, 'contractors', { entry, enabled: true })

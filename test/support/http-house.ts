@@ -11,6 +11,7 @@ import { createAlarmHistory } from '../../server/alarms/alarm-history.ts'
 import { createAlarmStore } from '../../server/alarms/alarm-store.ts'
 import { readEpisodes, readLive } from '../../server/alarms/episode-record.ts'
 import { createJobsPart } from '../../server/app/jobs.ts'
+import { createSensorReader } from '../../server/app/sensor-reader.ts'
 import { tellingPart } from '../../server/app/telling.ts'
 import { createAttachmentFiles } from '../../server/attachments/attachment-files.ts'
 import { createAuditLog } from '../../server/audit/audit-log.ts'
@@ -20,6 +21,7 @@ import { createPolicyEditor } from '../../server/clocks/policy-editor.ts'
 import { type Role, roles } from '../../server/contract/common.ts'
 import type { RuleInput } from '../../server/contract/rules.ts'
 import { createDispatcher } from '../../server/dispatch/dispatcher.ts'
+import { readPatrolDuty } from '../../server/dispatch/patrol-duty.ts'
 import { createWorkforce } from '../../server/dispatch/workforce.ts'
 import { buildHttp } from '../../server/http/build-http.ts'
 import type { HealthReport, HttpParts, RegisteredEquipment } from '../../server/http/parts.ts'
@@ -27,7 +29,7 @@ import { loadChecklists } from '../../server/incidents/checklists.ts'
 import { createIncidents } from '../../server/incidents/incidents.ts'
 import { createPatrol } from '../../server/patrol/patrol.ts'
 import { createPhotoStore } from '../../server/patrol/photo-store.ts'
-import { createTagKeys } from '../../server/patrol/tag-keys.ts'
+import { createTagKeys, tagKeyUse } from '../../server/patrol/tag-keys.ts'
 import { createPasswordHasher } from '../../server/people/password-hasher.ts'
 import { createPeople } from '../../server/people/people.ts'
 import { createPermitStore } from '../../server/permits/permit-store.ts'
@@ -38,12 +40,12 @@ import type { AlarmRaised } from '../../server/rules/changes.ts'
 import { createEngine, type Engine } from '../../server/rules/engine.ts'
 import { createRuleEditor } from '../../server/rules/rule-editor.ts'
 import { createRuleStore } from '../../server/rules/rule-store.ts'
+import { createSecretBox } from '../../server/secret-box.ts'
 import { createSiteEditor } from '../../server/site/site-editor.ts'
 import { createStatusBoard } from '../../server/status-board.ts'
 import { createMemoryJournal } from '../../server/store/memory-journal.ts'
 import type { BucketQuery, ReadingPoint, StoredReject } from '../../server/store/reading-store.ts'
 import { createSystemReport } from '../../server/system-report.ts'
-import { createSecretBox } from '../../server/telling/secret-box.ts'
 import { createTelling } from '../../server/telling/telling.ts'
 import { createAttachmentStore } from '../../server/tickets/attachment-store.ts'
 import { createDesk, type Settlement } from '../../server/tickets/desk.ts'
@@ -92,9 +94,10 @@ export async function buildHttpHouse(options: Options = {}) {
     equipment: () => [...equipment.values()],
     now
   })
+  const box = createSecretBox(randomBytes(32))
   const telling = createTelling({
     database,
-    box: createSecretBox(randomBytes(32)),
+    box,
     holder: 'house',
     now,
     random: () => 0.5,
@@ -112,11 +115,21 @@ export async function buildHttpHouse(options: Options = {}) {
     witnesses: [dispatch.witness, telling.witness]
   })
   const settlements: Settlement[] = []
+  const seal = box.sealFor(tagKeyUse)
   const patrol = createPatrol({
     database,
     desk,
+    seal,
     now,
     zone: () => 'Asia/Shanghai',
+    readSensor: createSensorReader({
+      readings,
+      specOf: (id, metric) => equipment.get(id)?.metrics[metric],
+      failed: (error) => {
+        throw error
+      }
+    }),
+    positions: { duty: (db, span) => readPatrolDuty(db, span, 'Asia/Shanghai'), remind: telling.remind },
     told: ({ settlement }) => settlements.push(settlement)
   })
   const attachmentFolder = mkdtempSync(join(tmpdir(), 'wuxun-attachments-'))
@@ -191,7 +204,7 @@ export async function buildHttpHouse(options: Options = {}) {
     calendar: createCalendarEditor({ database }),
     patrol,
     scanPhotos: createPhotoStore(database),
-    tagKeys: createTagKeys({ database, now, changed: patrol.reload }),
+    tagKeys: createTagKeys({ database, seal, now, changed: patrol.reload }),
     audit: createAuditLog({ database, now }),
     permits: createPermitStore(database),
     telling: tellingPart(telling, desk, { database }),
@@ -211,6 +224,8 @@ export async function buildHttpHouse(options: Options = {}) {
     database,
     people,
     patrol,
+    /** Of the keys of tags. */
+    seal,
     board,
     readings,
     rejects,

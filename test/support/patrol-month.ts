@@ -7,14 +7,14 @@ import type { Scan } from '../../server/patrol/scan.ts'
 import { createScanStore } from '../../server/patrol/scan-store.ts'
 import { site } from './worked-month.ts'
 
-const night = routeSchema.parse({
+export const night = routeSchema.parse({
   id: 'night',
   name: '夜间巡逻',
   checkpoints: ['gate', 'hall', 'roof'],
   windows: ['22:00-24:00']
 })
 /** Twice a day, 4 h apart, on two days only. */
-const pumps = routeSchema.parse({
+export const pumps = routeSchema.parse({
   id: 'pumps',
   name: '泵房巡检',
   type: 'inspection',
@@ -38,6 +38,7 @@ export function scanAt(checkpoint: string, time: string, more: Partial<Scan> = {
     result: 'ok',
     assurance: 'uid',
     answers: [],
+    comparisons: [],
     photos: [],
     suspect: [],
     ...more
@@ -66,10 +67,16 @@ const pumpScans = ['11-01 08:00', '11-01 09:00', '11-01 13:00', '11-02 08:00', '
   scanAt('pump-room', time)
 )
 
+const days = Array.from({ length: 31 }, (_, at) => at + 1)
+
+/** All that was scanned, in the order in which it was told. */
+export function scansOfMonth(): Scan[] {
+  return [...days.flatMap(nightScans), ...pumpScans].sort((one, other) => one.receivedAt - other.receivedAt)
+}
+
 export async function recordPatrolMonth(db: Connection): Promise<void> {
-  const days = Array.from({ length: 31 }, (_, at) => at + 1)
   const dates = days.map((day) => (day === 31 ? '2025-12-01' : `2025-11-${twoDigits(day)}`))
   const planned = (route: RouteInput) => dates.flatMap((date) => roundsOn(route, date, 'Asia/Shanghai'))
   await createRoundStore(db).plan([...planned(night), ...planned(pumps)])
-  await createScanStore(db).add([...days.flatMap(nightScans), ...pumpScans])
+  await createScanStore(db).add(scansOfMonth())
 }

@@ -83,6 +83,7 @@ export function createCacheWriter(client: QueryClient) {
     scan(item: ScanItem): void {
       client.setQueriesData<RoundItem[]>({ queryKey: patrolKeys.allRounds }, (rounds) => rounds && withScan(rounds, item))
       refetchSoon(patrolKeys.suspects)
+      refetchSoon(patrolKeys.positions)
     },
 
     stop(): void {

@@ -9,6 +9,7 @@ import {
   guideSchema,
   heatSchema,
   newScanSchema,
+  positionItemSchema,
   roundItemSchema,
   scanItemSchema,
   scanQuerySchema
@@ -16,7 +17,7 @@ import {
 import { AppError, invalidField } from '../../errors.ts'
 import { coverageOf } from '../../patrol/coverage.ts'
 import { heatOf } from '../../patrol/heat.ts'
-import { toRoundItem, toScanItem } from '../../patrol/present-patrol.ts'
+import { toPositionItem, toRoundItem, toScanItem } from '../../patrol/present-patrol.ts'
 import { may } from '../../people/permissions.ts'
 import { callerOf } from '../access.ts'
 import type { HttpParts } from '../parts.ts'
@@ -76,16 +77,16 @@ export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
           })
         }
         const guard = await guardOf(wished, user)
-        const before = await patrol.scan(id)
-        if (before && before.guard !== guard.id) {
+        const told = { ...rest, id, ts: timeOfScan(ts), guard: guard.id, reader: null }
+        const [back] = await patrol.take([{ told, hazard, actor: user }])
+        if (!back) throw new AppError('internal', 'BUG: a scan was taken and is not there')
+        const { scan, isNew } = back
+        if (scan.guard !== guard.id) {
           throw new AppError('conflict', 'A scan of this id was told by somebody else.', {
             errors: [{ field: 'id', message: 'is in use' }]
           })
         }
-        const told = { ...rest, id, ts: timeOfScan(ts), guard: guard.id, reader: null }
-        const [scan] = await patrol.take([{ told, hazard, actor: user }])
-        if (!scan) throw new AppError('internal', 'BUG: a scan was taken and is not there')
-        reply.code(before ? 200 : 201)
+        reply.code(isNew ? 201 : 200)
         return toScanItem(scan)
       }
     )
@@ -162,10 +163,31 @@ export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
       },
       async (request) => {
         const { route, date = today() } = request.query
-        if (!DateTime.fromISO(date).isValid) throw invalidField('date', 'expected a date such as 2026-03-01')
+        expectDate(date)
         const rounds = await patrol.rounds(date, route)
         return { items: rounds.map(({ round, scans }) => toRoundItem(round, scans, now())), nextCursor: null }
       }
     )
+
+    app.get(
+      '/patrol/positions',
+      {
+        schema: {
+          tags,
+          summary: 'The hours of patrol shifts that began on a date of the site, today when left out: whose guard was heard',
+          querystring: roundQuerySchema.pick({ date: true }),
+          response: { 200: pageSchema(positionItemSchema) }
+        }
+      },
+      async (request) => {
+        const { date = today() } = request.query
+        expectDate(date)
+        return { items: (await patrol.positions(date)).map(toPositionItem), nextCursor: null }
+      }
+    )
   }
+}
+
+function expectDate(date: string): void {
+  if (!DateTime.fromISO(date).isValid) throw invalidField('date', 'expected a date such as 2026-03-01')
 }

@@ -53,6 +53,6 @@ describe('The rounds that hold a time', () => {
     ],
     ['in the middle of a week', { times: { count: 3, per: 'week' } }, '2026-03-04T17:30:00Z', ['night.2026-03-02.week']]
   ])('%s', (_, fields, at, expected) => {
-    expect(roundsHolding(route(fields), Date.parse(at), zone).map(({ id }) => id)).toEqual(expected)
+    expect(roundsHolding(route(fields), [Date.parse(at)], zone).map(({ id }) => id)).toEqual(expected)
   })
 })

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { createSecretBox, keyFile, openSecretBox } from '../../../server/secret-box.ts'
 import { masked, merged } from '../../../server/telling/masks.ts'
-import { createSecretBox, keyFile, openSecretBox } from '../../../server/telling/secret-box.ts'
 
 const sms = {
   url: 'https://sms.test/send?appkey=0123456789abcdef',
@@ -42,6 +42,14 @@ it('a box opens what it sealed, and nothing that was changed or sealed by anothe
   expect(box.open(changed.toString('base64'))).toBeUndefined()
   expect(box.open('')).toBeUndefined()
   expect(createSecretBox(randomBytes(32)).open(sealed)).toBeUndefined()
+})
+
+it('neither use opens what the other sealed', () => {
+  const box = createSecretBox(randomBytes(32))
+  const keys = box.sealFor('tag keys')
+  expect(keys.open(keys.seal('x'))).toBe('x')
+  expect(box.open(keys.seal('x'))).toBeUndefined()
+  expect(keys.open(box.seal('x'))).toBeUndefined()
 })
 
 it('signs so that not even the spare bits of the last character may change', () => {

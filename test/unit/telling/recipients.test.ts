@@ -28,7 +28,7 @@ const toldOf = (piece: ReturnType<typeof aPiece>, directory: Directory = aDirect
 
 describe('who is told', () => {
   const requester = { name: '业主', phone: '138' }
-  it.each<[Exclude<TellEvent, 'bulletin'>, Partial<Ticket>, Partial<TicketEvent>, string[]]>([
+  it.each<[Exclude<TellEvent, 'bulletin' | 'position_missed'>, Partial<Ticket>, Partial<TicketEvent>, string[]]>([
     ['opened', {}, {}, ['wang', 'zhou']],
     ['opened', { priority: 'P1' }, {}, ['chen', 'wang', 'zhou']],
     ['opened', { roles: ['guard'] }, {}, ['li']],

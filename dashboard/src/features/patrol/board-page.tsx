@@ -13,6 +13,7 @@ import { roundsQuery } from '../../lib/api/patrol.ts'
 import { useNow } from '../../lib/clock.ts'
 import { toSiteInput } from '../../lib/site-zone.ts'
 import { BoardDate } from './board-date.tsx'
+import { Positions } from './positions.tsx'
 import { RoundCard } from './round-card.tsx'
 import './patrol.css'
 
@@ -48,6 +49,7 @@ export function BoardPage() {
           }))}
         />
       </div>
+      <Positions date={date} />
       {!rounds && (error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <PageLoading />)}
       {rounds && <Rounds rounds={rounds.filter((round) => passes(round, chosen))} none={rounds.length === 0} />}
     </div>

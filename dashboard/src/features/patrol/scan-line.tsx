@@ -1,7 +1,7 @@
 import { ClockCircleOutlined, ExclamationCircleFilled, WarningFilled } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { ScanItem } from '../../../../server/contract/patrol.ts'
+import type { ComparisonItem, ScanItem } from '../../../../server/contract/patrol.ts'
 import { scanPhotoUrl } from '../../lib/api/patrol.ts'
 import { useUserName } from '../../lib/api/users.ts'
 import { useNow } from '../../lib/clock.ts'
@@ -48,6 +48,9 @@ export function ScanLine({ scan, dueBy }: Props) {
         )}
       </p>
       {scan.note !== null && <p className="scan-note">{scan.note}</p>}
+      {scan.comparisons.map((comparison) => (
+        <ComparisonLine key={comparison.item} comparison={comparison} />
+      ))}
       {suspect.map((reason) => (
         <p key={reason} className="scan-doubt">
           <WarningFilled /> {t(`patrol.suspicion.${reason}`)}
@@ -55,6 +58,24 @@ export function ScanLine({ scan, dueBy }: Props) {
       ))}
       {scan.photos.length > 0 && <Photos hashes={scan.photos} />}
     </div>
+  )
+}
+
+/** A typed number beside what its sensor said at that time. */
+function ComparisonLine({ comparison }: { comparison: ComparisonItem }) {
+  const { t } = useTranslation()
+  const now = useNow('slow')
+  const { text, typed, measured, measuredAt, difference, tolerance, agrees, ticket } = comparison
+  if (measuredAt === null) return <p className="muted">{t('patrol.notCompared', { text, typed })}</p>
+  return (
+    <p className={agrees ? 'muted' : 'scan-doubt'}>
+      {t('patrol.compared', { text, typed, measured, difference, tolerance, time: formatTime(measuredAt, now) })}{' '}
+      {ticket !== null && (
+        <Link className="link" to={`/tickets/${ticket}`}>
+          {t('patrol.checkJob')}
+        </Link>
+      )}
+    </p>
   )
 }
 

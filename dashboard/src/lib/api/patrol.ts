@@ -1,11 +1,20 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Page } from '../../../../server/contract/common.ts'
-import type { Guide, Heat, RoundItem, ScanItem, Suspicion, TagCounters } from '../../../../server/contract/patrol.ts'
+import type {
+  Guide,
+  Heat,
+  PositionItem,
+  RoundItem,
+  ScanItem,
+  Suspicion,
+  TagCounters
+} from '../../../../server/contract/patrol.ts'
 import { apiGet } from '../api-client.ts'
 
 export const patrolKeys = {
   allRounds: ['patrol', 'rounds'] as const,
   rounds: (date: string) => ['patrol', 'rounds', date] as const,
+  positions: ['patrol', 'positions'] as const,
   suspects: ['patrol', 'suspects'] as const,
   calendars: ['patrol', 'calendar'] as const
 }
@@ -15,6 +24,15 @@ export function roundsQuery(date: string) {
   return queryOptions({
     queryKey: patrolKeys.rounds(date),
     queryFn: async ({ signal }) => (await apiGet<Page<RoundItem>>('/patrol/rounds', { date }, signal)).items
+  })
+}
+
+/** Hours of patrol shifts that began on a date: a scan asks anew, and a miss shows within a minute. */
+export function positionsQuery(date: string) {
+  return queryOptions({
+    queryKey: [...patrolKeys.positions, date],
+    queryFn: async ({ signal }) => (await apiGet<Page<PositionItem>>('/patrol/positions', { date }, signal)).items,
+    refetchInterval: 60_000
   })
 }
 

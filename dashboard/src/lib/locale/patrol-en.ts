@@ -42,6 +42,12 @@ export const patrolEn: typeof patrolZh = {
     chainHint:
       'Mind: when the end of what a phone recorded off line is cut off, the chain itself does not show it. It shows only by counters of a signed tag that no scan used (in the list above; without signed tags there is none), or by places missing from a round.',
     status: { planned: 'Not begun', in_progress: 'Under way', complete: 'Complete', partial: 'Places missed', missed: 'Missed' },
+    compared: '{{text}}: typed {{typed}}, sensor {{measured}} ({{time}}), {{difference}} apart, allowed {{tolerance}}',
+    notCompared: '{{text}}: typed {{typed}}; the sensor had no fresh reading then, not compared',
+    checkJob: 'Check job',
+    positions: 'Position reports',
+    positionHint: 'On a patrol shift a guard scans at least once an hour',
+    position: { open: 'Awaited', reported: 'Reported', missed: 'Not reported' },
     type: { guard: 'Guard patrol', inspection: 'Inspection', cleaning: 'Cleaning', greening: 'Greening', fire: 'Fire safety' },
     assurance: { sun: 'Signed tag (SUN)', uid: 'Plain tag (UID)', url: 'Tag address (URL)', qr: 'QR code', manual: 'By hand' },
     assuranceHint: {
@@ -63,7 +69,8 @@ export const patrolEn: typeof patrolZh = {
       gap: 'Records before it are missing',
       reordered: 'Recorded in another order',
       stale: 'Told only days later',
-      no_proof: 'No tag was read: the address was typed, or a code scanned where the tag is signed'
+      no_proof: 'No tag was read: the address was typed, or a code scanned where the tag is signed',
+      disagrees: 'What was typed is not what the sensor said at that time'
     }
   },
   hazard: {

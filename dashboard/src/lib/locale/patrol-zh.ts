@@ -39,6 +39,12 @@ export const patrolZh = {
     chainHint:
       '注意：手机离线记录的末尾若被整段删去，记录链本身看不出来，只会表现为防伪标签上没有对应打卡的计数（见上表；没有防伪标签时没有这张表），或巡逻中漏检的点位。',
     status: { planned: '未开始', in_progress: '进行中', complete: '已完成', partial: '有漏检', missed: '漏巡' },
+    compared: '{{text}}：抄表 {{typed}}，传感器 {{measured}}（{{time}}），相差 {{difference}}，允许 {{tolerance}}',
+    notCompared: '{{text}}：抄表 {{typed}}，传感器当时没有新数据，未比对',
+    checkJob: '核对工单',
+    positions: '位置汇报',
+    positionHint: '巡逻班次内，保安员每小时至少打卡一次',
+    position: { open: '待汇报', reported: '已汇报', missed: '未汇报' },
     type: { guard: '安保巡逻', inspection: '设备巡检', cleaning: '保洁', greening: '绿化', fire: '消防' },
     assurance: { sun: '防伪标签', uid: '普通标签', url: '标签网址', qr: '二维码', manual: '手工登记' },
     assuranceHint: {
@@ -60,7 +66,8 @@ export const patrolZh = {
       gap: '它前面有记录缺失',
       reordered: '记录的先后次序被换过',
       stale: '几天之后才上传',
-      no_proof: '没有读到标签：手工输入网址，或扫了防伪标签点位的二维码'
+      no_proof: '没有读到标签：手工输入网址，或扫了防伪标签点位的二维码',
+      disagrees: '抄表读数与传感器当时的数值不符'
     }
   },
   hazard: {

@@ -9,6 +9,8 @@ export const peopleEn: typeof peopleZh = {
     endsHint: 'Before the start: runs into the next day',
     timeForm: 'Such as 08:00',
     shiftOf: '{{team}} unless named otherwise',
+    patrolShift: 'Patrol shift',
+    patrolShiftHint: 'Its guards scan at least once an hour; a miss is told to them, two in a row are an alarm',
     shiftTeamHint: 'Works on the days for which the duty calendar names nobody',
     contractor: 'Maintenance firm',
     contractorHint: 'For people of another firm',

@@ -139,7 +139,8 @@ export const workEn: typeof workZh = {
       progressed: 'progress',
       resolved: 'resolved',
       cancelled: 'cancelled',
-      bulletin: 'bulletin'
+      bulletin: 'bulletin',
+      position_missed: 'position not reported'
     },
     summary: '{{sent}} sent, {{open}} waiting, {{failed}} failed'
   }

@@ -132,7 +132,8 @@ export const workZh = {
       progressed: '进展',
       resolved: '完工',
       cancelled: '取消',
-      bulletin: '情况通报'
+      bulletin: '情况通报',
+      position_missed: '未汇报位置'
     },
     summary: '{{sent}} 条送达，{{open}} 条待发，{{failed}} 条未达'
   }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Form, Input } from 'antd'
+import { Form, Input, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ShiftInput, ShiftItem } from '../../../../../server/contract/workforce.ts'
@@ -24,9 +24,10 @@ export function ShiftsSection() {
         onAdd={() => setOpen('new')}
         onEdit={setOpen}
         title={({ name, starts, ends }) => `${name} ${starts}–${ends}`}
-        facts={({ id, team }) => (
+        facts={({ id, team, patrol }) => (
           <>
             <span className="mono">{id}</span>
+            {patrol && <span>{t('people.patrolShift')}</span>}
             {team !== undefined && <span>{t('people.shiftOf', { team: teamName(team) })}</span>}
           </>
         )}
@@ -57,6 +58,9 @@ function ShiftForm({ shift, onClose }: { shift: ShiftItem | undefined; onClose: 
         </Form.Item>
       </div>
       <TeamField hint={t('people.shiftTeamHint')} />
+      <Form.Item name="patrol" label={t('people.patrolShift')} valuePropName="checked" extra={t('people.patrolShiftHint')}>
+        <Switch data-testid="field-patrol" />
+      </Form.Item>
     </EntryForm>
   )
 }

@@ -72,10 +72,10 @@ function Delivery({ delivery, channelName }: { delivery: DeliveryItem; channelNa
   const { t } = useTranslation()
   const nameOf = useUserName()
   const { ticket, event, priority, to, channel, state, at, attempts, nextAt, error } = delivery
-  // A bulletin is no ticket, whatever stands in its place.
+  // These are about no ticket, whatever stands in its place.
   const about =
-    event === 'bulletin' ? (
-      <span>{t('delivery.event.bulletin')}</span>
+    event === 'bulletin' || event === 'position_missed' ? (
+      <span>{t(`delivery.event.${event}`)}</span>
     ) : (
       <Link className="link" to={`/tickets/${ticket}`}>
         {t(`delivery.event.${event}`)}
