@@ -2,10 +2,10 @@
  * The equipment catalogue: which metrics a kind has, in which unit and range.
  * The figures are data, one YAML file a kind under `catalogue/` (source: domain.md §2).
  */
-import { readdirSync, readFileSync } from 'node:fs'
-import { parseDocument } from 'yaml'
+import { readdirSync } from 'node:fs'
 import type { z } from 'zod'
 import { catalogueFileSchema, sharedFileSchema } from './catalogue-file.ts'
+import { readDataFile } from './data-file.ts'
 
 /** number, boolean, string (fixed words) or counter (a number that only rises). */
 export type MetricType = 'number' | 'boolean' | 'string' | 'counter'
@@ -78,9 +78,9 @@ export function loadCatalogue(folder = new URL('./catalogue/', import.meta.url))
 type Parsed<File> = { ok: true; file: File } | { ok: false; faults: string[] }
 
 function parseFile<File>(url: URL, schema: z.ZodType<File>): Parsed<File> {
-  const document = parseDocument(readFileSync(url, 'utf8'))
-  if (document.errors.length > 0) return { ok: false, faults: document.errors.map((error) => error.message.trimEnd()) }
-  const result = schema.safeParse(document.toJS())
+  const read = readDataFile(url)
+  if (!read.ok) return read
+  const result = schema.safeParse(read.value)
   if (result.success) return { ok: true, file: result.data }
   return { ok: false, faults: result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) }
 }

@@ -1,6 +1,6 @@
 /** Reads the rules that ship with the program: data files with source and 处置措施, one a kind. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { parseDocument } from 'yaml'
+import { readdirSync } from 'node:fs'
+import { readDataFile } from '../../gateway/data-file.ts'
 import type { RuleInput } from '../contract/rules.ts'
 import { SetupError } from '../errors.ts'
 import { parseRule } from './parse-rule.ts'
@@ -30,9 +30,9 @@ export function loadDefaultRules(folder = new URL('./defaults/', import.meta.url
 }
 
 function readRules(url: URL): { rules: RuleInput[]; faults: string[] } {
-  const document = parseDocument(readFileSync(url, 'utf8'))
-  if (document.errors.length > 0) return { rules: [], faults: document.errors.map((error) => error.message.trimEnd()) }
-  const entries: unknown = document.toJS()
+  const read = readDataFile(url)
+  if (!read.ok) return { rules: [], faults: read.faults }
+  const entries = read.value
   if (!Array.isArray(entries)) return { rules: [], faults: ['expected a list of rules'] }
 
   const rules: RuleInput[] = []
