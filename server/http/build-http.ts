@@ -55,8 +55,11 @@ import { whyRoutes } from './routes/why.ts'
 import { workforceRoutes } from './routes/workforce.ts'
 
 const bodyLimit = 1024 * 1024
-/** Of the API, by address: far above what an office full of dashboards asks for, far below what would hurt. */
-const callsPerMinute = 6_000
+/**
+ * Of the API. A session's: far above what a dashboard asks for, or a phone that tells a night's scans. An address's holds off
+ * strangers only: behind one may be all phones of a site.
+ */
+const callsPerMinute = { ofSession: 6_000, ofAddress: 60_000 }
 
 /** Resolves when every route stands; the caller listens, and closes. */
 export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
@@ -96,8 +99,12 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
 
 function apiRoutes(parts: HttpParts) {
   return async function routes(api: FastifyInstance): Promise<void> {
-    api.addHook('onRequest', createRateHook(api, callsPerMinute))
+    api.addHook('onRequest', createRateHook(api, callsPerMinute.ofAddress))
     api.addHook('onRequest', createAccessHook(parts.people))
+    api.addHook(
+      'onRequest',
+      createRateHook(api, callsPerMinute.ofSession, (request) => request.caller?.token ?? request.ip)
+    )
     api.get(openApiPath.replace('/api/v1', ''), { config: { access: 'open' }, schema: { hide: true } }, async () => api.swagger())
     await api.register(sessionRoutes(parts))
     await api.register(wallKeysRoutes(parts))
@@ -171,7 +178,8 @@ function securityHeaders(tls: boolean) {
         frameAncestors: ["'self'"]
       }
     },
-    strictTransportSecurity: tls,
+    // Of this host alone: its neighbours in the domain may have no certificate.
+    strictTransportSecurity: tls && { includeSubDomains: false },
     crossOriginOpenerPolicy: tls,
     originAgentCluster: tls
   }

@@ -12,7 +12,7 @@ import type { HttpParts } from '../parts.ts'
 import { createRateHook } from '../rate.ts'
 
 /** Beside the limits of the people part, which count failures: what one address may ask of the password hasher at all. */
-const hashingsPerMinute = 60
+const hashingsPerMinute = 300
 
 export function sessionRoutes({ people, now, tls }: Pick<HttpParts, 'people' | 'now' | 'tls'>): FastifyPluginAsyncZod {
   const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure: tls !== undefined } as const
