@@ -16,6 +16,8 @@ export const suspicions = [
   'wrong_tag',
   /** Farther from the last one than a person walks in that time. */
   'too_fast',
+  /** The same guard at the same place again within 60 s (domain.md §5): one visit, of which the first counts. */
+  'again',
   /** The phone's clock is more than 5 min off ours. */
   'clock_off',
   /** The phone's clock was set between two entries of one page. */

@@ -2,6 +2,7 @@
 import type { Suspicion } from '../contract/patrol.ts'
 import type { Connection } from '../database/database.ts'
 import { judgeChain } from './chain.ts'
+import { isSameVisit } from './round.ts'
 import type { Scan } from './scan.ts'
 import { createScanStore } from './scan-store.ts'
 import type { SiteView } from './site-view.ts'
@@ -74,6 +75,8 @@ export async function doubtBesideOthers(db: Connection, fresh: readonly Scan[], 
         const after = walk[index + 1]
         if (before && isTooFast(before, scan, placeOf)) doubt(scan, ['too_fast'])
         if (after && isTooFast(scan, after, placeOf)) doubt(after, ['too_fast'])
+        if (before && isSameVisit(before, scan)) doubt(scan, ['again'])
+        if (after && isSameVisit(scan, after)) doubt(after, ['again'])
       }
     }
   }

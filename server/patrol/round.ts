@@ -29,7 +29,12 @@ export type RoundJudgement = {
 }
 
 /** Same tag within 60 s is one visit (domain.md §5, ED): the first of them counts. */
-export const sameVisitMs = 60_000
+const sameVisitMs = 60_000
+
+/** `before` and `after` by their own times. */
+export function isSameVisit(before: Omit<RoundScan, 'id'>, after: Omit<RoundScan, 'id'>): boolean {
+  return before.checkpoint === after.checkpoint && after.ts - before.ts < sameVisitMs
+}
 
 /**
  * Scans count for the window that holds their own time, whenever they arrive: a round that was called off is judged again.

@@ -273,6 +273,17 @@ describe('A scan', () => {
     ])
   })
 
+  it('at the same place again within 60 s is in doubt, a minute later it is not', async () => {
+    await scan({ id: 'second', ts: startTime + 59_000, checkpoint: 'gate' })
+    await scan({ id: 'first', ts: startTime, checkpoint: 'gate' })
+    await scan({ id: 'later', ts: startTime + 119_000, checkpoint: 'gate' })
+    expect((await get('patrol/scans')).items).toMatchObject([
+      { id: 'later', suspect: [] },
+      { id: 'second', suspect: ['again'] },
+      { id: 'first', suspect: [] }
+    ])
+  })
+
   it('that found something opens a hazard, with what the checklist says', async () => {
     const answers = [{ item: 'pressure', value: 0.1 }]
     const { ticket } = (await scan({ ts: startTime, checkpoint: 'pump-room', answers, hazard: { class: 'fix_now' } })).json()

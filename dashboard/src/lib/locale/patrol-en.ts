@@ -63,6 +63,7 @@ export const patrolEn: typeof patrolZh = {
       forged: 'The signature is not of this tag’s key',
       wrong_tag: 'Signed by the tag of another place',
       too_fast: 'Too far from the place before to be walked in that time',
+      again: 'At the same place again within a minute',
       clock_off: 'The phone’s clock is more than 5 min off the server’s',
       clock_set: 'The phone’s clock was set between two records',
       edited: 'Changed after it was recorded',

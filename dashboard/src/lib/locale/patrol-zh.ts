@@ -60,6 +60,7 @@ export const patrolZh = {
       forged: '签名与这个标签的密钥不符',
       wrong_tag: '签名来自另一个点位的标签',
       too_fast: '与上一处相距太远，步行到不了',
+      again: '一分钟内在同一处重复打卡',
       clock_off: '手机时钟与服务器相差 5 分钟以上',
       clock_set: '两次记录之间改过手机时钟',
       edited: '记录之后被改动过',
