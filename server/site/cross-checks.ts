@@ -8,6 +8,7 @@ import type { EquipmentInput, SiteFile } from '../contract/site.ts'
 import type { FieldFault } from '../errors.ts'
 import { metricsOf } from './equipment-metrics.ts'
 import { checkMappings } from './mapping-checks.ts'
+import { checkPatrol } from './patrol-checks.ts'
 import type { Fault } from './shape-faults.ts'
 import { idSections } from './site-sections.ts'
 import { checkWorkforce } from './workforce-checks.ts'
@@ -18,7 +19,10 @@ export type RuleCheck = (rule: RuleInput, file: SiteFile) => readonly FieldFault
 /** Every fault of a whole site, in the order of its sections. */
 export function crossCheck(file: SiteFile, catalogue: Catalogue, checkRule: RuleCheck | undefined): Fault[] {
   const equipment = new Set(file.equipment.map((entry) => entry.id))
-  const checkpoints = new Set(file.checkpoints.map((entry) => entry.id))
+  const metricsOfId = (id: string) => {
+    const found = file.equipment.find((entry) => entry.id === id)
+    return found && metricsOf(found, catalogue)
+  }
   return [
     ...checkSite(file),
     ...checkIds(file),
@@ -30,15 +34,8 @@ export function crossCheck(file: SiteFile, catalogue: Catalogue, checkRule: Rule
     ]),
     ...checkRules(file, catalogue, checkRule),
     ...repeats(file.checkpoints, (checkpoint) => checkpoint.tag, ['checkpoints', 'tag']),
-    ...file.routes.flatMap((route, index) => [
-      ...unknownIds(route.checkpoints, checkpoints, 'checkpoint', ['routes', index, 'checkpoints']),
-      ...route.windows.flatMap((window, position) => checkWindow(window, ['routes', index, 'windows', position])),
-      ...checkRhythm(route, ['routes', index])
-    ]),
-    ...checkMappings(file, (id) => {
-      const found = file.equipment.find((entry) => entry.id === id)
-      return found && metricsOf(found, catalogue)
-    }),
+    ...checkPatrol(file, metricsOfId),
+    ...checkMappings(file, metricsOfId),
     ...file.sources.flatMap((source, index) =>
       source.subscribe.flatMap((filter, position) => checkFilter(filter, ['sources', index, 'subscribe', position]))
     ),
@@ -138,18 +135,6 @@ function checkFilter(filter: string, path: (string | number)[]): Fault[] {
     !filter.includes('\u0000') &&
     levels.every((level, index) => (level === '#' ? index === levels.length - 1 : level === '+' || !/[#+]/.test(level)))
   return wellFormed ? [] : [{ path, message: 'expected an MQTT topic filter such as zigbee2mqtt/#' }]
-}
-
-function checkWindow(window: string, path: (string | number)[]): Fault[] {
-  const [from, to] = window.split('-')
-  return from === to ? [{ path, message: 'expected a window that ends at another time than it starts' }] : []
-}
-
-/** Either windows or so often a period, and something of both. */
-function checkRhythm({ windows, times }: SiteFile['routes'][number], path: (string | number)[]): Fault[] {
-  if (windows.length > 0 !== (times !== undefined)) return []
-  const message = times ? 'expected none beside times' : 'expected at least one window such as "22:00-23:00", or times'
-  return [{ path: [...path, 'windows'], message }]
 }
 
 function unknownIds(ids: readonly string[], known: ReadonlySet<string>, what: string, path: (string | number)[]): Fault[] {

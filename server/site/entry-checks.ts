@@ -35,7 +35,10 @@ function usersOf(site: SiteFile, section: Section, id: string): string[] {
     const feeders = site.equipment
       .filter((each) => each.id !== id && each.feeds.includes(id))
       .map((each) => `equipment ${each.id}`)
-    return [...devices, ...feeders]
+    const gauges = site.checkpoints
+      .filter(({ checklist }) => checklist.some((item) => item.type === 'number' && item.sensor?.equipment === id))
+      .map((each) => `checkpoint ${each.id}`)
+    return [...devices, ...feeders, ...gauges]
   }
   if (section === 'teams') return site.shifts.filter((shift) => shift.team === id).map((shift) => `shift ${shift.id}`)
   if (section !== 'checkpoints') return []

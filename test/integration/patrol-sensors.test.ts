@@ -19,12 +19,16 @@ beforeEach(async () => {
       { id: 'level', text: '水箱水位', type: 'number', unit: 'm' }
     ]
   }
-  const headers = await house.bearer('admin')
-  const answer = await house.app.inject({ method: 'POST', url: '/api/v1/checkpoints', headers, payload })
-  expect(answer.statusCode, answer.body).toBe(201)
+  await make('equipment', { id: 'pump-1', kind: 'booster_pump', name: '1# 泵' })
+  await make('checkpoints', payload)
 })
 afterEach(() => house[Symbol.asyncDispose]())
 
+async function make(section: string, payload: object): Promise<void> {
+  const headers = await house.bearer('admin')
+  const answer = await house.app.inject({ method: 'POST', url: `/api/v1/${section}`, headers, payload })
+  expect(answer.statusCode, answer.body).toBe(201)
+}
 const get = async (url: string) => (await house.app.inject({ url: `/api/v1/${url}`, headers: manager })).json()
 async function type(value: number, more: object = {}) {
   const headers = await house.bearer('guard')
