@@ -72,10 +72,16 @@ describe.skipIf(!hasBrowser)('setting patrol up (Debian: chromium)', () => {
     await page.getByTestId('check-text-0').fill('出口压力')
     await page.getByTestId('check-add').click()
     await page.getByTestId('check-text-1').fill('有无渗漏')
+    await page.getByTestId('check-tolerance-0').fill('0.02')
     await save()
     expect(await admin.get('/checkpoints/pump-room')).toMatchObject({
       checklist: [
-        { id: 'pressure', text: '出口压力', unit: 'MPa', sensor: { equipment: 'pump-1', tolerance: 0.05 } },
+        {
+          id: 'pressure',
+          text: '出口压力',
+          unit: 'MPa',
+          sensor: { equipment: 'pump-1', metric: 'outlet_pressure', tolerance: 0.02 }
+        },
         { id: 'c1', text: '有无渗漏' }
       ]
     })

@@ -2,6 +2,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { CheckRow } from './checklist-rows.ts'
+import { SensorFields } from './sensor-fields.tsx'
 
 const types = ['ok', 'choice', 'number'] as const
 
@@ -47,17 +48,20 @@ function CheckFields({ name, onRemove }: { name: number; onRemove: () => void })
         <Button type="text" icon={<DeleteOutlined />} onClick={onRemove} aria-label={t('setup.removeRow')} />
       </div>
       {row.type === 'number' && (
-        <div className="position-row">
-          <Form.Item name={[name, 'unit']} noStyle>
-            <Input placeholder={t('setup.unit')} />
-          </Form.Item>
-          <Form.Item name={[name, 'min']} noStyle>
-            <InputNumber placeholder={t('setup.min')} data-testid={`check-min-${name}`} />
-          </Form.Item>
-          <Form.Item name={[name, 'max']} noStyle>
-            <InputNumber placeholder={t('setup.max')} data-testid={`check-max-${name}`} />
-          </Form.Item>
-        </div>
+        <>
+          <div className="position-row">
+            <Form.Item name={[name, 'unit']} noStyle>
+              <Input placeholder={t('setup.unit')} />
+            </Form.Item>
+            <Form.Item name={[name, 'min']} noStyle>
+              <InputNumber placeholder={t('setup.min')} data-testid={`check-min-${name}`} />
+            </Form.Item>
+            <Form.Item name={[name, 'max']} noStyle>
+              <InputNumber placeholder={t('setup.max')} data-testid={`check-max-${name}`} />
+            </Form.Item>
+          </div>
+          <SensorFields item={name} />
+        </>
       )}
       {row.type === 'choice' && (
         <>

@@ -11,7 +11,8 @@ export type CheckRow = {
   unit?: string | undefined
   min?: number | null | undefined
   max?: number | null | undefined
-  sensor?: Extract<CheckItem, { type: 'number' }>['sensor'] | undefined
+  /** As the form has it: an emptied field is null or missing. */
+  sensor?: { equipment?: string | undefined; metric?: string | undefined; tolerance?: number | null | undefined } | undefined
 }
 
 /** Ids stay with their rows: what was answered before refers to them. New ones get the next number. */
@@ -36,6 +37,10 @@ function toItem({ text, type, photo = false, options = [], bad = [], unit, min, 
     ...(unit ? { unit } : {}),
     ...(typeof min === 'number' ? { min } : {}),
     ...(typeof max === 'number' ? { max } : {}),
-    ...(sensor && { sensor })
+    ...(sensor?.equipment && sensor.metric && { sensor: toSensor(sensor.equipment, sensor.metric, sensor.tolerance) })
   }
+}
+
+function toSensor(equipment: string, metric: string, tolerance: number | null | undefined) {
+  return { equipment, metric, ...(typeof tolerance === 'number' ? { tolerance } : {}) }
 }

@@ -10,6 +10,7 @@ import { unitText } from '../../lib/format.ts'
 import { usePreferences } from '../../lib/preferences.ts'
 import { EntryForm, useSaved } from './entry-form.tsx'
 import { unitsFor } from './from-units.ts'
+import { metricLabel } from './metric-label.ts'
 
 type Values = Pick<MappingInput, 'source' | 'equipment' | 'metric'> & {
   from_unit?: string
@@ -123,11 +124,6 @@ function notZero(message: string) {
 
 function isNumeric({ type }: MetricInfo): boolean {
   return type === 'number' || type === 'counter'
-}
-
-function metricLabel(name: string, info: MetricInfo, language: 'zh' | 'en'): string {
-  const unit = unitText(info.unit)
-  return `${info[language]} ${name}${unit === '' ? '' : ` · ${unit}`}`
 }
 
 /** Fields left empty are left out, and so are those the metric has no use for. */

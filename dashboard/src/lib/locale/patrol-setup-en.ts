@@ -16,6 +16,8 @@ export const patrolSetupEn: typeof patrolSetupZh = {
     photo: 'Photo',
     options: 'Choices, Enter after each',
     bad: 'Those that are problems',
+    sensor: 'Compare with a sensor of (optional)',
+    tolerance: 'May differ by, else 5 %',
     addItem: 'Add a check',
     noTag: 'No tag',
     write: 'Write tag',

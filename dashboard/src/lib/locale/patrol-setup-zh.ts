@@ -15,6 +15,8 @@ export const patrolSetupZh = {
     photo: '须拍照',
     options: '选项，输入后按回车',
     bad: '其中哪些算问题',
+    sensor: '与哪个设备的传感器比对（可不填）',
+    tolerance: '允许相差，默认 5 %',
     addItem: '添加检查项目',
     noTag: '未登记标签',
     write: '写标签',
