@@ -9,7 +9,7 @@ export const peopleZh = {
     timeForm: '格式如 08:00',
     shiftOf: '默认由{{team}}上班',
     patrolShift: '巡逻班次',
-    patrolShiftHint: '班内保安员每小时至少打卡一次；漏报即通知本人，连续两小时报警',
+    patrolShiftHint: '班内秩序维护员每小时至少打卡一次；漏报即通知本人，连续两小时报警',
     shiftTeamHint: '排班表没有指定人员的日子，由这个班组上班',
     contractor: '维保单位',
     contractorHint: '外单位人员填所属单位',
