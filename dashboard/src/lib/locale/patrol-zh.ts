@@ -43,7 +43,7 @@ export const patrolZh = {
     notCompared: '{{text}}：抄表 {{typed}}，传感器当时没有新数据，未比对',
     checkJob: '核对工单',
     positions: '位置汇报',
-    positionHint: '巡逻班次内，保安员每小时至少打卡一次',
+    positionHint: '巡逻班次内，秩序维护员每小时至少打卡一次',
     position: { open: '待汇报', reported: '已汇报', missed: '未汇报' },
     type: { guard: '安保巡逻', inspection: '设备巡检', cleaning: '保洁', greening: '绿化', fire: '消防' },
     assurance: { sun: '防伪标签', uid: '普通标签', url: '标签网址', qr: '二维码', manual: '手工登记' },
