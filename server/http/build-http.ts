@@ -59,7 +59,7 @@ const bodyLimit = 1024 * 1024
  * Of the API. A session's: far above what a dashboard asks for, or a phone that tells a night's scans. An address's holds off
  * strangers only: behind one may be all phones of a site.
  */
-const callsPerMinute = { ofSession: 6_000, ofAddress: 60_000 }
+const callsPerMinute = { ofSession: 12_000, ofAddress: 60_000 }
 
 /** Resolves when every route stands; the caller listens, and closes. */
 export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
