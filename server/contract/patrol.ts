@@ -1,6 +1,6 @@
 /** Patrol: scans in, rounds out (contract §5). */
 import { z } from 'zod'
-import { idSchema, pageQuerySchema, timeSchema } from './common.ts'
+import { idSchema, timeSchema } from './common.ts'
 import { checkpointSchema, routeSchema } from './site.ts'
 import { hazardClasses, planTypes, positionStatuses, roundStatuses } from './words.ts'
 
@@ -88,7 +88,7 @@ export const newScanSchema = z.strictObject({
   anchor: idSchema.optional(),
   seq: z.number().int().min(1).optional(),
   prev: z.string().max(100).optional(),
-  mono: z.number().min(0).optional(),
+  mono: z.number().optional(),
   /** What the phone makes of itself: differs from ours when somebody edited the entry. */
   hash: hashSchema.optional(),
   /** The phone's clock while it sends, ms: how far it is off. */
@@ -198,17 +198,6 @@ export const tagCountersSchema = tagKeyItemSchema.pick({ uid: true, checkpoint: 
 export type TagCounters = z.infer<typeof tagCountersSchema>
 /** K_meta, the same for all tags of the site. */
 export const metaKeySchema = z.strictObject({ key: newTagKeySchema.shape.key })
-
-export const scanQuerySchema = pageQuerySchema.extend({
-  guard: z.string().optional(),
-  checkpoint: z.string().optional(),
-  from: z.string().optional(),
-  to: z.string().optional(),
-  /** Only doubtful ones. */
-  suspect: z.enum(['true']).optional(),
-  /** Only those in doubt for this reason. */
-  reason: suspicionSchema.optional()
-})
 
 /** All that a guard's phone needs to work without network. */
 export const guideSchema = z.object({

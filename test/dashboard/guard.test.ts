@@ -15,6 +15,7 @@ routes:
   - { id: day, name: 全天巡逻, checkpoints: [${places.join(', ')}], windows: ["00:00-24:00"] }
 users:
   - { id: li, name: 李保安, role: guard, password: li-password }
+  - { id: zhao, name: 赵保安, role: guard, password: zhao-password }
 `
 
 describe.skipIf(!hasBrowser)("the guard's page (Debian: chromium)", () => {
@@ -48,13 +49,17 @@ describe.skipIf(!hasBrowser)("the guard's page (Debian: chromium)", () => {
     await page.getByTestId('scan-card').waitFor({ state: 'detached' })
   }
 
+  async function logIn(page: Page, user: string): Promise<void> {
+    await page.locator('input[name=username]').fill(user)
+    await page.locator('input[name=password]').fill(`${user}-password`)
+    await page.getByRole('button', { name: '登录' }).click()
+    await page.getByText('全天巡逻').waitFor()
+  }
+
   it('is loaded and logged in to once, with a network', async () => {
     const page = await phone.newPage()
     await page.goto(`${service.url}/guard`)
-    await page.locator('input[name=username]').fill('li')
-    await page.locator('input[name=password]').fill('li-password')
-    await page.getByRole('button', { name: '登录' }).click()
-    await page.getByText('全天巡逻').waitFor()
+    await logIn(page, 'li')
     await page.getByText('00:00 – 24:00', { exact: true }).waitFor()
     await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
     await page.close()
@@ -168,6 +173,32 @@ describe.skipIf(!hasBrowser)("the guard's page (Debian: chromium)", () => {
     await page.goto(`${service.url}/c/gate?e=${'A'.repeat(32)}&c=${'B'.repeat(16)}`)
     await page.getByText('这次打卡已经记录过了').waitFor()
     expect((await scans()).length).toBe(before + 1)
+    await page.close()
+  })
+
+  it('is handed to another guard: what waits is told by who recorded it, and a log-out without network ends the session', async () => {
+    const before = (await scans()).length
+    const page = await phone.newPage()
+    await page.goto(`${service.url}/guard`)
+    const [cookie] = (await phone.cookies()).filter(({ httpOnly }) => httpOnly)
+    const session = async () =>
+      (await fetch(`${service.url}/api/v1/session`, { headers: { cookie: `${cookie?.name}=${cookie?.value}` } })).status
+    expect(await session()).toBe(200)
+    await phone.setOffline(true)
+    await tap(page, 'roof', 1)
+    await page.getByRole('button', { name: '退出' }).click()
+    await phone.setOffline(false)
+    await logIn(page, 'zhao')
+    expect(await session()).toBe(401)
+    await page.getByText('等 李保安 登录后上传').waitFor()
+    await tap(page, 'gate', 2)
+    await waiting(page, '1')
+    await page.getByText('等 李保安 登录后上传').waitFor()
+    await page.getByRole('button', { name: '退出' }).click()
+    await logIn(page, 'li')
+    await waiting(page, '已全部上传')
+    const told = (await scans()).slice(0, (await scans()).length - before)
+    expect(told.map(({ checkpoint, guard }) => `${checkpoint} ${guard}`)).toEqual(['gate zhao', 'roof li'])
     await page.close()
   })
 })

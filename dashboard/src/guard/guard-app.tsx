@@ -108,7 +108,7 @@ export function GuardApp() {
           )}
           {user && guide && <ScanButtons t={t} checkpoints={guide.checkpoints} found={(tag) => void read(tag)} />}
           {user && guide && <Rounds t={t} guide={guide} waiting={waiting} />}
-          <WaitingList t={t} waiting={waiting} checkpoints={guide?.checkpoints ?? []} />
+          <WaitingList t={t} waiting={waiting} checkpoints={guide?.checkpoints ?? []} user={user?.id} />
         </>
       )}
     </main>

@@ -1,8 +1,10 @@
 import { type FormEvent, useState } from 'react'
 import type { Session } from '../../../server/contract/session.ts'
+import { keep } from './phone-store.ts'
+import { endSession } from './session-end.ts'
 import type { Words } from './words.ts'
 
-/** What waits on the phone stays there whoever logs in: a scan is told in the name of who is logged in when it is sent. */
+/** What waits on the phone stays there whoever logs in: each scan is told by the guard who recorded it. */
 export function Login({ t, done }: { t: Words; done: (session: Session) => void }) {
   const [error, setError] = useState<string>()
 
@@ -12,11 +14,17 @@ export function Login({ t, done }: { t: Words; done: (session: Session) => void 
     const body = JSON.stringify({ username: form.get('username'), password: form.get('password') })
     const headers = { 'content-type': 'application/json' }
     try {
+      // The cookie of the one before is about to be replaced: his session would outlive it.
+      await endSession()
       const response = await fetch('/api/v1/session', { method: 'POST', credentials: 'same-origin', headers, body })
       if (!response.ok) return setError(response.status === 401 ? t.wrongLogin : t.noAnswer)
       const session = (await response.json()) as Session
       const mayScan = ['guard', 'manager', 'admin'].includes(session.user.role)
-      if (!mayScan) return setError(t.notAGuard)
+      if (!mayScan) {
+        await keep('ending', true)
+        await endSession()
+        return setError(t.notAGuard)
+      }
       done(session)
     } catch {
       setError(t.noAnswer)

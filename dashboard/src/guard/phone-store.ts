@@ -6,6 +6,8 @@ import type { UserItem } from '../../../server/contract/session.ts'
 /** A scan from the moment the tag was read. Times in ms by this phone's clock. */
 export type WaitingScan = {
   id: string
+  /** Who was logged in on the phone; null for one that was recorded before a log-in. */
+  guard: Pick<UserItem, 'id' | 'name'> | null
   checkpoint: string
   ts: number
   tag: string | null
@@ -20,7 +22,7 @@ export type WaitingScan = {
   /** `open`: the guard may still add to it. `refused`: the server will not have it, and says why. */
   state: 'open' | 'waiting' | 'refused'
   reason: string | null
-  /** ms since the page that recorded it began. */
+  /** ms since the page began whose chain it is in; negative for one that another page had begun. */
   mono: number
   anchor: string
   link: { seq: number; prev: string; hash: string } | null
@@ -75,6 +77,8 @@ export type Kept = {
   user: UserItem
   /** What was read of tags with keys lately. */
   taps: string[]
+  /** The server has not heard yet that the last one who was logged in has logged out. */
+  ending: true
 }
 
 export async function keep<Name extends keyof Kept>(name: Name, value: Kept[Name]): Promise<void> {

@@ -14,9 +14,11 @@ export async function begin(read: TagRead): Promise<WaitingScan | undefined> {
   if (read.sun && taps.includes(read.sun.e)) return undefined
   if (read.sun) await keep('taps', [read.sun.e, ...taps].slice(0, rememberedTaps))
   await finishOpen()
+  const user = await kept('user')
   const scan: WaitingScan = {
     ...read,
     id: createId(),
+    guard: user ? { id: user.id, name: user.name } : null,
     ts: Date.now(),
     mono: performance.now(),
     anchor,

@@ -4,6 +4,7 @@ import type { Guide } from '../../../server/contract/patrol.ts'
 import type { Session, UserItem } from '../../../server/contract/session.ts'
 import { forget, keep, kept, onChange, type WaitingScan, waitingScans } from './phone-store.ts'
 import { type Sending, sendWaiting } from './send.ts'
+import { endSession } from './session-end.ts'
 
 /** How often it is tried again, ms: a guard who comes out of the basement sees his scans go. */
 const tryAgainMs = 15_000
@@ -27,7 +28,10 @@ export function usePhone(): Phone {
   const [sending, setSending] = useState<Sending>('done')
 
   const sync = useCallback(async () => {
-    const outcome = await sendWaiting()
+    // As it is on the phone, not as this page has it: another page may have logged out.
+    const whom = await kept('user')
+    if (!whom) return void (await endSession())
+    const outcome = await sendWaiting(whom.id)
     setSending(outcome)
     if (outcome === 'offline' || outcome === 'login') return
     const fresh = await fetchGuide()
@@ -51,7 +55,6 @@ export function usePhone(): Phone {
   }, [])
 
   useEffect(() => {
-    if (!user) return
     const go = () => void sync()
     go()
     window.addEventListener('online', go)
@@ -62,7 +65,7 @@ export function usePhone(): Phone {
       document.removeEventListener('visibilitychange', go)
       window.clearInterval(timer)
     }
-  }, [user, sync])
+  }, [sync])
 
   return {
     ready,
@@ -77,9 +80,10 @@ export function usePhone(): Phone {
       setSending('done')
     },
     async logOut() {
-      await fetch('/api/v1/session', { method: 'DELETE', credentials: 'same-origin' }).catch(() => undefined)
       await forget('user')
       setUser(undefined)
+      await keep('ending', true)
+      await endSession()
     }
   }
 }

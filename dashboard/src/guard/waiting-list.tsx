@@ -1,11 +1,18 @@
 import type { CheckpointInput } from '../../../server/contract/site.ts'
 import { removeScan, type WaitingScan } from './phone-store.ts'
+import { isOfAnother } from './send.ts'
 import type { Words } from './words.ts'
 
-type Props = { t: Words; waiting: readonly WaitingScan[]; checkpoints: readonly CheckpointInput[] }
+type Props = {
+  t: Words
+  waiting: readonly WaitingScan[]
+  checkpoints: readonly CheckpointInput[]
+  /** Id of who is logged in. */
+  user: string | undefined
+}
 
 /** Nothing leaves the phone unseen: what waits, and what the server refused and why. */
-export function WaitingList({ t, waiting, checkpoints }: Props) {
+export function WaitingList({ t, waiting, checkpoints, user }: Props) {
   if (waiting.length === 0) return null
   const time = new Intl.DateTimeFormat('zh-CN', {
     month: '2-digit',
@@ -22,6 +29,7 @@ export function WaitingList({ t, waiting, checkpoints }: Props) {
           <li key={scan.id} data-state={scan.state}>
             <b>{checkpoints.find(({ id }) => id === scan.checkpoint)?.name ?? scan.checkpoint}</b>
             <time>{time.format(new Date(scan.ts))}</time>
+            {isOfAnother(scan, user) && <p className="guard-hint">{t.waitsFor(scan.guard?.name ?? '')}</p>}
             {scan.state === 'refused' && (
               <p className="guard-error">
                 {t.refused}：{scan.reason}
