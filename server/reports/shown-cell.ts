@@ -19,8 +19,11 @@ export function shownCell(cell: ReportCell, column: ReportColumn, { lang, timezo
   if (typeof cell === 'number') return rounded(cell, column)
   if (column.format === 'word') return column.words?.[cell]?.[lang] ?? cell
   if (column.format === 'time') return siteTime(cell, timezone)
-  return cell
+  return cell.replace(unwritable, '')
 }
+
+/** No XML may hold them (XML 1.0 §2.2), and no program shows them: line ends and tabs stay. */
+const unwritable = /(?![\t\n\r])[\p{Cc}\uFFFE\uFFFF]/gu
 
 /** "2026-03-02 08:15" of the site; what is no time stays as it is. */
 export function siteTime(iso: string, timezone: string): string {
