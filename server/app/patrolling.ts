@@ -6,6 +6,7 @@ import { createFieldScans } from '../patrol/field-scans.ts'
 import { createPatrol, type Patrol } from '../patrol/patrol.ts'
 import { toRoundItem, toScanItem } from '../patrol/present-patrol.ts'
 import { tagKeyUse } from '../patrol/tag-keys.ts'
+import { roundsOf } from '../patrol/walked-rounds.ts'
 import type { FieldPatrol } from '../pipeline.ts'
 import type { Remind } from '../telling/remind.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
@@ -43,8 +44,12 @@ export function createPatrolling({ stores, desk, live, readings, remind, settled
     positions: { duty: (db, span) => readPatrolDuty(db, span, register.site.timezone), remind },
     told({ scans, rounds, settlement }) {
       settled(settlement)
+      const counts = roundsOf(
+        scans,
+        rounds.map(({ round }) => round)
+      )
       live.patrol({
-        scans: scans.map((scan) => toScanItem(scan)),
+        scans: scans.map((scan) => toScanItem(scan, counts.get(scan.id))),
         rounds: rounds.map(({ round, scans: walked }) => toRoundItem(round, walked, now()))
       })
     }

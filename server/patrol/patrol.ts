@@ -2,6 +2,7 @@
  * Patrol: takes what guards and readers tell, plans the rounds, and says what was missed. Each step is one transaction of
  * the desk's, so that a scan, its round, its alarm and its ticket are there together or not at all.
  */
+import type { Page } from '../contract/common.ts'
 import { type Database, readMeta, writeMeta } from '../database/database.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import type { Seal } from '../secret-box.ts'
@@ -16,9 +17,10 @@ import { createPositionStore } from './position-store.ts'
 import { nextPosition, type PositionPorts, watchPositions } from './position-watch.ts'
 import { judgeRound } from './round.ts'
 import { createRoundStore, type StoredRound, type WalkedRound } from './round-store.ts'
+import type { Scan } from './scan.ts'
 import { createScanStore, type ScanQuery } from './scan-store.ts'
 import { readSiteView, type SiteView } from './site-view.ts'
-import { readWalked, withScans } from './walked-rounds.ts'
+import { readWalked, roundsOf, withScans } from './walked-rounds.ts'
 import { dayOf } from './windows.ts'
 
 export type PatrolOptions = {
@@ -85,10 +87,12 @@ export function createPatrol({ database, desk, seal, now, zone, readSensor, posi
         await writeMeta(db, plannedUntilName, String(time))
         const changes: AlarmChange[] = positions ? await watchPositions(db, positions, { since, now: time }) : []
         const judged: WalkedRound[] = []
+        const inService = new Set(from.routes.map(({ id }) => id))
         for (const round of await rounds.due(time)) {
           const scans = await createScanStore(db).between(round.checkpoints, round.from, round.to)
           const judgement = judgeRound(round, scans, time)
-          changes.push(...raisedBy(round, judgement, (id) => from.checkpoint(id)?.name ?? id))
+          // Whoever took the route out of service meanwhile expects nobody there.
+          if (inService.has(round.route)) changes.push(...raisedBy(round, judgement, (id) => from.checkpoint(id)?.name ?? id))
           const after = { ...round, status: judgement.status, due: null }
           await rounds.judged(round.id, after)
           judged.push({ round: after, scans })
@@ -125,8 +129,12 @@ export function createPatrol({ database, desk, seal, now, zone, readSensor, posi
     /** Whose window begins in [from, to), ms, and has begun. */
     walked: (span: { from: number; to: number }) => readWalked(database, span),
 
-    /** Newest first. */
-    scans: (query: ScanQuery) => createScanStore(database).list(query),
+    /** Newest first; `rounds`: which of them counts for which, by the scan's id. */
+    async scans(query: ScanQuery): Promise<Page<Scan> & { rounds: ReadonlyMap<string, string> }> {
+      const page = await createScanStore(database).list(query)
+      const held = await createRoundStore(database).holding(page.items.map(({ ts }) => ts))
+      return { ...page, rounds: roundsOf(page.items, held) }
+    },
 
     view
   }

@@ -9,13 +9,13 @@ import type { Scan } from './scan.ts'
 import type { Tap } from './tap-order.ts'
 
 export type ScanQuery = {
-  guard?: string
-  checkpoint?: string
+  guard?: readonly string[]
+  checkpoint?: readonly string[]
   /** ms, half-open. */
   from?: number
   to?: number
   suspect?: boolean
-  reason?: Suspicion
+  reason?: readonly Suspicion[]
   /** 1–500. */
   limit: number
   cursor?: string
@@ -88,13 +88,16 @@ export function createScanStore(db: Connection) {
       let select = db.selectFrom('scans').selectAll()
       for (const column of ['guard', 'checkpoint'] as const) {
         const wanted = query[column]
-        if (wanted !== undefined) select = select.where(column, '=', wanted)
+        if (wanted !== undefined) select = select.where(column, 'in', wanted)
       }
       if (query.from !== undefined) select = select.where('ts', '>=', query.from)
       if (query.to !== undefined) select = select.where('ts', '<', query.to)
       if (query.suspect) select = select.where('suspect', '<>', '[]')
       // A list of words as JSON; `_` stands for any letter, which no two of them differ by.
-      if (query.reason !== undefined) select = select.where('suspect', 'like', `%"${query.reason}"%`)
+      const { reason } = query
+      if (reason !== undefined) {
+        select = select.where((eb) => eb.or(reason.map((each) => eb('suspect', 'like', `%"${each}"%`))))
+      }
       if (query.cursor !== undefined) {
         const { at, id } = decodeCursor(query.cursor)
         select = select.where('ts', '<=', at).where((eb) => eb.or([eb('ts', '<', at), eb('id', '<', id)]))

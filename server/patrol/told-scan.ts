@@ -93,10 +93,11 @@ function prove(told: ToldScan, { site, checkpoint }: Given): Proof {
     return { assurance: 'sun', tap, suspect: isHere ? [] : ['wrong_tag'] }
   }
   const missing: Suspicion[] = site.hasKey(checkpoint) ? ['no_proof'] : []
-  if (told.tag !== undefined) {
-    const known = site.checkpoint(checkpoint)?.tag
-    const isHere = known === undefined || known === told.tag.toUpperCase()
-    return { assurance: 'uid', tap: null, suspect: isHere ? missing : [...missing, 'wrong_tag'] }
+  const uid = told.tag?.toUpperCase()
+  const home = uid === undefined ? undefined : (site.byTag(uid)?.id ?? site.key(uid)?.checkpoint)
+  // A tag that hangs nowhere, read where none is registered, proves no more than the address.
+  if (home !== undefined || (uid !== undefined && site.checkpoint(checkpoint)?.tag !== undefined)) {
+    return { assurance: 'uid', tap: null, suspect: home === checkpoint ? missing : [...missing, 'wrong_tag'] }
   }
   return { assurance: told.via === 'qr' || told.via === 'manual' ? told.via : 'url', tap: null, suspect: missing }
 }

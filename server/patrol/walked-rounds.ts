@@ -4,6 +4,27 @@ import { createRoundStore, type StoredRound, type WalkedRound } from './round-st
 import type { Scan } from './scan.ts'
 import { createScanStore } from './scan-store.ts'
 
+/** The round that each scan counts for, by the scan's id: of several that hold its place and time the first. */
+export function roundsOf(
+  scans: readonly Pick<Scan, 'id' | 'checkpoint' | 'ts'>[],
+  rounds: readonly Pick<StoredRound, 'id' | 'checkpoints' | 'from' | 'to'>[]
+): Map<string, string> {
+  const atPlace = new Map<string, (typeof rounds)[number][]>()
+  for (const round of rounds) {
+    for (const checkpoint of round.checkpoints) {
+      const here = atPlace.get(checkpoint)
+      if (here) here.push(round)
+      else atPlace.set(checkpoint, [round])
+    }
+  }
+  return new Map(
+    scans.flatMap(({ id, checkpoint, ts }) => {
+      const round = atPlace.get(checkpoint)?.find(({ from, to }) => ts >= from && ts < to)
+      return round ? [[id, round.id] as const] : []
+    })
+  )
+}
+
 /** `[from, to)` in ms: rounds whose window begins in it, in the order of their windows. */
 export async function readWalked(db: Connection, { from, to }: { from: number; to: number }): Promise<WalkedRound[]> {
   return await withScans(db, await createRoundStore(db).between(from, to))

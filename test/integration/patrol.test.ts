@@ -93,6 +93,16 @@ describe('A round', () => {
     expect(await round()).toMatchObject({ status: 'partial', missed: ['pump-room'] })
   })
 
+  it('whose route was taken out of service meanwhile is missed, and raises nothing', async () => {
+    const headers = await house.bearer('admin')
+    expect((await house.app.inject({ method: 'DELETE', url: '/api/v1/routes/evening', headers })).statusCode).toBeLessThan(300)
+    house.patrol.reload()
+    house.clock.now = startTime + hour + 10 * minute
+    await house.patrol.tick()
+    expect(await round()).toMatchObject({ status: 'missed' })
+    expect((await get('alarms')).items).toEqual([])
+  })
+
   it('that is over when the service starts again is told then', async () => {
     house.clock.now = startTime + 26 * hour
     manager = await house.bearer('manager')
@@ -271,6 +281,27 @@ describe('A scan', () => {
       { id: 'later', suspect: ['too_fast'] },
       { id: 'sooner', suspect: [] }
     ])
+  })
+
+  it.each([
+    ['nobody knows, where none is registered', '04AAAAAAAAAAAA', 'pump-room', 'url', []],
+    ['of another place, where none is registered', '04A1B2C3D4E5F6', 'pump-room', 'uid', ['wrong_tag']],
+    ['of this place', '04A1B2C3D4E5F6', 'gate', 'uid', []]
+  ])('with a tag %s proves no more than it can', async (_, tag, checkpoint, assurance, suspect) => {
+    expect((await scan({ ts: startTime, checkpoint, tag })).json()).toMatchObject({ assurance, suspect })
+  })
+
+  it('says which round it counts for, and is found by several places, guards and reasons', async () => {
+    const told = (await scan({ id: 'a', ts: startTime, checkpoint: 'gate' })).json()
+    await scan({ id: 'b', ts: startTime + 1_000, checkpoint: 'pump-room' })
+    await scan({ id: 'c', ts: startTime - 4 * 24 * hour, checkpoint: 'gate' })
+    const [round] = (await get('patrol/rounds')).items.filter(({ scans }: { scans: unknown[] }) => scans.length > 0)
+    expect(told.round).toBe(round.id)
+    const ids = async (query: string) => (await get(`patrol/scans?${query}`)).items.map(({ id }: { id: string }) => id)
+    expect(await ids('checkpoint=gate,pump-room')).toEqual(['b', 'a', 'c'])
+    expect(await ids('reason=stale,too_fast')).toEqual(['b', 'c'])
+    expect(await ids(`guard=nobody,${told.guard}`)).toEqual(['b', 'a', 'c'])
+    expect((await get('patrol/scans?checkpoint=gate')).items[0]).toMatchObject({ id: 'a', round: round.id })
   })
 
   it('at the same place again within 60 s is in doubt, a minute later it is not', async () => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { DateTime } from 'luxon'
 import { z } from 'zod'
-import { pageSchema } from '../../contract/common.ts'
+import { pageQuerySchema, pageSchema } from '../../contract/common.ts'
 import {
   coverageSchema,
   guideSchema,
@@ -12,7 +12,7 @@ import {
   positionItemSchema,
   roundItemSchema,
   scanItemSchema,
-  scanQuerySchema
+  suspicionSchema
 } from '../../contract/patrol.ts'
 import { AppError, invalidField } from '../../errors.ts'
 import { coverageOf } from '../../patrol/coverage.ts'
@@ -25,6 +25,17 @@ import { given, listOf, timeOf } from '../query.ts'
 import { expectAYear, reportQuerySchema, reportSpan } from '../report-span.ts'
 
 type Parts = Pick<HttpParts, 'patrol' | 'setup' | 'timezone' | 'now' | 'people'>
+
+const scansQuerySchema = pageQuerySchema.extend({
+  guard: listOf(z.string()),
+  checkpoint: listOf(z.string()),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  /** Only doubtful ones. */
+  suspect: z.enum(['true']).optional(),
+  /** Only those in doubt for one of these reasons. */
+  reason: listOf(suspicionSchema)
+})
 
 const roundQuerySchema = z.object({
   route: listOf(z.string()),
@@ -80,25 +91,26 @@ export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
         const told = { ...rest, id, ts: timeOfScan(ts), guard: guard.id, reader: null }
         const [back] = await patrol.take([{ told, hazard, actor: user }])
         if (!back) throw new AppError('internal', 'BUG: a scan was taken and is not there')
-        const { scan, isNew } = back
+        const { scan, round, isNew } = back
         if (scan.guard !== guard.id) {
           throw new AppError('conflict', 'A scan of this id was told by somebody else.', {
             errors: [{ field: 'id', message: 'is in use' }]
           })
         }
         reply.code(isNew ? 201 : 200)
-        return toScanItem(scan)
+        return toScanItem(scan, round)
       }
     )
 
     app.get(
       '/patrol/scans',
-      { schema: { tags, summary: 'Newest first', querystring: scanQuerySchema, response: { 200: pageSchema(scanItemSchema) } } },
+      { schema: { tags, summary: 'Newest first', querystring: scansQuerySchema, response: { 200: pageSchema(scanItemSchema) } } },
       async (request) => {
         const { from, to, suspect, ...query } = request.query
         const span = { from: timeOf('from', from), to: timeOf('to', to) }
-        const { items, nextCursor } = await patrol.scans(given({ ...query, ...span, suspect: suspect === 'true' || undefined }))
-        return { items: items.map((scan) => toScanItem(scan)), nextCursor }
+        const wish = given({ ...query, ...span, suspect: suspect === 'true' || undefined })
+        const { items, nextCursor, rounds } = await patrol.scans(wish)
+        return { items: items.map((scan) => toScanItem(scan, rounds.get(scan.id))), nextCursor }
       }
     )
 

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import i18next from 'i18next'
 import { describe, expect, it } from 'vitest'
 import { zh } from '../../../dashboard/src/lib/locale/zh.ts'
@@ -19,13 +18,12 @@ const returned = /(['`])([A-Z$][^'`\n]* [^`\n]*?\.)\1/g
 
 /** Every sentence with which the service refuses, its gaps filled with a word. */
 function refusals(): string[] {
-  const files = execFileSync('git', ['ls-files', 'server'], { encoding: 'utf8' }).split('\n')
-  const found = files
+  const found = readdirSync('server', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => {
-      const source = readFileSync(file, 'utf8')
+      const source = readFileSync(`server/${file}`, 'utf8')
       const told = [...source.matchAll(thrown)]
-      if (refusing.some((name) => file === `server/${name}.ts`)) told.push(...source.matchAll(returned))
+      if (refusing.some((name) => file === `${name}.ts`)) told.push(...source.matchAll(returned))
       return told.map(([, , sentence = '']) => sentence)
     })
   return [...new Set(found)].map(fill)

@@ -61,8 +61,8 @@ export const patrolEn: typeof patrolZh = {
       replayed: 'This tap was used before',
       harvested: 'The counter is lower than that of an earlier tap: kept back, and used later',
       forged: 'The signature is not of this tag’s key',
-      wrong_tag: 'Signed by the tag of another place',
-      too_fast: 'Too far from the place before to be walked in that time',
+      wrong_tag: 'Not the tag of this place',
+      too_fast: 'Too soon after the place before to have been walked',
       again: 'At the same place again within a minute',
       clock_off: 'The phone’s clock is more than 5 min off the server’s',
       clock_set: 'The phone’s clock was set between two records',
@@ -70,7 +70,7 @@ export const patrolEn: typeof patrolZh = {
       gap: 'Records before it are missing',
       reordered: 'Recorded in another order',
       stale: 'Told only days later',
-      no_proof: 'No tag was read: the address was typed, or a code scanned where the tag is signed',
+      no_proof: 'The tag of this place signs, and its signature is missing',
       disagrees: 'What was typed is not what the sensor said at that time'
     }
   },

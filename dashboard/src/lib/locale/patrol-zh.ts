@@ -58,8 +58,8 @@ export const patrolZh = {
       replayed: '这次触碰已经用过一次',
       harvested: '标签计数比更早的触碰还小：触碰被留存，之后才使用',
       forged: '签名与这个标签的密钥不符',
-      wrong_tag: '签名来自另一个点位的标签',
-      too_fast: '与上一处相距太远，步行到不了',
+      wrong_tag: '不是这个点位的标签',
+      too_fast: '离上一次打卡时间太短，步行到不了',
       again: '一分钟内在同一处重复打卡',
       clock_off: '手机时钟与服务器相差 5 分钟以上',
       clock_set: '两次记录之间改过手机时钟',
@@ -67,7 +67,7 @@ export const patrolZh = {
       gap: '它前面有记录缺失',
       reordered: '记录的先后次序被换过',
       stale: '几天之后才上传',
-      no_proof: '没有读到标签：手工输入网址，或扫了防伪标签点位的二维码',
+      no_proof: '这个点位有防伪标签，但没有它的签名',
       disagrees: '抄表读数与传感器当时的数值不符'
     }
   },

@@ -102,6 +102,7 @@ export const refusalsZh: readonly [RegExp, string][] = [
   [/^\S+ may be set by an admin only.*\.$/, '只有管理员可以修改此项'],
   // access, patrol
   [/^The role (\w+) may not do this\.$/, '「$1:role」没有此权限'],
+  [/^A wall screen only reads\.$/, '大屏只能查看'],
   [/^A page of another origin may not write with the session cookie\.$/, '其他网站的页面不能用此登录写入'],
   [/^A scan is told in one’s own name\.$/, '只能以自己的名义打卡'],
   [/^A scan of this id was told by somebody else\.$/, '此打卡编号已被他人使用']
