@@ -59,7 +59,7 @@ const bodyLimit = 1024 * 1024
  * Of the API. A session's: far above what a dashboard asks for, or a phone that tells a night's scans. An address's holds off
  * strangers only: behind one may be all phones of a site.
  */
-const callsPerMinute = { ofSession: 12_000, ofAddress: 60_000 }
+const defaultCallsPerMinute = { ofSession: 12_000, ofAddress: 60_000 }
 
 /** Resolves when every route stands; the caller listens, and closes. */
 export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
@@ -98,6 +98,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
 }
 
 function apiRoutes(parts: HttpParts) {
+  const { callsPerMinute = defaultCallsPerMinute } = parts
   return async function routes(api: FastifyInstance): Promise<void> {
     api.addHook('onRequest', createRateHook(api, callsPerMinute.ofAddress))
     api.addHook('onRequest', createAccessHook(parts.people))

@@ -140,6 +140,8 @@ export type HttpParts = {
   dashboard?: string
   /** PEM; left out, plain HTTP. */
   tls?: { cert: string | Buffer; key: string | Buffer }
+  /** Left out: those of build-http.ts. */
+  callsPerMinute?: { ofSession: number; ofAddress: number }
   /** Left out: nothing is logged. */
   logger?: FastifyBaseLogger
 }

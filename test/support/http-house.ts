@@ -56,7 +56,7 @@ import { learning } from './learning.ts'
 export const startTime = Date.parse('2025-11-22T08:00:00Z')
 export const password = 'correct horse'
 
-type Options = Partial<Pick<HttpParts, 'dashboard' | 'tls' | 'audit'>> & { equipmentCount?: number }
+type Options = Partial<Pick<HttpParts, 'dashboard' | 'tls' | 'audit' | 'callsPerMinute'>> & { equipmentCount?: number }
 
 /** Users are named after their roles, and all have `password`. */
 export async function buildHttpHouse(options: Options = {}) {
