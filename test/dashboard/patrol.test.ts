@@ -69,7 +69,7 @@ describe.skipIf(!hasBrowser)('the patrol pages (Debian: chromium)', () => {
     const hazard = { class: 'fix_by_date', wantedBy: new Date(Date.now() + 86_400_000).toISOString() }
     const { ticket } = await scan('pump-room', { result: 'issue', note: '积水', photos: [await sendPhoto()], hazard })
     const complete = round('day', 'complete')
-    await complete.getByText('与上一处相距太远').waitFor()
+    await complete.getByText('离上一次打卡时间太短').waitFor()
     await complete.getByText('积水').waitFor()
     expect(await complete.getByRole('link', { name: '隐患工单' }).getAttribute('href')).toBe(`/tickets/${ticket}`)
     const photo = complete.getByRole('img', { name: '打卡照片' })
@@ -116,13 +116,13 @@ describe.skipIf(!hasBrowser)('the patrol pages (Debian: chromium)', () => {
 
   it('list what is doubtful, and say what no list can show', async () => {
     await page.getByTestId('patrol-tab-suspects').click()
-    await page.getByText('与上一处相距太远').waitFor()
+    await page.getByText('离上一次打卡时间太短').waitFor()
     await page.getByText('末尾若被整段删去').waitFor()
     await page.getByTestId('counters-04DE5F1EACC040').getByText('每次触碰都有打卡').waitFor()
     await look(page, 'patrol-suspects-zh')
     await choose(page, 'filter-reason', '几天之后才上传')
     await page.getByText('没有可疑打卡').waitFor()
-    await choose(page, 'filter-reason', '与上一处相距太远')
+    await choose(page, 'filter-reason', '离上一次打卡时间太短')
     await choose(page, 'filter-guard', '李保安')
     await page.locator('.scan-doubt').waitFor()
   })
@@ -138,7 +138,7 @@ describe.skipIf(!hasBrowser)('the patrol pages (Debian: chromium)', () => {
   it('say it all in English', async () => {
     await page.evaluate("localStorage.setItem('wuxun.language', 'en')")
     await page.goto(`${service.url}/patrol/suspects`)
-    await page.getByText('Too far from the place before').waitFor()
+    await page.getByText('Too soon after the place before').waitFor()
     await look(page, 'patrol-suspects-en')
     await page.goto(`${service.url}/patrol`)
     await round('day', 'complete').getByText('Problem found').waitFor()
