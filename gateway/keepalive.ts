@@ -21,7 +21,7 @@ export function watchKeepalive({ seconds, heardAt, isBusy, now, lost }: Keepaliv
   const patienceMs = seconds * 1500
   let busyAt = 0
   let wasBusy = false
-  let timer: NodeJS.Timeout
+  let timer = setTimeout(look, patienceMs, false).unref()
   let confirmation: NodeJS.Immediate | undefined
 
   function timeLeft(): number {
@@ -32,21 +32,15 @@ export function watchKeepalive({ seconds, heardAt, isBusy, now, lost }: Keepaliv
     return Math.max(heardAt(), busyAt) + patienceMs - now()
   }
 
-  // Set again only when it runs out: a packet costs no timer.
-  function look(): void {
+  /** Set again only when it runs out: a packet costs no timer. `isSecond`: what lay unread in the socket has been read. */
+  function look(isSecond: boolean): void {
     const left = timeLeft()
-    if (left > 0) timer = setTimeout(look, left).unref()
-    // When this process was held up, a ping may lie unread in its socket: it is read before this.
-    else confirmation = setImmediate(confirm)
+    if (left > 0) timer = setTimeout(look, left, false).unref()
+    else if (isSecond) lost()
+    // When this process was held up, a ping may lie there.
+    else confirmation = setImmediate(look, true)
   }
 
-  function confirm(): void {
-    const left = timeLeft()
-    if (left > 0) timer = setTimeout(look, left).unref()
-    else lost()
-  }
-
-  timer = setTimeout(look, patienceMs).unref()
   return () => {
     clearTimeout(timer)
     clearImmediate(confirmation)

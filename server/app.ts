@@ -121,7 +121,7 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
     stops.push(telling.runner.stop)
 
     const { pushStatus, settled, catchUp } = createScreens({ board, live, register, alarms, desk })
-    const { patrol, field } = createPatrolling({
+    const { patrol, field, rounds } = createPatrolling({
       stores,
       desk,
       live,
@@ -234,12 +234,6 @@ export async function createApp(config: Config, seams: AppSeams = {}): Promise<A
       run: async () => settled(await desk.tick()),
       now,
       failed: (err) => log.error({ err }, 'What ran out by itself could not be ended yet.')
-    })
-    const rounds = createDueRunner({
-      due: patrol.due,
-      run: patrol.tick,
-      now,
-      failed: (err) => log.error({ err }, 'Rounds could not be planned or judged yet.')
     })
     const stopTimers = startTimers({
       often: [pipeline.tick, runOut.tick, rounds.tick, telling.runner.tick, () => external?.tick()],

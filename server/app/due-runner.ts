@@ -8,6 +8,8 @@ export type DueRunnerOptions = {
   failed: (error: unknown) => void
 }
 
+export type DueRunner = ReturnType<typeof createDueRunner>
+
 export function createDueRunner({ due: next, run: work, now, failed }: DueRunnerOptions) {
   let running: Promise<void> | undefined
 

@@ -6,10 +6,10 @@ import { createFieldScans } from '../patrol/field-scans.ts'
 import { createPatrol, type Patrol } from '../patrol/patrol.ts'
 import { toRoundItem, toScanItem } from '../patrol/present-patrol.ts'
 import { tagKeyUse } from '../patrol/tag-keys.ts'
-import { roundsOf } from '../patrol/walked-rounds.ts'
 import type { FieldPatrol } from '../pipeline.ts'
 import type { Remind } from '../telling/remind.ts'
 import type { Desk, Settlement } from '../tickets/desk.ts'
+import { createDueRunner, type DueRunner } from './due-runner.ts'
 import { createSensorReader, type SensorReaderOptions } from './sensor-reader.ts'
 import type { Stores } from './stores.ts'
 
@@ -28,6 +28,8 @@ export type PatrollingOptions = {
 export function createPatrolling({ stores, desk, live, readings, remind, settled, now, log }: PatrollingOptions): {
   patrol: Patrol
   field: FieldPatrol
+  /** Plans and judges rounds when that is due. */
+  rounds: DueRunner
 } {
   const { database, register } = stores
   const patrol = createPatrol({
@@ -42,17 +44,19 @@ export function createPatrolling({ stores, desk, live, readings, remind, settled
       failed: (err) => log.error({ err }, 'A typed value could not be compared with its sensor.')
     }),
     positions: { duty: (db, span) => readPatrolDuty(db, span, register.site.timezone), remind },
-    told({ scans, rounds, settlement }) {
+    told({ scans, roundOf, rounds, settlement }) {
       settled(settlement)
-      const counts = roundsOf(
-        scans,
-        rounds.map(({ round }) => round)
-      )
       live.patrol({
-        scans: scans.map((scan) => toScanItem(scan, counts.get(scan.id))),
+        scans: scans.map((scan) => toScanItem(scan, roundOf.get(scan.id))),
         rounds: rounds.map(({ round, scans: walked }) => toRoundItem(round, walked, now()))
       })
     }
   })
-  return { patrol, field: createFieldScans({ database, patrol, site: () => register.site.id, now }) }
+  const rounds = createDueRunner({
+    due: patrol.due,
+    run: patrol.tick,
+    now,
+    failed: (err) => log.error({ err }, 'Rounds could not be planned or judged yet.')
+  })
+  return { patrol, field: createFieldScans({ database, patrol, site: () => register.site.id, now }), rounds }
 }

@@ -1,6 +1,6 @@
 /** The status bulletin of a day, from the tickets as they were. Pure; times in ms. */
 import type { Bulletin, BulletinCounts, TicketLine } from '../contract/jobs.ts'
-import { groupBy } from '../reports/group-by.ts'
+import { groupBy } from '../group-by.ts'
 import type { Span } from '../reports/spans.ts'
 import type { RecordedTicket } from '../reports/ticket-log.ts'
 import { toIso } from '../reports/times.ts'

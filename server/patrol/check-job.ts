@@ -1,4 +1,5 @@
 /** The ticket that has a sensor and its gauge compared, when what a guard typed disagrees: one a sensor as long as it is open. */
+import { openStatuses } from '../contract/words.ts'
 import type { Connection } from '../database/database.ts'
 import { createId } from '../database/id.ts'
 import { type Opening, openFromTicket } from '../tickets/opening.ts'
@@ -48,7 +49,7 @@ export async function openCheckJobs(db: Connection, scans: readonly Scan[]): Pro
 
   async function isOpen(id: string): Promise<boolean> {
     const ticket = await createTicketStore(db).find(id)
-    return ticket !== undefined && ticket.status !== 'closed' && ticket.status !== 'cancelled'
+    return openStatuses.some((status) => status === ticket?.status)
   }
 }
 

@@ -9,13 +9,12 @@ import { createBatches } from './batches.ts'
 import { compared, type ReadSensor } from './comparison.ts'
 import { answerFaults } from './findings.ts'
 import { createPhotoStore } from './photo-store.ts'
-import { createRoundStore, type WalkedRound } from './round-store.ts'
+import type { WalkedRound } from './round-store.ts'
 import type { Scan } from './scan.ts'
 import type { SiteView } from './site-view.ts'
 import { openTickets } from './taken-tickets.ts'
 import { type Taken, takeScans } from './taking.ts'
 import { makeOut, type ScanWish } from './told-scan.ts'
-import { roundsOf } from './walked-rounds.ts'
 
 export type IntakeOptions = {
   database: Database
@@ -31,7 +30,13 @@ export type IntakeOptions = {
 }
 
 /** What became of scans and rounds, and of alarms and tickets by it. */
-export type PatrolNews = { scans: readonly Scan[]; rounds: readonly WalkedRound[]; settlement: Settlement }
+export type PatrolNews = {
+  scans: readonly Scan[]
+  /** Which round each of them counts for, by its id. */
+  roundOf: ReadonlyMap<string, string>
+  rounds: readonly WalkedRound[]
+  settlement: Settlement
+}
 
 /** What somebody is told of a scan of his: as it stands, the round it counts for; `isNew`: that it was not there before. */
 export type ToldBack = { scan: Scan; round: string | null; isNew: boolean }
@@ -77,14 +82,13 @@ export function createIntake({ database, desk, now, zone, view, readSensor, told
       const { taken: result, openings } = await openTickets(db, counted, { wishes, site })
       return { result, changes: result.cleared, openings }
     })
-    tell({ scans: [...taken.added, ...taken.changed], rounds: taken.rounds, settlement })
+    const { roundOf, rounds } = taken
+    tell({ scans: [...taken.added, ...taken.changed], roundOf, rounds, settlement })
     const stored = new Map([...taken.known, ...taken.added].map((scan) => [scan.id, scan]))
     const added = new Set(taken.added.map(({ id }) => id))
-    const all = [...stored.values()]
-    const rounds = roundsOf(all, await createRoundStore(database).holding(all.map(({ ts }) => ts)))
     return requests.map((request) =>
       request.map(({ scan }) => {
-        const round = rounds.get(scan.id) ?? null
+        const round = roundOf.get(scan.id) ?? null
         return { scan: stored.get(scan.id) ?? scan, round, isNew: added.delete(scan.id) }
       })
     )

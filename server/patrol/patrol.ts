@@ -99,7 +99,7 @@ export function createPatrol({ database, desk, seal, now, zone, readSensor, posi
         }
         return { result: judged, changes, openings: [] }
       })
-      tell({ scans: [], rounds: judgedRounds, settlement })
+      tell({ scans: [], roundOf: new Map(), rounds: judgedRounds, settlement })
       const next = (await createRoundStore(database).nextDue()) ?? Number.POSITIVE_INFINITY
       const position = positions ? await nextPosition(database, positions, at) : Number.POSITIVE_INFINITY
       due = Math.min(due, next, position, nextStart(from.routes, at, zone()))

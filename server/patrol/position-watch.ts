@@ -1,6 +1,7 @@
 /** Position reports inside the desk's transactions: planned as the hours begin, judged when they are over, mended by late scans. */
 import { createAlarmStore } from '../alarms/alarm-store.ts'
 import type { Connection } from '../database/database.ts'
+import { groupBy } from '../group-by.ts'
 import type { AlarmChange } from '../rules/changes.ts'
 import {
   hoursOf,
@@ -59,10 +60,9 @@ export async function countForPositions(db: Connection, scans: readonly Scan[]):
   if (scans.length === 0) return
   const store = createPositionStore(db)
   const times = scans.map(({ ts }) => ts)
-  const byGuard = new Map<string, number[]>()
-  for (const { guard, ts } of scans) byGuard.set(guard, [...(byGuard.get(guard) ?? []), ts])
+  const byGuard = groupBy(scans, ({ guard }) => guard)
   const silent = await store.silent([...byGuard.keys()], Math.min(...times), Math.max(...times))
-  const heard = silent.filter((hour) => byGuard.get(hour.guard)?.some((ts) => reports(hour, ts)))
+  const heard = silent.filter((hour) => byGuard.get(hour.guard)?.some(({ ts }) => reports(hour, ts)))
   await store.judged(
     heard.map(({ id }) => id),
     'reported'

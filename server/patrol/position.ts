@@ -63,7 +63,7 @@ export function raisedBySilence(before: PositionHour, hour: PositionHour, name: 
       id: noPosition,
       version: 1,
       title: `未汇报位置：${name}（${hour.shiftName}）`,
-      action: '联系该保安员，确认人身安全与所在位置',
+      action: '联系该秩序维护员，确认人身安全与所在位置',
       severity: 'minor',
       roles: ['manager'],
       ticket: true,

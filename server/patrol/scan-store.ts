@@ -4,6 +4,7 @@ import type { Suspicion } from '../contract/patrol.ts'
 import { decodeCursor, encodeCursor } from '../database/cursor.ts'
 import type { Connection } from '../database/database.ts'
 import type { ScanTable } from '../database/patrol-tables.ts'
+import { groupBy } from '../group-by.ts'
 import type { Comparison } from './comparison.ts'
 import type { Scan } from './scan.ts'
 import type { Tap } from './tap-order.ts'
@@ -175,16 +176,6 @@ export function createScanStore(db: Connection) {
 
 function portions<Item>(items: readonly Item[], size: number): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group) group.push(item)
-    else groups.set(keyOf(item), [item])
-  }
-  return groups
 }
 
 export function toScan(row: ScanTable): Scan {

@@ -4,6 +4,7 @@
  */
 import { type Cause, createAlarmStore } from '../alarms/alarm-store.ts'
 import type { Connection } from '../database/database.ts'
+import { groupBy } from '../group-by.ts'
 import type { AlarmCleared } from '../rules/changes.ts'
 import { doubtBesideOthers } from './doubts.ts'
 import { missedCheckpoint, missedRound } from './missed.ts'
@@ -12,10 +13,11 @@ import { readOwed } from './plan-since.ts'
 import { noPosition } from './position.ts'
 import { countForPositions } from './position-watch.ts'
 import { judgeRound } from './round.ts'
-import { createRoundStore, type WalkedRound } from './round-store.ts'
+import { createRoundStore, type StoredRound, type WalkedRound } from './round-store.ts'
 import type { Scan } from './scan.ts'
 import { createScanStore } from './scan-store.ts'
 import type { SiteView } from './site-view.ts'
+import { roundsOf } from './walked-rounds.ts'
 
 export type TakingOptions = { db: Connection; site: SiteView; zone: string; now: number }
 
@@ -27,6 +29,8 @@ export type Taken = {
   /** Others that are in doubt now, or no longer. */
   changed: Scan[]
   rounds: WalkedRound[]
+  /** Which round each of all these scans counts for, by the scan's id. */
+  roundOf: ReadonlyMap<string, string>
   cleared: AlarmCleared[]
 }
 
@@ -45,31 +49,43 @@ export async function takeScans(told: readonly Scan[], { db, site, zone, now }: 
   await store.add(fresh)
   const { news, others } = await doubtBesideOthers(db, fresh, site)
   await countForPositions(db, fresh)
+  const all = [...news.values(), ...known, ...others.values()]
+  const held = await planHolding(fresh, all, { db, site, zone, now })
   return {
     added: [...news.values()],
     known,
     changed: [...others.values()],
-    rounds: await countForRounds(fresh, { db, site, zone, now }),
+    rounds: await judgeTouched(fresh, held, { db, now }),
+    roundOf: roundsOf(all, held),
     cleared: await endMissed(fresh, { db, site, now })
   }
 }
 
-/** Each round that holds a scan's own time is judged with it, also one that was called off. */
-async function countForRounds(scans: readonly Scan[], { db, site, zone, now }: TakingOptions): Promise<WalkedRound[]> {
-  if (scans.length === 0) return []
+/** Plans the rounds that new scans belong to, where nobody has yet. @returns those that hold the time of any of `all` */
+async function planHolding(
+  fresh: readonly Scan[],
+  all: readonly Scan[],
+  { db, site, zone, now }: TakingOptions
+): Promise<StoredRound[]> {
   const rounds = createRoundStore(db)
-  const times = new Map<string, number[]>()
-  for (const { checkpoint, ts } of scans) {
-    const own = times.get(checkpoint)
-    if (own) own.push(ts)
-    else times.set(checkpoint, [ts])
+  if (fresh.length > 0) {
+    const timesAt = timesByPlace(fresh)
+    const isOwed = await readOwed(db, site.routes, now)
+    const planned = site.routes.flatMap((route) => roundsHolding(route, timesAt(route.checkpoints), zone))
+    await rounds.plan(planned.filter(isOwed))
   }
-  const timesOf = (checkpoints: readonly string[]) => checkpoints.flatMap((checkpoint) => times.get(checkpoint) ?? [])
-  const isOwed = await readOwed(db, site.routes, now)
-  const planned = site.routes.flatMap((route) => roundsHolding(route, timesOf(route.checkpoints), zone))
-  await rounds.plan(planned.filter(isOwed))
-  const holding = await rounds.holding(scans.map(({ ts }) => ts))
-  const touched = holding.filter(({ checkpoints, from, to }) => timesOf(checkpoints).some((ts) => ts >= from && ts < to))
+  return rounds.holding(all.map(({ ts }) => ts))
+}
+
+/** Each round that holds a new scan's own time is judged with it, also one that was called off. */
+async function judgeTouched(
+  fresh: readonly Scan[],
+  held: readonly StoredRound[],
+  { db, now }: Pick<TakingOptions, 'db' | 'now'>
+): Promise<WalkedRound[]> {
+  const rounds = createRoundStore(db)
+  const timesAt = timesByPlace(fresh)
+  const touched = held.filter(({ checkpoints, from, to }) => timesAt(checkpoints).some((ts) => ts >= from && ts < to))
   const judged: WalkedRound[] = []
   for (const round of touched) {
     const all = await createScanStore(db).between(round.checkpoints, round.from, round.to)
@@ -81,6 +97,12 @@ async function countForRounds(scans: readonly Scan[], { db, site, zone, now }: T
   return judged
 }
 
+/** When these scans were made at any of some places, ms. */
+function timesByPlace(scans: readonly Scan[]): (checkpoints: readonly string[]) => number[] {
+  const byPlace = groupBy(scans, ({ checkpoint }) => checkpoint)
+  return (checkpoints) => checkpoints.flatMap((checkpoint) => byPlace.get(checkpoint) ?? []).map(({ ts }) => ts)
+}
+
 /** Whatever was seen since the window or hour that missed it began ends the alarm, late or in a later one. */
 async function endMissed(scans: readonly Scan[], { db, site, now }: Omit<TakingOptions, 'zone'>): Promise<AlarmCleared[]> {
   const newest = new Map<string, Cause & { ts: number }>()
@@ -88,13 +110,11 @@ async function endMissed(scans: readonly Scan[], { db, site, now }: Omit<TakingO
     const key = `${rule} ${equipment}`
     newest.set(key, { rule, equipment, ts: Math.max(ts, newest.get(key)?.ts ?? ts) })
   }
-  const routesAt = new Map<string, string[]>()
-  for (const { id, checkpoints } of site.routes) {
-    for (const checkpoint of checkpoints) routesAt.set(checkpoint, [...(routesAt.get(checkpoint) ?? []), id])
-  }
+  const visits = site.routes.flatMap(({ id, checkpoints }) => checkpoints.map((checkpoint) => ({ checkpoint, route: id })))
+  const routesAt = groupBy(visits, ({ checkpoint }) => checkpoint)
   for (const { checkpoint, guard, ts } of scans) {
     see(missedCheckpoint, checkpoint, ts)
-    for (const route of routesAt.get(checkpoint) ?? []) see(missedRound, route, ts)
+    for (const { route } of routesAt.get(checkpoint) ?? []) see(missedRound, route, ts)
     see(noPosition, guard, ts)
   }
   const standing = await createAlarmStore(db).standingOf([...newest.values()])

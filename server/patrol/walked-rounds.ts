@@ -1,5 +1,6 @@
 /** Rounds of a span with the scans that may count for them. */
 import type { Connection } from '../database/database.ts'
+import { groupBy } from '../group-by.ts'
 import { createRoundStore, type StoredRound, type WalkedRound } from './round-store.ts'
 import type { Scan } from './scan.ts'
 import { createScanStore } from './scan-store.ts'
@@ -9,18 +10,12 @@ export function roundsOf(
   scans: readonly Pick<Scan, 'id' | 'checkpoint' | 'ts'>[],
   rounds: readonly Pick<StoredRound, 'id' | 'checkpoints' | 'from' | 'to'>[]
 ): Map<string, string> {
-  const atPlace = new Map<string, (typeof rounds)[number][]>()
-  for (const round of rounds) {
-    for (const checkpoint of round.checkpoints) {
-      const here = atPlace.get(checkpoint)
-      if (here) here.push(round)
-      else atPlace.set(checkpoint, [round])
-    }
-  }
+  const visits = rounds.flatMap((round) => round.checkpoints.map((checkpoint) => ({ checkpoint, round })))
+  const atPlace = groupBy(visits, ({ checkpoint }) => checkpoint)
   return new Map(
     scans.flatMap(({ id, checkpoint, ts }) => {
-      const round = atPlace.get(checkpoint)?.find(({ from, to }) => ts >= from && ts < to)
-      return round ? [[id, round.id] as const] : []
+      const visit = atPlace.get(checkpoint)?.find(({ round: { from, to } }) => ts >= from && ts < to)
+      return visit ? [[id, visit.round.id] as const] : []
     })
   )
 }

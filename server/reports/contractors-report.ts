@@ -1,8 +1,8 @@
 /** 供方评估: how maintenance firms came and whether their repairs held, per quarter (R21). Pure. */
 import { DateTime } from 'luxon'
 import type { ReportColumn, ReportRow } from '../contract/reports.ts'
+import { groupBy } from '../group-by.ts'
 import { count, minutes, number, percent, text } from './columns.ts'
-import { groupBy } from './group-by.ts'
 import { notes } from './notes.ts'
 import type { ReportBody, ReportScope } from './scope.ts'
 import type { Span } from './spans.ts'

@@ -1,7 +1,7 @@
 /** When equipment was down: its critical and major alarms as they are on record, and what was planned (domain.md §10). */
 import { type Severity, severities } from '../contract/common.ts'
 import type { Connection } from '../database/database.ts'
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../group-by.ts'
 import type { Span } from './spans.ts'
 
 export type AlarmStep = { alarm: string; type: string; detail: Record<string, unknown> }

@@ -1,9 +1,9 @@
 /** 巡逻报表: each round as planned and as walked, and what share of rounds and places was. Pure. */
 import type { ReportColumn, ReportRow, ReportTable } from '../contract/reports.ts'
+import { groupBy } from '../group-by.ts'
 import { judgeRound } from '../patrol/round.ts'
 import type { WalkedRound } from '../patrol/round-store.ts'
 import { count, date, percent, text, time, word } from './columns.ts'
-import { groupBy } from './group-by.ts'
 import { notes } from './notes.ts'
 import type { PatrolRecords } from './patrol-log.ts'
 import { planTypeWords, roundStatusWords } from './report-words.ts'

@@ -1,7 +1,7 @@
 /** 设备故障率: failures, time between and to repair them, availability, per equipment (domain.md §10). Pure. */
 import type { ReportColumn, ReportRow } from '../contract/reports.ts'
+import { groupBy } from '../group-by.ts'
 import { count, hours, minutes, percent, text, word } from './columns.ts'
-import { groupBy } from './group-by.ts'
 import { notes } from './notes.ts'
 import { yesNoWords } from './report-words.ts'
 import type { KnownEquipment, ReportBody, ReportScope } from './scope.ts'

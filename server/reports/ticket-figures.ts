@@ -1,5 +1,5 @@
 /** The figures of domain.md §10 that follow from tickets alone. Pure; times in ms, durations in minutes. */
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../group-by.ts'
 import type { Span } from './spans.ts'
 import { type Spread, spreadOf } from './spread.ts'
 import { pausedWithin } from './ticket-course.ts'

@@ -2,7 +2,7 @@
 import type { Priority } from '../contract/common.ts'
 import type { TicketClass, TicketSource, TicketStatus, TicketType } from '../contract/tickets.ts'
 import type { Connection } from '../database/database.ts'
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../group-by.ts'
 import { readEquipment } from './scope.ts'
 import { type CourseEvent, courseOf, type TicketCourse } from './ticket-course.ts'
 

@@ -297,6 +297,7 @@ describe('A scan', () => {
     await scan({ id: 'c', ts: startTime - 4 * 24 * hour, checkpoint: 'gate' })
     const [round] = (await get('patrol/rounds')).items.filter(({ scans }: { scans: unknown[] }) => scans.length > 0)
     expect(told.round).toBe(round.id)
+    expect((await scan({ id: 'a', ts: startTime, checkpoint: 'gate' })).json()).toMatchObject({ round: round.id })
     const ids = async (query: string) => (await get(`patrol/scans?${query}`)).items.map(({ id }: { id: string }) => id)
     expect(await ids('checkpoint=gate,pump-room')).toEqual(['b', 'a', 'c'])
     expect(await ids('reason=stale,too_fast')).toEqual(['b', 'c'])

@@ -14,6 +14,7 @@ import {
   scanItemSchema,
   suspicionSchema
 } from '../../contract/patrol.ts'
+import { dateSchema } from '../../contract/sla.ts'
 import { AppError, invalidField } from '../../errors.ts'
 import { coverageOf } from '../../patrol/coverage.ts'
 import { heatOf } from '../../patrol/heat.ts'
@@ -39,10 +40,7 @@ const scansQuerySchema = pageQuerySchema.extend({
 
 const roundQuerySchema = z.object({
   route: listOf(z.string()),
-  date: z
-    .string()
-    .regex(/^\d{4}-\d\d-\d\d$/, 'expected YYYY-MM-DD')
-    .optional()
+  date: dateSchema.optional()
 })
 
 export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
@@ -175,7 +173,6 @@ export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
       },
       async (request) => {
         const { route, date = today() } = request.query
-        expectDate(date)
         const rounds = await patrol.rounds(date, route)
         return { items: rounds.map(({ round, scans }) => toRoundItem(round, scans, now())), nextCursor: null }
       }
@@ -193,13 +190,8 @@ export function patrolRoutes(parts: Parts): FastifyPluginAsyncZod {
       },
       async (request) => {
         const { date = today() } = request.query
-        expectDate(date)
         return { items: (await patrol.positions(date)).map(toPositionItem), nextCursor: null }
       }
     )
   }
-}
-
-function expectDate(date: string): void {
-  if (!DateTime.fromISO(date).isValid) throw invalidField('date', 'expected a date such as 2026-03-01')
 }
