@@ -30,7 +30,7 @@ try {
     process.exit(0)
   }
   const config = loadConfig(process.env)
-  const made = makeCertificate({ dataDir: resolve(config.dataDir), hosts: readHosts(positionals), now: Date.now() })
+  const made = await makeCertificate({ dataDir: resolve(config.dataDir), hosts: readHosts(positionals), now: Date.now() })
   process.stdout.write(sayMade(made, config.http.port))
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

@@ -8,7 +8,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SetupError } from '../errors.ts'
 import { canonicalHost } from './host.ts'
-import { authorityCertificate, serverCertificate } from './x509.ts'
 
 /** What a phone is to trust. Nothing in it is secret. */
 export type Authority = { name: string; certificate: Buffer; fingerprint: string; validTo: number }
@@ -45,26 +44,28 @@ const filesIn = (dataDir: string) => {
  * The key of the box stays, so that a renewal replaces a single file.
  * @throws SetupError when there is no host, or the authority's files cannot be used
  */
-export function makeCertificate(options: { dataDir: string; hosts: readonly string[]; now: number }): Made {
+export async function makeCertificate(options: { dataDir: string; hosts: readonly string[]; now: number }): Promise<Made> {
   const { dataDir, now } = options
   const { folder, authorityFile, authorityKey, certFile, keyFile } = filesIn(dataDir)
   const hosts = options.hosts.length > 0 ? options.hosts : hostsOf(certFile)
   const [first] = hosts
   if (first === undefined) throw new SetupError('expected the names and IP addresses that browsers call this machine by')
+  // The service reads what was made, and makes none.
+  const { authorityCertificate, serverCertificate } = await import('./x509.ts')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const isFirst = !existsSync(authorityFile) && !existsSync(authorityKey)
   const issuerKey = keyOf(authorityKey, isFirst)
   if (isFirst) {
     const terms = { subject: shortName(`Wuxun CA ${first}`), serial: newSerial(), issuerKey }
     const span = { from: now - backdatedMs, to: now + authorityDays * day }
-    writeSecret(authorityFile, pem(authorityCertificate({ ...terms, ...span })))
+    writeSecret(authorityFile, pem(await authorityCertificate({ ...terms, ...span })))
   }
   const authority = parse(authorityFile, readPem(authorityFile))
   if (authority.validTo <= now) {
     throw new SetupError(`${authorityFile} has run out: move ${folder} away to make another, which every phone must trust anew`)
   }
   const to = Math.min(now - backdatedMs + certificateDays * day, authority.validTo)
-  const certificate = serverCertificate({
+  const certificate = await serverCertificate({
     subject: shortName(first),
     issuer: authority.name,
     serial: newSerial(),

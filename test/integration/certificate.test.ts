@@ -86,7 +86,7 @@ describe('a certificate for the box', () => {
 
   it('is renewed by the same authority for one host more, and read again on SIGHUP', async () => {
     const before = await asSeenBy('box.local', service.httpPort)
-    makeCertificate({ dataDir, hosts: ['box.local', '127.0.0.1', 'more.local'], now: Date.now() })
+    await makeCertificate({ dataDir, hosts: ['box.local', '127.0.0.1', 'more.local'], now: Date.now() })
     service.process.kill('SIGHUP')
     await expect.poll(() => asSeenBy('box.local', service.httpPort)).not.toBe(before)
     expect(await asSeenBy('more.local', service.httpPort)).toMatch(/^[0-9A-F:]{95}$/)

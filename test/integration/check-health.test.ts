@@ -36,7 +36,7 @@ describe('the health check of a container', () => {
   let secure: string
 
   beforeAll(async () => {
-    const { certFile, keyFile } = makeCertificate({ dataDir: folder, hosts: ['box.local'], now: Date.now() })
+    const { certFile, keyFile } = await makeCertificate({ dataDir: folder, hosts: ['box.local'], now: Date.now() })
     Object.assign(tls, { TLS_CERT: certFile, TLS_KEY: keyFile })
     plain = await listen(createPlain(answer))
     secure = await listen(createSecure({ cert: readFileSync(certFile), key: readFileSync(keyFile) }, answer) as unknown as Server)
